@@ -1,0 +1,23 @@
+"""Applications and everything that happens to them, one idea a file."""
+
+from .application import Applicant, Application, ApplicationLink, Note, Representative
+from .facts import Clarification, Consultation, Delay, Extension, ReasonsRequest, SearchRecord
+from .reply import Approval, Delivery, Letter, Reply
+
+__all__ = [
+    "Applicant",
+    "Application",
+    "ApplicationLink",
+    "Approval",
+    "Clarification",
+    "Consultation",
+    "Delay",
+    "Delivery",
+    "Extension",
+    "Letter",
+    "Note",
+    "ReasonsRequest",
+    "Reply",
+    "Representative",
+    "SearchRecord",
+]
