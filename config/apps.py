@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
+
+from celery_app import app  # noqa: F401 -- makes it the current application, so that .delay() finds its broker
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    verbose_name = "系统配置"
+
+
+class StaticFilesConfig(DjangoStaticFilesConfig):
+    # Viewflow's own front end (49 MB) is never shown.
+    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "viewflow"]

@@ -1,0 +1,252 @@
+"""All settings, in one file, taken from the environment only (docs/operations.md lists the variables).
+
+Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; config/services.py runs them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from config import services
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = services.data_dir()
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+# -- which installation this is ---------------------------------------------------------------------------
+DEVELOPER = flag("GONGKAI_DEV")  # relaxes the refusal to start, nothing else that matters for security
+DEBUG = flag("GONGKAI_DEBUG")
+EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
+EMBEDDED_REDIS = not os.environ.get("REDIS_URL")
+REAL_SERVERS = not EMBEDDED_DATABASE and not DEVELOPER
+
+# -- secrets ----------------------------------------------------------------------------------------------
+# On real servers they come from the environment; the demo values below exist so that config/checks.py can
+# name what is missing instead of a traceback.
+_secrets = services.DEMO_SECRETS if REAL_SERVERS else services.secrets(DATA_DIR)
+SECRET_KEY = os.environ.get("GONGKAI_SECRET_KEY") or _secrets["secret_key"]
+GONGKAI_MASTER_KEYS = words("GONGKAI_MASTER_KEYS") or [_secrets["master_key"]]  # base64 of 32 bytes, newest first
+GONGKAI_LOOKUP_KEY = os.environ.get("GONGKAI_LOOKUP_KEY") or _secrets["lookup_key"]
+
+# -- hosts and HTTPS --------------------------------------------------------------------------------------
+ALLOWED_HOSTS = words("GONGKAI_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = words("GONGKAI_TRUSTED_ORIGINS")
+HTTPS = flag("GONGKAI_HTTPS")
+PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))  # reverse proxies of ours in front of the web processes
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600  # one working day
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+PORTAL_PREFIX = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
+PUBLIC_URL = os.environ.get("GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000")).rstrip("/")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- applications -----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "accounts",
+    "casework",
+    "records",
+    "requests_app",
+    "workflows",
+    "portal",
+    "config.apps.ConfigConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "config.apps.StaticFilesConfig",
+    "django.contrib.postgres",
+    "viewflow",
+    "viewflow.workflow",
+    "pgtrigger",
+    "pghistory",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "formtools",
+]
+
+# No LocaleMiddleware: a browser set to English would get English dates in Chinese sentences.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "viewflow.middleware.SiteMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+VIEWFLOW = {"AUTOREGISTER": False}
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [*words("GONGKAI_TEMPLATE_DIRS"), BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- data -------------------------------------------------------------------------------------------------
+DATABASE_URL = os.environ.get("DATABASE_URL") or services.database_url(DATA_DIR)
+REDIS_URL = os.environ.get("REDIS_URL") or services.redis_url(DATA_DIR)
+
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+# A blocked row lock ends with an error after 5 s instead of holding a web process (workflows.flows locks rows).
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": "-c lock_timeout=5000",
+    "application_name": "gongkai",
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "gongkai",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+FILES_DIR = Path(os.environ.get("GONGKAI_FILES_DIR") or DATA_DIR / "files")
+FONTS_DIR = os.environ.get("GONGKAI_FONTS_DIR", "")  # licensed official fonts of the operator, if any
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEVELOPER
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPER
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields; files go to disk and are limited by casework.files
+
+# -- language and time ------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# -- people -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Staff"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = PROXIES or None
+AXES_VERBOSE = False
+RATELIMIT_IP_META_KEY = "HTTP_X_REAL_IP" if PROXIES else "REMOTE_ADDR"
+
+# -- messages to people -----------------------------------------------------------------------------------
+# EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); none = printed.
+_email = urlsplit(os.environ.get("EMAIL_URL", ""))
+_email_options = parse_qs(_email.query)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _email.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = _email.hostname or "localhost"
+EMAIL_PORT = _email.port or 25
+EMAIL_HOST_USER = unquote(_email.username or "")
+EMAIL_HOST_PASSWORD = unquote(_email.password or "")
+EMAIL_USE_TLS = _email_options.get("tls") == ["1"]
+EMAIL_USE_SSL = _email_options.get("ssl") == ["1"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongkai@localhost")
+ADMINS = [("", address) for address in words("GONGKAI_ADMINS")]
+SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND", "casework.messages.ConsoleSms")
+
+# -- logging ----------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("GONGKAI_LOG_LEVEL", "WARNING")},
+}
+
+# -- Celery -----------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 20
+CELERY_TASK_TIME_LIMIT = 30
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a web request; the sweep sends it later
+CELERY_WORKER_CONCURRENCY = int(os.environ.get("GONGKAI_WORKERS", "2"))
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
