@@ -1,0 +1,43 @@
+"""Reads about agencies and people. They hold no personal data, so they are not limited to what a person may see."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from .models import NOT_DEPUTISED, Agency, AgencyKind, Deputy, Duty, Staff
+
+
+def agency_tree() -> list[tuple[Agency, int]]:
+    """Every agency with its depth, parents before their children, siblings by code."""
+    children: dict[int | None, list[Agency]] = defaultdict(list)
+    for agency in Agency.objects.select_related("parent").order_by("code"):
+        children[agency.parent_id].append(agency)
+    tree: list[tuple[Agency, int]] = []
+    todo = [(agency, 0) for agency in reversed(children[None])]
+    while todo:
+        agency, depth = todo.pop()
+        tree.append((agency, depth))
+        todo += [(child, depth + 1) for child in reversed(children[agency.pk])]
+    return tree
+
+
+def county_government(on: date) -> Agency | None:
+    return Agency.objects.open_on(on).filter(kind=AgencyKind.COUNTY_GOVERNMENT).first()
+
+
+def answering_agencies(on: date) -> QuerySet[Agency]:
+    """Whom an application can be addressed to that day (art. 10: some sub-agencies answer in their own name)."""
+    return Agency.objects.open_on(on).filter(answers_in_own_name=True).order_by("code")
+
+
+def staff_holding(duty: str, agency: Agency, on: date, department_id: int | None = None) -> QuerySet[Staff]:
+    """Active people who hold the duty there that day, and their deputies; by name."""
+    rows = Duty.objects.in_force_on(on).filter(duty=duty, agency=agency)
+    if department_id is not None:
+        rows = rows.filter(Q(department=None) | Q(department_id=department_id))
+    holders = rows.filter(staff__is_active=True).values("staff_id")
+    people = Q(pk__in=holders)
+    if duty not in NOT_DEPUTISED:
+        people |= Q(pk__in=Deputy.objects.in_force_on(on).filter(absent__in=holders).values("deputy_id"))
+    return Staff.objects.active().filter(people).order_by("name", "pk")

@@ -1,0 +1,41 @@
+from .agencies import (
+    Reorganised,
+    add_agency,
+    add_department,
+    change_parent,
+    close_agency,
+    close_department,
+    merge_agencies,
+    move_department,
+    rename_agency,
+)
+from .people import (
+    add_staff,
+    appoint,
+    appoint_deputy,
+    deactivate_staff,
+    end_deputy,
+    end_duty,
+    reactivate_staff,
+    reset_password,
+)
+
+__all__ = [
+    "Reorganised",
+    "add_agency",
+    "add_department",
+    "add_staff",
+    "appoint",
+    "appoint_deputy",
+    "change_parent",
+    "close_agency",
+    "close_department",
+    "deactivate_staff",
+    "end_deputy",
+    "end_duty",
+    "merge_agencies",
+    "move_department",
+    "reactivate_staff",
+    "rename_agency",
+    "reset_password",
+]

@@ -1,0 +1,55 @@
+"""What every change of the configuration has in common."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from ..errors import Refused
+from ..models import Staff
+from ..predicates import is_administrator
+
+
+@contextmanager
+def administration(by: Staff | None, reason: str = "") -> Iterator[None]:
+    """One transaction whose history rows name who did it and why. No `by`: the operator at the command line."""
+    if by is not None and not is_administrator(by, timezone.localdate()):
+        raise Refused("not_administrator", "只有管理员可以配置机关、人员和职责。请与系统管理员联系。")
+    with acting(by, reason):
+        yield
+
+
+@contextmanager
+def acting(by: Staff | None, reason: str = "") -> Iterator[None]:
+    with transaction.atomic(), pghistory.context(user=by.pk if by else None, reason=reason):
+        yield
+
+
+def not_in_future(on: date) -> None:
+    today = timezone.localdate()
+    if on > today:
+        raise Refused(
+            "effective_in_future",
+            f"生效日期{on:%Y-%m-%d}晚于今天（{today:%Y-%m-%d}）。机构变动自生效之日起办理，请到当日再操作。",
+        )
+
+
+def save_valid(row: models.Model) -> None:
+    """Save after the model's own checks; what they find is refused in one sentence a field."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused("invalid", _sentences(row, error)) from error
+    row.save()
+
+
+def _sentences(row: models.Model, error: ValidationError) -> str:
+    lines = []
+    for field, messages in error.message_dict.items():
+        label = "" if field == "__all__" else f"{row._meta.get_field(field).verbose_name}："
+        lines.append(label + "".join(message.rstrip("。") + "。" for message in messages))
+    return "".join(lines)
