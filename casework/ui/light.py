@@ -1,0 +1,56 @@
+"""The light of a case: shape, word and number, derived from the clock's result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from statute.calendar import Calendar
+
+NEAR = 5  # working days left from which a date counts as near: the first reminder
+
+STOPPED = {
+    "not_started": ("none", "未起算"),
+    "awaiting_clarification": ("grey", "中止 等待补正"),
+    "awaiting_payment": ("grey", "中止 等待缴费"),
+    "lapsed": ("none", "不再处理"),
+    "withdrawn": ("none", "已撤回"),
+}
+
+
+@dataclass(frozen=True)
+class Light:
+    """`colour` is red, yellow, green, grey or none; `text` says the same in words with the number of working days."""
+
+    colour: str
+    text: str
+    provisional: bool = False
+
+
+def light_of(result: Mapping[str, Any], on: date, calendar: Calendar) -> Light:
+    """The light for a result of `statute.clocks.reply_clock` on that day."""
+    status = result["status"]
+    if status in STOPPED:
+        return Light(*STOPPED[status])
+    if status == "replied":
+        return Light("none", "已答复（超期）" if result["overdue"] else "已答复")
+    light = due_light(date.fromisoformat(result["due_on"]), on, calendar, provisional=result["provisional"])
+    if status == "suspended" and light.colour != "red":
+        return Light("grey", f"中止 征求意见，剩 {result['working_days_left']} 个工作日", light.provisional)
+    return light
+
+
+def due_light(
+    due_on: date | None, on: date, calendar: Calendar, *, provisional: bool = False, paused: bool = False
+) -> Light:
+    """The light of a stored date: what lists show without asking the clock again. Pauses are grey."""
+    if due_on is None:
+        return Light("grey", "中止") if paused else Light("none", "无期限")
+    if on > due_on:
+        return Light("red", f"超期 {calendar.working_days(due_on, on)} 个工作日")
+    left = calendar.working_days(on, due_on)
+    if paused:
+        return Light("grey", f"中止，剩 {left} 个工作日", provisional)
+    if left == 0:
+        return Light("yellow", "今日到期", provisional)
+    return Light("yellow" if left <= NEAR else "green", f"剩 {left} 个工作日", provisional)
