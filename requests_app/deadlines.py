@@ -1,0 +1,69 @@
+"""The legal dates of one application, cached as `Deadline` rows; `recompute_deadlines` rebuilds them all."""
+
+from datetime import date
+from typing import Any
+
+from casework.calendar import current_calendar
+from casework.deadlines import Wanted, apply_deadlines, close_deadlines, show_on_open_work
+from casework.models import Deadline
+from requests_app.clock import clock_result
+from requests_app.models import Application, Consultation
+from statute.terms import TERMS, add_working_days
+
+__all__ = ["close_deadlines", "consultation_limit", "refresh_deadlines", "wanted_deadlines"]
+
+Clock = Deadline.Clock
+CLOCKS = (Clock.REPLY, Clock.CLARIFICATION_NOTICE, Clock.CLARIFICATION, Clock.CONSULTATION, Clock.CONFIRMATION)
+PAUSED = {"awaiting_clarification", "awaiting_payment", "suspended"}
+BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, Application.Stage.REVIEW}
+
+
+def refresh_deadlines(
+    application: Application, on: date
+) -> dict[tuple[str, str], tuple[date | None, date | None]]:
+    """Derive every date of the application anew and store what changed. The caller holds the matter's lock."""
+    result = clock_result(application, on)
+    wanted = wanted_deadlines(application, result)
+    moved = apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
+    reply = wanted[Clock.REPLY, ""]
+    show_on_open_work(application.matter, due_on=reply.due_on, provisional=reply.provisional, paused=reply.paused)
+    return moved
+
+
+def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:
+    """What each clock of the application should say, from the clock's result."""
+    running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
+    wanted = {
+        (Clock.REPLY, ""): Wanted(
+            _day(result["due_on"]), result["provisional"], result["status"] in PAUSED, running
+        ),
+        (Clock.CLARIFICATION_NOTICE, ""): _dated(
+            _day(result["clarification_due_on"]),
+            running and application.stage in BEFORE_REVIEW_ENDS and not hasattr(application, "clarification"),
+        ),
+        (Clock.CONFIRMATION, ""): _dated(
+            add_working_days(application.submitted_on, 1, current_calendar()),
+            running and application.confirm_mode == application.ConfirmMode.MANUAL and not application.confirmed_on,
+        ),
+        (Clock.CLARIFICATION, ""): _dated(_day(result["respond_by"]), running and bool(result["respond_by"])),
+    }
+    for consultation in application.consultations.all():
+        wanted[Clock.CONSULTATION, consultation.ref] = _dated(
+            consultation_limit(consultation), running and consultation.closed_on is None
+        )
+    return wanted
+
+
+def consultation_limit(consultation: Consultation) -> date:
+    """The last day for an opinion: 15 working days after the other side got the letter, else after it was sent."""
+    term = TERMS["T06" if consultation.party == Consultation.Party.THIRD_PARTY else "T07"]
+    return add_working_days(consultation.received_on or consultation.sent_on, term.length, current_calendar())
+
+
+def _dated(due_on: date | None, open_: bool) -> Wanted:
+    provisional = due_on is not None and not current_calendar().is_gazetted(due_on)
+    return Wanted(due_on, provisional, False, open_ and due_on is not None)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

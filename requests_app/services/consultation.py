@@ -1,0 +1,196 @@
+"""Arts. 32–34: third parties and other agencies are asked for their opinion, each with its own clock and silence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Agency, Staff
+from casework.errors import Refused
+from casework.events import record
+from casework.files import store_file
+from casework.models import StoredFile
+from requests_app.clock import clock_result
+from requests_app.deadlines import consultation_limit, refresh_deadlines
+from requests_app.models import Application, Consultation
+from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.intake import Upload
+from requests_app.services.letters import Addressee, queue_letter
+from statute.masking import mask_name
+
+LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
+SILENCE = {
+    Consultation.Party.THIRD_PARTY: Consultation.Opinion.SILENT,
+    Consultation.Party.CO_PRODUCER: Consultation.Opinion.DEEMED,
+    Consultation.Party.OTHER_AGENCY: Consultation.Opinion.SILENT,
+}
+"""Art. 32: the agency decides itself. Art. 34: deemed consent. Other agencies (art. 11): no fiction either way."""
+
+
+@dataclass(frozen=True)
+class PartyData:
+    """Whom to ask about what. `contact` is how the letter reaches them."""
+
+    party: str
+    name: str
+    subject: str
+    contact: str = ""
+    agency: Agency | None = None
+
+
+@transaction.atomic
+def send_consultations(
+    application: Application, *, by: Staff, on: date, parties: Sequence[PartyData]
+) -> list[Consultation]:
+    """Ask each party in writing (D05, D08) and tell the applicant that this time doesn't count (D07)."""
+    application = lock_application(application.pk)
+    require_open(application)
+    if not parties:
+        raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
+    for code in {_act(p.party) for p in parties}:
+        require_act(application, code, on)
+    taken = application.consultations.count()
+    sent = [
+        Consultation.objects.create(
+            application=application,
+            ref=str(taken + n),
+            party=p.party,
+            party_name=p.name,
+            party_address=p.contact,
+            agency=p.agency,
+            subject=p.subject,
+            sent_on=on,
+            by=by,
+        )
+        for n, p in enumerate(parties, 1)
+    ]
+    application.stage = Application.Stage.CONSULTING
+    application.save(update_fields=["stage"])
+    result = clock_result(application, on)
+    for consultation, party in zip(sent, parties, strict=True):
+        record(
+            application.matter,
+            "consultation_sent",
+            on=on,
+            by=by,
+            ref=consultation.ref,
+            party=consultation.party,
+            limit=consultation_limit(consultation).isoformat(),
+        )
+        queue_letter(
+            application,
+            LETTER_OF_PARTY[party.party],
+            key=f"consultation:{consultation.ref}",
+            on=on,
+            by=by,
+            clock=result,
+            addressee=Addressee(party.name, mask_name(party.name, organisation=len(party.name) > 4)),
+            fields={"subject": party.subject},
+        )
+    queue_letter(
+        application,
+        "D07",
+        key=f"consulting:{sent[0].ref}",
+        on=on,
+        by=by,
+        clock=result,
+        fields={"parties": [c.get_party_display() for c in sent]},
+    )
+    refresh_deadlines(application, on)
+    return sent
+
+
+@transaction.atomic
+def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_on: date) -> Consultation:
+    """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""
+    application = lock_application(consultation.application_id)
+    require_open(application)
+    consultation = application.consultations.get(pk=consultation.pk)
+    if consultation.closed_on:
+        raise Refused("consultation_closed", "这次征求意见已经了结，不能再改对方收到的日期。")
+    if not consultation.sent_on <= received_on <= on:
+        raise Refused("bad_received_on", "对方收到的日期应当在发出之日和今天之间，请核对送达凭证。")
+    consultation.received_on = received_on
+    consultation.save(update_fields=["received_on"])
+    record(
+        application.matter,
+        "consultation_received",
+        on=received_on,
+        by=by,
+        ref=consultation.ref,
+        limit=consultation_limit(consultation).isoformat(),
+    )
+    refresh_deadlines(application, on)
+    return consultation
+
+
+@transaction.atomic
+def record_opinion(
+    consultation: Consultation,
+    *,
+    by: Staff,
+    on: date,
+    opinion: str,
+    text: str = "",
+    reasonable: bool | None = None,
+    upload: Upload | None = None,
+) -> Consultation:
+    """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
+    application = lock_application(consultation.application_id)
+    require_open(application)
+    consultation = application.consultations.get(pk=consultation.pk)
+    if consultation.closed_on:
+        raise Refused("consultation_closed", "这次征求意见已经了结，不能再次记录意见。")
+    if opinion not in (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT):
+        raise Refused("bad_opinion", "请选择对方的意见：同意、部分同意或者不同意。")
+    if opinion != Consultation.Opinion.CONSENT and reasonable is None:
+        raise Refused("not_judged", "对方不同意公开的，须判断其理由是否合理（条例第三十二条），请选择。")
+    if on < consultation.sent_on:
+        raise Refused("returned_before_sent", "收回意见的日期早于发出日期，请核对。")
+    consultation.opinion, consultation.opinion_text = opinion, text
+    consultation.reasonable = reasonable
+    consultation.returned_on = consultation.closed_on = on
+    consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
+    if upload:
+        store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
+    record(application.matter, "consultation_returned", on=on, by=by, ref=consultation.ref, opinion=opinion)
+    _leave_consulting(application)
+    refresh_deadlines(application, on)
+    return consultation
+
+
+@transaction.atomic
+def note_silence(consultation: Consultation, *, on: date) -> Consultation | None:
+    """The limit passed without an opinion: the outcome depends on who is silent. None when that isn't so (any more)."""
+    application = lock_application(consultation.application_id)
+    consultation = application.consultations.get(pk=consultation.pk)
+    if consultation.closed_on or on <= consultation_limit(consultation):
+        return None
+    consultation.opinion = SILENCE[Consultation.Party(consultation.party)]
+    consultation.closed_on = on
+    consultation.save(update_fields=["opinion", "closed_on"])
+    record(
+        application.matter,
+        "consultation_silent",
+        on=on,
+        actor="系统",
+        ref=consultation.ref,
+        party=consultation.party,
+        opinion=consultation.opinion,
+    )
+    _leave_consulting(application)
+    refresh_deadlines(application, on)
+    return consultation
+
+
+def _leave_consulting(application: Application) -> None:
+    if application.stage == Application.Stage.CONSULTING and not application.consultations.filter(
+        closed_on__isnull=True
+    ).exists():
+        application.stage = Application.Stage.DRAFTING
+        application.save(update_fields=["stage"])
+
+
+def _act(party: str) -> str:
+    return "consult_third_party" if party == Consultation.Party.THIRD_PARTY else "consult_co_producer"

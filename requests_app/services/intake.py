@@ -1,0 +1,219 @@
+"""Taking an application in, by whichever channel of art. 31, and confirming that it arrived."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Agency, Staff
+from casework.crypto import lookup_hash, new_data_key
+from casework.errors import Refused
+from casework.events import record
+from casework.files import store_file
+from casework.models import Matter, StoredFile
+from casework.series import next_number
+from requests_app.models import Applicant, Application, Representative
+from requests_app.services.base import lock_application
+from statute.channels import CHANNELS
+from statute.masking import mask_name
+from statute.numbering import register_number
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
+REGISTER_SERIES = "register"
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """Who applies, as typed. Organisations fill the code into `id_number`."""
+
+    name: str
+    kind: str = "natural_person"
+    id_type: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    email: str = ""
+    fax: str = ""
+    work_unit: str = ""
+    legal_representative: str = ""
+    contact_person: str = ""
+
+
+@dataclass(frozen=True)
+class RequestData:
+    """What is asked for and in which form (art. 29: name, document number or description; form; way)."""
+
+    info_name: str = ""
+    info_document_no: str = ""
+    info_description: str = ""
+    purpose: str = ""
+    carrier: str = Application.Carrier.PAPER
+    obtain: str = Application.Obtain.POST
+    accept_other: bool = True
+    electronic_delivery: bool = False
+    needs_help: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with the application: purpose is a `StoredFile.Purpose`."""
+
+    name: str
+    content: bytes
+    purpose: str = StoredFile.Purpose.ATTACHMENT
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A new application and its query code, which is shown once and stored only as a keyed hash."""
+
+    application: Application
+    query_code: str
+    files: Sequence[StoredFile] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def submit_application(
+    *,
+    agency: Agency,
+    channel: str,
+    submitted_at: datetime,
+    applicants: Sequence[PersonData],
+    request: RequestData,
+    representative: PersonData | None = None,
+    uploads: Sequence[Upload] = (),
+    by: Staff | None = None,
+    note: str = "",
+) -> Submitted:
+    """Store a new application with its register number; it may not be refused (art. 27, 国办公开办函〔2017〕19号).
+
+    `submitted_at` is aware; its day in Asia/Shanghai is the day of arrival. An online application is confirmed at
+    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it.
+    Refused: no applicant, nothing described, a closed agency.
+    """
+    on = timezone.localdate(submitted_at)
+    _check_intake(agency, channel, applicants, request, on)
+    first = applicants[0]
+    matter = Matter.objects.create(
+        kind=Matter.Kind.APPLICATION,
+        number=register_number(agency.word, on.year, next_number(agency, REGISTER_SERIES, on.year)),
+        title=(request.info_name or request.info_document_no or request.info_description)[:200],
+        filed_agency=agency,
+        current_agency=agency,
+        opened_on=on,
+        data_key=new_data_key(),
+    )
+    mode = confirm_mode(agency, channel)
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
+    application = Application.objects.create(
+        matter=matter,
+        channel=channel,
+        confirm_mode=mode,
+        submitted_at=submitted_at,
+        submitted_on=on,
+        confirmed_on=on if mode == Application.ConfirmMode.AUTO else None,
+        stage=Application.Stage.SUBMITTED if mode == Application.ConfirmMode.MANUAL else Application.Stage.RECEIVED,
+        applicant_kind=first.kind,
+        applicant_masked=_masked(applicants),
+        query_code_hash=lookup_hash(code),
+        intake_by=by,
+        intake_note=note,
+        **request.__dict__,
+    )
+    Applicant.objects.bulk_create(
+        _applicant(application, position, person) for position, person in enumerate(applicants, 1)
+    )
+    if representative:
+        Representative.objects.create(application=application, **_person(representative))
+    files = tuple(store_file(matter, u.purpose, u.name, u.content, by=by) for u in uploads)
+    record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=channel)
+    if application.confirmed_on:
+        record(matter, "confirmed", on=on, actor="系统", mode=mode)
+    return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
+
+
+@transaction.atomic
+def confirm_receipt(application: Application, *, by: Staff, on: date, how: str) -> Application:
+    """Both sides confirmed the arrival of an ordinary letter, online application or fax (art. 31): the clock starts.
+
+    `how` says how the applicant learnt of it. Refused when nothing is to be confirmed or the day is impossible.
+    """
+    application = lock_application(application.pk)
+    if application.confirm_mode != Application.ConfirmMode.MANUAL or application.confirmed_on:
+        raise Refused("nothing_to_confirm", "本件不需要确认，或者已经确认过。收到日期以已有记录为准。")
+    if on < application.submitted_on:
+        raise Refused("confirmed_before_submission", "确认日期早于到达日期。双方确认不可能先于申请到达，请核对日期。")
+    application.confirmed_on = on
+    application.stage = Application.Stage.RECEIVED
+    application.save(update_fields=["confirmed_on", "stage"])
+    record(application.matter, "confirmed", on=on, by=by, mode="manual", how=how[:100])
+    return application
+
+
+def confirm_mode(agency: Agency, channel: str) -> str:
+    """How the arrival is confirmed: not at all, by the system's own receipt, or by hand (regulation 1.8)."""
+    rule = CHANNELS[channel]
+    if not rule.needs_confirmation:
+        return Application.ConfirmMode.NONE
+    setting = {"online": agency.online_confirm, "email": agency.email_confirm, "fax": agency.email_confirm}
+    return setting.get(channel, Application.ConfirmMode.MANUAL)
+
+
+def _check_intake(
+    agency: Agency, channel: str, applicants: Sequence[PersonData], request: RequestData, on: date
+) -> None:
+    if channel not in CHANNELS:
+        raise Refused("unknown_channel", "收到渠道不在条例第三十一条所列范围内，请重新选择。")
+    if not agency.active_on(on):
+        successor = agency.successor.name if agency.successor else "继续行使其职权的机关"
+        raise Refused("agency_closed", f"{agency.name}已经撤销，不能再收件。请向{successor}提出。")
+    if not agency.answers_in_own_name:
+        parent = agency.parent.name if agency.parent else "其上级机关"
+        raise Refused("agency_not_own_name", f"{agency.name}不以自己的名义答复，请向{parent}提出（条例第十条）。")
+    if not agency.word:
+        raise Refused("agency_without_word", f"{agency.name}没有设置机关代字，不能编登记号。请管理员先在机关设置中填写。")
+    if not applicants or not applicants[0].name.strip():
+        raise Refused("no_applicant", "没有填写申请人姓名或者名称。条例第二十九条要求写明，请补填。")
+    if not (request.info_name or request.info_document_no or request.info_description):
+        raise Refused(
+            "nothing_described",
+            "没有写明要哪些政府信息。条例第二十九条要求写明名称、文号或者其他特征性描述，三项至少填一项。",
+        )
+
+
+def _masked(applicants: Sequence[PersonData]) -> str:
+    first = mask_name(applicants[0].name, organisation=applicants[0].kind != "natural_person")
+    return f"{first}等{len(applicants)}人" if len(applicants) > 1 else first
+
+
+def _applicant(application: Application, position: int, person: PersonData) -> Applicant:
+    return Applicant(
+        application=application,
+        position=position,
+        kind=person.kind,
+        name_masked=mask_name(person.name, organisation=person.kind != "natural_person"),
+        name_hash=lookup_hash(person.name),
+        id_hash=lookup_hash(person.id_number),
+        id_tail_hash=lookup_hash(person.id_number[-4:]),
+        fax=person.fax,
+        work_unit=person.work_unit,
+        legal_representative=person.legal_representative,
+        contact_person=person.contact_person,
+        **_person(person),
+    )
+
+
+def _person(person: PersonData) -> dict[str, str]:
+    return {
+        "name": person.name.strip(),
+        "id_type": person.id_type,
+        "id_number": person.id_number,
+        "phone": person.phone,
+        "address": person.address,
+        "postcode": person.postcode,
+        "email": person.email,
+    }

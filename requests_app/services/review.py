@@ -1,0 +1,75 @@
+"""Registration, review and allotment: what happens before anybody looks for the information (arts. 30, 35, 45)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Department, Staff
+from casework.errors import Refused
+from casework.events import record
+from requests_app.clock import clock_result
+from requests_app.deadlines import refresh_deadlines
+from requests_app.models import Application
+from requests_app.services.base import lock_application, require_open
+from requests_app.services.letters import queue_letter
+
+
+@transaction.atomic
+def register_application(application: Application, *, by: Staff, on: date) -> Application:
+    """Enter the application in the register and queue its receipt D01 (art. 45). Refused before it counts as received."""
+    application = lock_application(application.pk)
+    result = clock_result(application, on)
+    if result.get("error") or result["receipt_on"] is None:
+        raise Refused("not_received", "本件还没有确认收到，收到日期未定（条例第三十一条）。请先办理确认。")
+    if application.registered_on:
+        raise Refused("already_registered", "本件已经登记，登记编号不能重复赋予。")
+    application.registered_on = on
+    application.stage = Application.Stage.REVIEW
+    application.save(update_fields=["registered_on", "stage"])
+    record(application.matter, "registered", on=on, by=by, number=application.matter.number)
+    queue_letter(application, "D01", key="receipt", on=on, by=by, clock=result)
+    refresh_deadlines(application, on)
+    return application
+
+
+@transaction.atomic
+def review_application(
+    application: Application, *, by: Staff, on: date, decision: str, opinion: str = "", on_the_spot: bool = False
+) -> Application:
+    """Note the result of the review; the flow goes on by `decision`."""
+    application = lock_application(application.pk)
+    require_open(application)
+    application.on_the_spot = on_the_spot
+    application.stage = {
+        "assign": Application.Stage.ASSIGNING,
+        "direct": Application.Stage.DRAFTING,
+        "spot": Application.Stage.DRAFTING,
+    }.get(decision, Application.Stage.REVIEW)
+    application.save(update_fields=["stage", "on_the_spot"])
+    record(application.matter, "reviewed", on=on, by=by, decision=decision, opinion=opinion[:200])
+    return application
+
+
+@transaction.atomic
+def assign_application(
+    application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
+) -> Application:
+    """Give the case to a department and, where known, a handler. Refused when nobody there may handle it."""
+    application = lock_application(application.pk)
+    require_open(application)
+    matter = application.matter
+    if department and department.agency_id != matter.current_agency_id:
+        raise Refused("department_elsewhere", "所选科室不属于现办机关，请在本机关内分办。")
+    matter.department, matter.handler = department, handler
+    matter.save(update_fields=["department", "handler"])
+    application.stage = Application.Stage.SEARCHING
+    application.save(update_fields=["stage"])
+    record(
+        matter,
+        "assigned",
+        on=on,
+        by=by,
+        department=department.name if department else "",
+        handler=handler.name if handler else "",
+    )
+    return application
