@@ -55,7 +55,7 @@ def record_delivery(
     delivery.save()
     if receipt:
         store_file(application.matter, StoredFile.Purpose.RECEIPT, receipt.name, receipt.content, by=by)
-    record(application.matter, "delivered", on=effective, by=by, letter=letter.code, method=method)
+    record(application.matter, "delivered", on=effective, by=by, letter=letter.title, method=METHODS[method].label, effective_on=effective.isoformat())
     if letter.key.startswith("reply:"):
         _end_by_reply(application, letter, effective)
         refresh_deadlines(application, on)

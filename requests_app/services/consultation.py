@@ -75,8 +75,8 @@ def send_consultations(
             on=on,
             by=by,
             ref=consultation.ref,
-            party=consultation.party,
-            limit=consultation_limit(consultation).isoformat(),
+            party=consultation.get_party_display(),
+            due_on=consultation_limit(consultation).isoformat(),
         )
         queue_letter(
             application,
@@ -119,7 +119,8 @@ def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_
         on=received_on,
         by=by,
         ref=consultation.ref,
-        limit=consultation_limit(consultation).isoformat(),
+        received_on=received_on.isoformat(),
+        due_on=consultation_limit(consultation).isoformat(),
     )
     refresh_deadlines(application, on)
     return consultation
@@ -154,7 +155,7 @@ def record_opinion(
     consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
     if upload:
         store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
-    record(application.matter, "consultation_returned", on=on, by=by, ref=consultation.ref, opinion=opinion)
+    record(application.matter, "consultation_returned", on=on, by=by, ref=consultation.ref, opinion=consultation.get_opinion_display())
     _leave_consulting(application)
     refresh_deadlines(application, on)
     return consultation
@@ -176,8 +177,7 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
         on=on,
         actor="系统",
         ref=consultation.ref,
-        party=consultation.party,
-        opinion=consultation.opinion,
+        outcome=consultation.get_opinion_display(),
     )
     _leave_consulting(application)
     refresh_deadlines(application, on)

@@ -31,7 +31,7 @@ def request_extension(
     extension = Extension.objects.create(
         application=application, requested_on=on, working_days=working_days, reason=reason, by=by
     )
-    record(application.matter, "extension_requested", on=on, by=by, working_days=working_days)
+    record(application.matter, "extension_requested", on=on, by=by, working_days=working_days, reason=reason[:200])
     return extension
 
 
@@ -54,7 +54,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         by=by,
         working_days=extension.working_days,
         before=before["due_on"],
-        after=after["due_on"],
+        due_on=after["due_on"],
     )
     queue_letter(
         application,

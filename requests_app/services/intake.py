@@ -130,9 +130,9 @@ def submit_application(
     if representative:
         Representative.objects.create(application=application, **_person(representative))
     files = tuple(store_file(matter, u.purpose, u.name, u.content, by=by) for u in uploads)
-    record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=channel)
+    record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=CHANNELS[channel].label)
     if application.confirmed_on:
-        record(matter, "confirmed", on=on, actor="系统", mode=mode)
+        record(matter, "confirmed", on=on, receipt_on=on.isoformat())
     return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
 
 
@@ -150,7 +150,7 @@ def confirm_receipt(application: Application, *, by: Staff, on: date, how: str) 
     application.confirmed_on = on
     application.stage = Application.Stage.RECEIVED
     application.save(update_fields=["confirmed_on", "stage"])
-    record(application.matter, "confirmed", on=on, by=by, mode="manual", how=how[:100])
+    record(application.matter, "confirmed", on=on, by=by, receipt_on=on.isoformat(), how=how[:100])
     return application
 
 

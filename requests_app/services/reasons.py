@@ -75,7 +75,7 @@ def judge_reasons(
     request.save(update_fields=["reasons", "received_on", "judgement", "judged_on"])
     application.stage = Application.Stage.DRAFTING if judgement == "unreasonable" else Application.Stage.ASSIGNING
     application.save(update_fields=["stage"])
-    record(application.matter, "reasons_received", on=on, by=by, judgement=judgement)
+    record(application.matter, "reasons_judged", on=on, by=by, judgement=request.get_judgement_display())
     if judgement == "delay":
         _fix_delay(application, by=by, on=on, until=until, reason=delay_reason)
     refresh_deadlines(application, on)

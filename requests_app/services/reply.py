@@ -88,7 +88,7 @@ def draft_reply(
     check_letter(application, kind, on=on, clock=clock_result(application, on), reply=reply)
     application.stage = Application.Stage.APPROVING
     application.save(update_fields=["stage"])
-    record(application.matter, "drafted", on=on, by=by, kind=kind)
+    record(application.matter, "drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
     return reply
 
 
@@ -108,7 +108,7 @@ def approve_reply(
         {"head": "head_approved", "legal": "legal_approved", "sign": "signed"}[step],
         on=on,
         by=by,
-        kind=reply.kind,
+        reply=reply.kind,
     )
     if step == "sign":
         _sign(application, reply, by=by, on=on)
@@ -132,7 +132,7 @@ def return_reply(
     reply.save(update_fields=["state"])
     application.stage = Application.Stage.DRAFTING
     application.save(update_fields=["stage"])
-    record(application.matter, "returned", on=on, by=by, step=step, reason=reason[:200])
+    record(application.matter, "returned", on=on, by=by, step=Approval.Step(step).label, reason=reason[:200])
     return reply
 
 

@@ -14,6 +14,16 @@ from requests_app.services.base import lock_application, require_open
 from requests_app.services.letters import queue_letter
 
 
+DECISIONS = {
+    "assign": "分办检索",
+    "clarify": "告知补正",
+    "reasons": "要求说明理由",
+    "direct": "直接拟答复",
+    "spot": "当场答复",
+    "pass_on": "报工作机构负责人研判",
+}
+
+
 @transaction.atomic
 def register_application(application: Application, *, by: Staff, on: date) -> Application:
     """Enter the application in the register and queue its receipt D01 (art. 45). Refused before it counts as received."""
@@ -26,7 +36,7 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
     application.registered_on = on
     application.stage = Application.Stage.REVIEW
     application.save(update_fields=["registered_on", "stage"])
-    record(application.matter, "registered", on=on, by=by, number=application.matter.number)
+    record(application.matter, "registered", on=on, by=by, number=application.matter.number, receipt_on=result["receipt_on"])
     queue_letter(application, "D01", key="receipt", on=on, by=by, clock=result)
     refresh_deadlines(application, on)
     return application
@@ -46,7 +56,7 @@ def review_application(
         "spot": Application.Stage.DRAFTING,
     }.get(decision, Application.Stage.REVIEW)
     application.save(update_fields=["stage", "on_the_spot"])
-    record(application.matter, "reviewed", on=on, by=by, decision=decision, opinion=opinion[:200])
+    record(application.matter, "reviewed", on=on, by=by, decision=DECISIONS[decision], opinion=opinion[:200])
     return application
 
 
@@ -69,7 +79,7 @@ def assign_application(
         "assigned",
         on=on,
         by=by,
-        department=department.name if department else "",
-        handler=handler.name if handler else "",
+        department=department.name if department else None,
+        handler=handler.name if handler else None,
     )
     return application

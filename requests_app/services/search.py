@@ -41,7 +41,7 @@ def record_search(
         result=result,
         by=by,
     )
-    record(application.matter, "searched", on=on, by=by, found=found)
+    record(application.matter, "searched", on=on, by=by, scope=places[:100], result="检索到" if found else "未检索到")
     return search
 
 
