@@ -1,4 +1,4 @@
-"""The one exception with which a service refuses an act; upper layers know it as `casework.errors.Refused`."""
+"""The one exception with which a service refuses an act; layers above know it as casework.errors.Refused."""
 
 
 class Refused(Exception):

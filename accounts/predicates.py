@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeldDuty:
-    """A duty that somebody holds on a day; `on_behalf_of_id` names the absent person when held as a deputy."""
+    """A duty that somebody holds on a day; as a deputy, `on_behalf_of_id` is the absent person."""
 
     duty: str
     agency_id: int
@@ -62,7 +62,13 @@ def duties(staff: "Person", on: date) -> tuple[HeldDuty, ...]:
     cache: dict[date, tuple[HeldDuty, ...]] = staff.__dict__.setdefault("_duties", {})
     if on not in cache:
         cache[on] = tuple(
-            HeldDuty(duty, agency, department, None if holder == staff.pk else holder, kind == AgencyKind.COUNTY_GOVERNMENT)
+            HeldDuty(
+                duty,
+                agency,
+                department,
+                None if holder == staff.pk else holder,
+                kind == AgencyKind.COUNTY_GOVERNMENT,
+            )
             for duty, agency, department, holder, kind in _rows(staff, on)
         )
     return cache[on]
@@ -147,7 +153,7 @@ def _scope(staff_id: int, held: tuple[HeldDuty, ...]) -> Scope:
 
 
 def _predecessors(agency_ids: set[int]) -> set[int]:
-    """Agencies that ended up in these: their closed cases stay where they were, and somebody must answer for them."""
+    """Agencies that ended up in these: their closed cases stay there, and somebody must answer for them."""
     merged = list(Agency.objects.exclude(successor=None).order_by().values_list("pk", "successor_id"))
     found: set[int] = set()
     reached = agency_ids

@@ -1,4 +1,4 @@
-"""Reads about agencies and people. They hold no personal data, so they are not limited to what a person may see."""
+"""Reads about agencies and people. No personal data of applicants, so not limited to what a person may see."""
 
 from collections import defaultdict
 from datetime import date
@@ -27,7 +27,7 @@ def county_government(on: date) -> Agency | None:
 
 
 def answering_agencies(on: date) -> QuerySet[Agency]:
-    """Whom an application can be addressed to that day (art. 10: some sub-agencies answer in their own name)."""
+    """Whom an application can be addressed to that day (art. 10: a sub-agency may answer in its own name)."""
     return Agency.objects.open_on(on).filter(answers_in_own_name=True).order_by("code")
 
 

@@ -1,7 +1,7 @@
 """Agencies of one county tree, their departments, and what reorganisations did to them.
 
-An agency is a dated row: it opens, it may close with a successor, and it is never deleted, so that a case counts
-where it was. `closed_on` is the first day on which the agency no longer exists.
+An agency is a dated row: it opens, it may close with a successor, and it is never deleted, so that a case
+counts where it was. `closed_on` is the first day on which the agency no longer exists.
 """
 
 from datetime import date
@@ -76,7 +76,12 @@ class Agency(models.Model):
     opened_on = models.DateField("设立日期", null=True, blank=True, help_text="不填表示早于本系统启用。")
     closed_on = models.DateField("撤销日期", null=True, blank=True, help_text="自该日起机关不再存在。")
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="继续履行职责的机关"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="继续履行职责的机关",
     )
 
     uscc = models.CharField(
@@ -85,7 +90,9 @@ class Agency(models.Model):
         blank=True,
         validators=[RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}\Z", "统一社会信用代码是十八位数字和大写字母")],
     )
-    word = models.CharField("机关代字", max_length=20, blank=True, help_text="用于登记编号和发文字号，如“青政办”。")
+    word = models.CharField(
+        "机关代字", max_length=20, blank=True, help_text="用于登记编号和发文字号，如“青政办”。"
+    )
     letterhead = models.CharField("发文机关标志", max_length=100, blank=True, help_text="不填用机关名称。")
     letter_form = models.CharField(
         "文书格式", max_length=10, choices=LetterForm.choices, default=LetterForm.LETTER
@@ -102,7 +109,10 @@ class Agency(models.Model):
         "复议机关", max_length=100, blank=True, help_text="不填按机关类别依法确定（复议法第二十四条）。"
     )
     also_review_body = models.CharField(
-        "也可以受理的复议机关", max_length=100, blank=True, help_text="仅用于市级部门分局等两个机关都可管辖的情形。"
+        "也可以受理的复议机关",
+        max_length=100,
+        blank=True,
+        help_text="仅用于市级部门分局等两个机关都可管辖的情形。",
     )
     online_review_url = models.URLField(
         "复议互联网渠道", blank=True, help_text="网上送达答复时必须同时告知（复议法第二十二条）。"
@@ -139,10 +149,14 @@ class Agency(models.Model):
             models.CheckConstraint(name="agency_kind_known", condition=Q(kind__in=AgencyKind.values)),
             models.CheckConstraint(name="agency_named", condition=~Q(name="") & ~Q(code="")),
             models.CheckConstraint(
-                name="agency_county_has_no_parent", condition=~Q(kind="county_government") | Q(parent=None)
+                name="agency_county_has_no_parent",
+                condition=~Q(kind="county_government") | Q(parent=None),
+                violation_error_message="县级人民政府是机构树的根，不能有上级机关。",
             ),
             models.CheckConstraint(
-                name="agency_sub_agency_has_parent", condition=~Q(kind="sub_agency") | Q(parent__isnull=False)
+                name="agency_sub_agency_has_parent",
+                condition=~Q(kind="sub_agency") | Q(parent__isnull=False),
+                violation_error_message="派出机构、内设机构必须有上级机关。",
             ),
             models.CheckConstraint(
                 name="agency_not_its_own_relative",
@@ -156,6 +170,12 @@ class Agency(models.Model):
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
             ),
             models.CheckConstraint(name="agency_approval_depth", condition=Q(approval_depth__in=[2, 3, 4])),
+            models.UniqueConstraint(
+                name="agency_one_county",
+                fields=["kind"],
+                condition=Q(closed_on=None, kind="county_government"),
+                violation_error_message="本系统只服务一个县，县级人民政府已经登记。",
+            ),
             # Two open agencies under one name, or numbering under one word, could not be told apart on paper.
             models.UniqueConstraint(
                 name="agency_open_name",
@@ -199,7 +219,7 @@ class ChangeKind(models.TextChoices):
 
 
 class AgencyChange(models.Model):
-    """One reorganisation of one agency: a dated fact, written once. `old` and `new` are names as people read them."""
+    """One reorganisation of one agency: a dated fact, written once. `old` and `new` are names for people to read."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="changes", verbose_name="机关")
     on = models.DateField("生效日期")
@@ -228,14 +248,19 @@ class AgencyChange(models.Model):
 
 @tracked("科室")
 class Department(models.Model):
-    """An inner department. It stays in its agency for good: a move closes it and opens its successor elsewhere."""
+    """An inner department. It stays in its agency: a move closes it and opens its successor elsewhere."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="departments", verbose_name="机关")
     name = models.CharField("科室名称", max_length=100)
     opened_on = models.DateField("设立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="继续履行职责的科室"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="继续履行职责的科室",
     )
 
     objects = OpenRows.as_manager()

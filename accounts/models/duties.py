@@ -6,6 +6,7 @@ Both ends of a period are included; no `until_on` means until further notice.
 from datetime import date
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,7 +87,7 @@ class Duty(models.Model):
         ]
         triggers = [
             NEVER_DELETED,
-            # Django has no composite foreign keys; a department never changes its agency, so checking here suffices.
+            # Django has no composite foreign keys; a department never changes agency, so this check suffices.
             pgtrigger.Trigger(
                 name="department_in_agency",
                 when=pgtrigger.Before,
@@ -105,6 +106,10 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff}：{self.agency}{self.department or ''}{self.get_duty_display()}"
+
+    def clean(self) -> None:
+        if self.department and self.agency_id and self.department.agency_id != self.agency_id:
+            raise ValidationError({"department": "这个科室不在所选机关，请重新选择。"})
 
 
 class DeputyQuerySet(models.QuerySet):

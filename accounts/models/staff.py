@@ -1,4 +1,4 @@
-"""Staff accounts. Never deleted: the workflow engine would delete their tasks with them. Deactivate instead."""
+"""Staff accounts. Never deleted: the workflow engine would delete their tasks too. Deactivate instead."""
 
 from typing import Any, NoReturn
 
@@ -34,7 +34,9 @@ class StaffManager(BaseUserManager.from_queryset(StaffQuerySet)):
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "Staff":
         return self.create_user(
-            username, password, **{**fields, "is_staff": True, "is_superuser": True, "must_change_password": False}
+            username,
+            password,
+            **{**fields, "is_staff": True, "is_superuser": True, "must_change_password": False},
         )
 
 

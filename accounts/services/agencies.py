@@ -66,10 +66,14 @@ def _refuse_other_values(existing: Agency, wanted: dict[str, Any]) -> None:
 
 def _check_place(kind: str, parent: Agency | None) -> None:
     if kind not in AgencyKind.values:
-        raise Refused("kind_unknown", f"没有“{kind}”这种机关类别。可用的类别：{'、'.join(AgencyKind.values)}。")
+        raise Refused(
+            "kind_unknown", f"没有“{kind}”这种机关类别。可用的类别：{'、'.join(AgencyKind.values)}。"
+        )
     if kind == AgencyKind.COUNTY_GOVERNMENT:
         if parent:
-            raise Refused("county_has_no_parent", "县级人民政府是机构树的根，不能有上级机关。请去掉上级机关。")
+            raise Refused(
+                "county_has_no_parent", "县级人民政府是机构树的根，不能有上级机关。请去掉上级机关。"
+            )
         if Agency.objects.filter(kind=kind, closed_on=None).exists():
             raise Refused("one_county", "本系统只服务一个县，县级人民政府已经登记，不能再登记一个。")
     if kind == AgencyKind.SUB_AGENCY and not parent:
@@ -88,7 +92,9 @@ def rename_agency(
         if name == agency.name:
             raise Refused("same_name", f"新名称与现名称“{name}”相同，未作修改。")
         if agency.changes.filter(kind=ChangeKind.RENAME, on__gte=on).exists():
-            raise Refused("renamed_later", f"{on:%Y-%m-%d}当日或以后已有一次更名，名称的先后会错乱。请核对生效日期。")
+            raise Refused(
+                "renamed_later", f"{on:%Y-%m-%d}当日或以后已有一次更名，名称的先后会错乱。请核对生效日期。"
+            )
         old, agency.name = agency.name, name
         agency.short_name = short_name or agency.short_name
         agency.letterhead = agency.letterhead.replace(old, name)
@@ -100,7 +106,7 @@ def rename_agency(
 def change_parent(
     *, by: Staff | None, agency: Agency, parent: Agency | None, on: date, basis: str = ""
 ) -> Agency:
-    """Put the agency under another one. Refuses a circle, a closed parent, and a parent for the county government."""
+    """Put the agency under another one. Refuses a circle, a closed parent, a parent for the county government."""
     not_in_future(on)
     with administration(by, basis):
         agency = _lock_open(agency)
@@ -110,15 +116,18 @@ def change_parent(
         if agency.kind == AgencyKind.COUNTY_GOVERNMENT:
             raise Refused("county_has_no_parent", "县级人民政府是机构树的根，不能有上级机关。")
         _check_place(agency.kind, parent)
-        above = parent
-        while above:
-            if above == agency:
-                raise Refused("circle", f"“{parent}”在“{agency.name}”之下，不能作它的上级机关。")
-            above = above.parent
+        if parent and _is_below(parent, agency):
+            raise Refused("circle", f"“{parent}”就是“{agency.name}”或在它之下，不能作它的上级机关。")
         agency.parent = parent
         save_valid(agency)
         _write_change(
-            agency, on, ChangeKind.PARENT, old=old.name if old else "", new=parent.name if parent else "", by=by, basis=basis
+            agency,
+            on,
+            ChangeKind.PARENT,
+            old=old.name if old else "",
+            new=parent.name if parent else "",
+            by=by,
+            basis=basis,
         )
         return agency
 
@@ -141,6 +150,8 @@ def merge_agencies(
     with administration(by, basis):
         if absorbed == into:
             raise Refused("same_agency", "机关不能并入自身。请选择另一个机关。")
+        if absorbed.kind == AgencyKind.COUNTY_GOVERNMENT:
+            raise Refused("county_stays", "县级人民政府是机构树的根，不能并入其他机关。")
         absorbed, into = _lock_open(absorbed), _lock_open(into)
         moved: dict[int, Department] = {}
         for department in absorbed.departments.filter(closed_on=None):
@@ -148,10 +159,10 @@ def merge_agencies(
                 moved[department.pk] = _continue_department(department, into, on)
             else:
                 _close(department, on)
-        for child in absorbed.children.filter(closed_on=None).exclude(pk=into.pk):
-            change_parent(by=by, agency=child, parent=into, on=on, basis=basis)
-        if into.parent_id == absorbed.pk:
+        if _is_below(into, absorbed):
             into = change_parent(by=by, agency=into, parent=absorbed.parent, on=on, basis=basis)
+        for child in absorbed.children.filter(closed_on=None):
+            change_parent(by=by, agency=child, parent=into, on=on, basis=basis)
         _close_agency(absorbed, on, successor=into)
         _write_change(absorbed, on, ChangeKind.MERGE, old=absorbed.name, new=into.name, by=by, basis=basis)
         return Reorganised(into, moved)
@@ -160,14 +171,16 @@ def merge_agencies(
 def close_agency(
     *, by: Staff | None, agency: Agency, on: date, successor: Agency | None = None, basis: str = ""
 ) -> Agency:
-    """The agency ceases on `on`; its departments close and its duties end. Refuses while an agency below is open."""
+    """The agency ceases on `on`; departments close, duties end. Refuses while an agency below it is open."""
     not_in_future(on)
     with administration(by, basis):
         agency = _lock_open(agency)
         if successor:
             successor = _lock_open(successor)
         if child := agency.children.filter(closed_on=None).first():
-            raise Refused("has_children", f"“{agency.name}”之下还有“{child.name}”。请先撤销它或改变它的隶属。")
+            raise Refused(
+                "has_children", f"“{agency.name}”之下还有“{child.name}”。请先撤销它或改变它的隶属。"
+            )
         for department in agency.departments.filter(closed_on=None):
             _close(department, on)
         _close_agency(agency, on, successor)
@@ -176,7 +189,9 @@ def close_agency(
         return agency
 
 
-def add_department(*, by: Staff | None, agency: Agency, name: str, opened_on: date | None = None) -> Department:
+def add_department(
+    *, by: Staff | None, agency: Agency, name: str, opened_on: date | None = None
+) -> Department:
     with administration(by):
         department = Department(agency=_lock_open(agency), name=name, opened_on=opened_on)
         save_valid(department)
@@ -201,7 +216,12 @@ def move_department(
 
 
 def close_department(
-    *, by: Staff | None, department: Department, on: date, successor: Department | None = None, basis: str = ""
+    *,
+    by: Staff | None,
+    department: Department,
+    on: date,
+    successor: Department | None = None,
+    basis: str = "",
 ) -> Department:
     """The department ceases on `on`. With a successor in the same agency, its people go on there."""
     not_in_future(on)
@@ -222,10 +242,20 @@ def _lock_open(agency: Agency) -> Agency:
     return locked
 
 
+def _is_below(agency: Agency, other: Agency) -> bool:
+    """Is the agency the other one, or anywhere under it?"""
+    above: Agency | None = agency
+    while above and above != other:
+        above = above.parent
+    return above is not None
+
+
 def _refuse_closed(department: Department) -> None:
     department.refresh_from_db()
     if department.closed_on:
-        raise Refused("department_closed", f"科室“{department.name}”已于{department.closed_on:%Y-%m-%d}撤销。")
+        raise Refused(
+            "department_closed", f"科室“{department.name}”已于{department.closed_on:%Y-%m-%d}撤销。"
+        )
 
 
 def _continue_department(department: Department, to: Agency, on: date, name: str = "") -> Department:
@@ -266,7 +296,7 @@ def _carry_duties(source: Department, target: Department, on: date) -> None:
 
 
 def _end_duties(rows: QuerySet[Duty], on: date) -> None:
-    """End on the eve of `on`; one that began later keeps a single day, on which its agency is closed anyway."""
+    """End on the eve of `on`; one that began later keeps one day, on which its agency is closed anyway."""
     for duty in _running(rows, on):
         duty.until_on = max(duty.from_on, on - timedelta(days=1))
         duty.save(update_fields=["until_on"])

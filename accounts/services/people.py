@@ -38,6 +38,14 @@ def reset_password(*, by: Staff | None, staff: Staff, password: str) -> None:
         save_valid(staff)
 
 
+def change_own_password(*, by: Staff, password: str) -> None:
+    """People choose a password that only they know."""
+    with acting(by, "本人修改密码"):
+        _set_password(by, password)
+        by.must_change_password = False
+        save_valid(by)
+
+
 def _set_password(staff: Staff, password: str | None) -> None:
     if password is not None and not staff.is_demo:
         try:
@@ -72,7 +80,8 @@ def appoint(
             same = same.filter(from_on__lte=until_on)
         if same.filter(Q(until_on=None) | Q(until_on__gte=from_on)).exists():
             raise Refused(
-                "duty_held", f"{staff.name}在这段时间已是“{agency.name}”的{row.get_duty_display()}，未作修改。"
+                "duty_held",
+                f"{staff.name}在这段时间已是“{agency.name}”的{row.get_duty_display()}，未作修改。",
             )
         save_valid(row)
         let_into_configuration(row)
@@ -81,7 +90,7 @@ def appoint(
 
 
 def let_into_configuration(duty: Duty) -> None:
-    """An administrator needs the door of the configuration pages; what is behind it asks for the duty again."""
+    """An administrator needs the door of the configuration pages; the pages ask for the duty again."""
     if duty.duty == DutyKind.ADMINISTRATOR and not duty.staff.is_staff:
         duty.staff.is_staff = True
         duty.staff.save(update_fields=["is_staff"])
@@ -103,7 +112,7 @@ def end_duty(*, by: Staff | None, duty: Duty, on: date) -> Duty:
 def appoint_deputy(
     *, by: Staff | None, absent: Staff, deputy: Staff, from_on: date, until_on: date, reason: str
 ) -> Deputy:
-    """`deputy` holds the duties of `absent` on these days. Both an administrator and the absent person may say so."""
+    """`deputy` holds the duties of `absent` on these days. An administrator or the absent person says so."""
     with acting(by, reason) if by == absent else administration(by, reason):
         if not deputy.is_active:
             raise Refused("staff_inactive", f"{deputy.name}的账号已停用，不能代理。请另选一人。")

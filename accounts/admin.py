@@ -1,0 +1,251 @@
+"""Configuration pages for administrators: agencies, people, duties, deputies. Nothing can be deleted here."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import services
+from .errors import Refused
+from .forms import InitialPasswordForm, NewStaffForm
+from .models import Agency, AgencyChange, Department, Deputy, Duty, Staff
+from .predicates import is_administrator
+from .services.people import let_into_configuration
+
+admin.site.site_header = admin.site.site_title = "政府信息公开系统配置"
+admin.site.index_title = "机关、人员和职责"
+admin.site.unregister(Group)  # duties decide, not groups
+
+
+class AdministratorOnly(admin.options.BaseModelAdmin):
+    """Open to whoever holds the duty today. Rows are ended or deactivated, never deleted."""
+
+    def _may(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user, timezone.localdate())
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def each(request: HttpRequest, rows: QuerySet, act: Any, done: str) -> None:
+    """Run a service on each chosen row and say what came of it."""
+    for row in rows:
+        try:
+            warnings = act(row) or ()
+        except Refused as refused:
+            messages.error(request, refused.message)
+            continue
+        messages.success(request, f"{row}：{done}。")
+        if isinstance(warnings, tuple):
+            for warning in warnings:
+                messages.warning(request, warning)
+
+
+class DepartmentInline(AdministratorOnly, admin.TabularInline):
+    model = Department
+    fields = ["name", "opened_on", "closed_on"]
+    readonly_fields = ["closed_on"]
+    extra = 0
+
+
+class ChangeInline(AdministratorOnly, admin.TabularInline):
+    model = AgencyChange
+    fields = readonly_fields = ["on", "kind", "old", "new", "basis", "by"]
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Agency)
+class AgencyAdmin(AdministratorOnly, admin.ModelAdmin):
+    list_display = ["code", "name", "kind", "parent", "word", "approval_depth", "opened_on", "closed_on"]
+    list_filter = ["kind", ("closed_on", admin.EmptyFieldListFilter), "approval_depth"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name", "short_name", "word"]
+    autocomplete_fields = ["parent"]
+    inlines = [DepartmentInline, ChangeInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": "更名、合并、改变隶属和撤销有生效日期，按机构变动办理，不在这里改。",
+                "fields": [
+                    ("code", "kind"),
+                    ("name", "short_name"),
+                    "parent",
+                    "answers_in_own_name",
+                    ("opened_on", "closed_on", "successor"),
+                ],
+            },
+        ),
+        (
+            "文书",
+            {
+                "fields": [
+                    ("uscc", "word"),
+                    ("letterhead", "letter_form", "reply_title_word"),
+                    ("seal", "signing_certificate"),
+                ]
+            },
+        ),
+        ("救济", {"fields": [("review_body", "also_review_body"), "online_review_url", "court"]}),
+        (
+            "公开指南",
+            {
+                "fields": [
+                    "office_name",
+                    ("address", "postcode"),
+                    "office_hours",
+                    ("phone", "fax", "email"),
+                    "complaint_phone",
+                ]
+            },
+        ),
+        ("办理", {"fields": [("online_confirm", "email_confirm"), "approval_depth"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        dated = ["closed_on", "successor"]
+        return ["code", "name", "parent", *dated] if obj else dated
+
+
+@admin.register(Department)
+class DepartmentAdmin(AdministratorOnly, admin.ModelAdmin):
+    list_display = ["name", "agency", "opened_on", "closed_on", "successor"]
+    list_filter = [("closed_on", admin.EmptyFieldListFilter), "agency"]
+    list_select_related = ["agency", "successor"]
+    search_fields = ["name", "agency__name"]
+    autocomplete_fields = ["agency"]
+    fields = ["agency", "name", "opened_on", "closed_on", "successor"]
+    actions = ["close"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["closed_on", "successor", *(["agency"] if obj else [])]
+
+    @admin.action(description="停用所选科室（自今天起）")
+    def close(self, request: HttpRequest, rows: QuerySet) -> None:
+        def act(row: Department) -> None:
+            services.close_department(by=request.user, department=row, on=timezone.localdate())
+
+        each(request, rows, act, "已停用")
+
+
+class DutyInline(AdministratorOnly, admin.TabularInline):
+    model = Duty
+    fields = ["duty", "agency", "department", "from_on", "until_on"]
+    autocomplete_fields = ["agency", "department"]
+    extra = 0
+
+
+@admin.register(Staff)
+class StaffAdmin(AdministratorOnly, UserAdmin):
+    add_form = NewStaffForm
+    change_password_form = InitialPasswordForm
+    list_display = ["username", "name", "phone", "email", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "duty_rows__duty", "duty_rows__agency"]
+    search_fields = ["username", "name", "phone"]
+    ordering = ["username"]
+    filter_horizontal = []
+    readonly_fields = ["is_active", "last_login"]
+    inlines = [DutyInline]
+    fieldsets = [
+        (None, {"fields": [("username", "name"), ("phone", "email"), "password"]}),
+        ("账号", {"fields": [("is_active", "must_change_password", "is_staff"), "last_login"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("username", "name"),
+                    ("phone", "email"),
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        )
+    ]
+    actions = ["deactivate", "reactivate"]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for duty in formset.queryset.filter(staff=form.instance):
+            let_into_configuration(duty)
+
+    @admin.action(description="停用所选账号（职责今天结束）")
+    def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+        def act(row: Staff) -> tuple[str, ...]:
+            return services.deactivate_staff(by=request.user, staff=row, on=timezone.localdate())
+
+        each(request, rows, act, "已停用，尚在办理的事项请移交他人")
+
+    @admin.action(description="重新启用所选账号")
+    def reactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+        each(
+            request,
+            rows,
+            lambda row: services.reactivate_staff(by=request.user, staff=row),
+            "已启用，职责请重新任命",
+        )
+
+
+@admin.register(Duty)
+class DutyAdmin(AdministratorOnly, admin.ModelAdmin):
+    list_display = ["staff", "duty", "agency", "department", "from_on", "until_on"]
+    list_filter = ["duty", ("until_on", admin.EmptyFieldListFilter), "agency"]
+    list_select_related = ["staff", "agency", "department"]
+    search_fields = ["staff__name", "staff__username", "agency__name", "department__name"]
+    autocomplete_fields = ["staff", "agency", "department"]
+    actions = ["end"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["staff", "agency", "department", "duty"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Duty, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        let_into_configuration(obj)
+
+    @admin.action(description="停用所选职责（今天是最后一天）")
+    def end(self, request: HttpRequest, rows: QuerySet) -> None:
+        def act(row: Duty) -> None:
+            services.end_duty(by=request.user, duty=row, on=timezone.localdate())
+
+        each(request, rows.select_related("staff", "agency", "department"), act, "今天结束")
+
+
+@admin.register(Deputy)
+class DeputyAdmin(AdministratorOnly, admin.ModelAdmin):
+    list_display = ["absent", "deputy", "from_on", "until_on", "reason"]
+    list_filter = ["from_on"]
+    list_select_related = ["absent", "deputy"]
+    search_fields = ["absent__name", "deputy__name"]
+    autocomplete_fields = ["absent", "deputy"]
+    actions = ["end"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["absent", "deputy"] if obj else []
+
+    @admin.action(description="停用所选代理（今天是最后一天）")
+    def end(self, request: HttpRequest, rows: QuerySet) -> None:
+        def act(row: Deputy) -> None:
+            services.end_deputy(by=request.user, deputy=row, on=timezone.localdate())
+
+        each(request, rows, act, "今天结束")
