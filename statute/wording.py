@@ -5,6 +5,7 @@ A wording is written as plain text with markers:
     [finding]                 said always
     [course if extended_to]   said only when the fact `extended_to` is there
     [decision each ways]      one paragraph for each entry of the list `ways`, as {item}, numbered {n}
+                              (`if ways each ways` when the list may be empty)
 
 The lines under a marker are one paragraph (line breaks are only for reading). `{name}` is a fact.
 """
@@ -22,7 +23,7 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 Kind = Literal["text", "date", "number", "choice", "articles", "list"]
 
-_MARKER = re.compile(r"\[(?P<part>[a-z]+)(?: (?P<rule>if|each) (?P<field>[a-z_0-9]+))?\]")
+_MARKER = re.compile(r"\[(?P<part>[a-z]+)(?: if (?P<when>[a-z_0-9]+))?(?: each (?P<each>[a-z_0-9]+))?\]")
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,7 @@ def pieces(text: str) -> tuple[Paragraph, ...]:
             if marker["part"] not in PARTS:
                 raise ValueError(f"unknown part: {line}")
             part: Part = marker["part"]  # type: ignore[assignment]  # checked against PARTS above
-            field = marker["field"] or ""
-            rule = marker["rule"]
-            found.append(Paragraph(part, "", field if rule == "if" else "", field if rule == "each" else ""))
+            found.append(Paragraph(part, "", marker["when"] or "", marker["each"] or ""))
         elif found:
             last = found[-1]
             found[-1] = Paragraph(last.part, last.text + line, last.when, last.each)
@@ -103,10 +102,15 @@ def say(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def compose(wording: Sequence[Paragraph], facts: Mapping[str, object]) -> list[Line]:
-    """The paragraphs of a letter, in the order of PARTS. Raises MissingFacts naming every fact that lacks."""
+def compose(
+    wording: Sequence[Paragraph], facts: Mapping[str, object], required: Iterable[Required] = ()
+) -> list[Line]:
+    """The paragraphs of a letter, in the order of PARTS.
+
+    Raises MissingFacts naming every fact that the wording or `required` asks for and that lacks.
+    """
     said = {name: say(value) for name, value in facts.items()}
-    missing: set[str] = set()
+    missing = {asked.field for asked in required if asked.required and not said.get(asked.field)}
     lines: list[Line] = []
     for paragraph in sorted(wording, key=lambda p: PARTS.index(p.part)):
         if paragraph.when and not said.get(paragraph.when):
