@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,3 +26,11 @@ app.conf.beat_schedule = {
     "calendar": {"task": "workflows.tasks.reproject_if_calendar_changed", "schedule": 5 * EVERY_MINUTE},
     "orphan files": {"task": "casework.tasks.sweep_orphan_files", "schedule": crontab(hour=2, minute=30)},
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**kwargs: object) -> None:
+    from config.checks import refuse_unsafe_start
+
+    refuse_unsafe_start()

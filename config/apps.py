@@ -8,6 +8,9 @@ class ConfigConfig(AppConfig):
     name = "config"
     verbose_name = "系统配置"
 
+    def ready(self) -> None:
+        from config import checks  # noqa: F401 -- registers them
+
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
     # Viewflow's own front end (49 MB) is never shown.

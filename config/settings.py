@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "config.apps.StaticFilesConfig",
     "django.contrib.postgres",
+    "django.forms",
     "viewflow",
     "viewflow.workflow",
     "pgtrigger",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -135,16 +137,22 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "casework.ui.renderer.FormRenderer"
+
 # -- data -------------------------------------------------------------------------------------------------
-DATABASE_URL = os.environ.get("DATABASE_URL") or services.database_url(DATA_DIR)
 REDIS_URL = os.environ.get("REDIS_URL") or services.redis_url(DATA_DIR)
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-# A blocked row lock ends with an error after 5 s instead of holding a web process (workflows.flows locks rows).
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "options": "-c lock_timeout=5000",
-    "application_name": "gongkai",
+_database = (
+    services.database(DATA_DIR) if EMBEDDED_DATABASE else dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+)
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # A blocked row lock ends in an error after 5 s instead of holding a web process.
+        "OPTIONS": {**_database.get("OPTIONS", {}), "options": "-c lock_timeout=5000", "application_name": "gongkai"},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -201,10 +209,12 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_TEMPLATE = "lockout.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = PROXIES or None
+AXES_LOCKOUT_TEMPLATE = "lockout.html"
 AXES_VERBOSE = False
 RATELIMIT_IP_META_KEY = "HTTP_X_REAL_IP" if PROXIES else "REMOTE_ADDR"
 
@@ -222,7 +232,7 @@ EMAIL_USE_SSL = _email_options.get("ssl") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongkai@localhost")
 ADMINS = [("", address) for address in words("GONGKAI_ADMINS")]
-SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND", "casework.messages.ConsoleSms")
+SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND", "casework.sms.ConsoleSms")
 
 # -- logging ----------------------------------------------------------------------------------------------
 LOGGING = {
@@ -249,4 +259,5 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # printed e-mail stays readable
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

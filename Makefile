@@ -1,0 +1,42 @@
+# Every command a person types. `make` alone lists them.
+
+SHELL := /bin/bash
+PYTHON_BIN := .venv/bin/python
+export DATA_DIR PORT
+
+.PHONY: help env run demo test check bench
+
+help:
+	@echo "make run     start everything (PORT=8000 DATA_DIR=var); Ctrl-C stops it"
+	@echo "make demo    drive one application from submission to the archived reply"
+	@echo "make test    the whole test suite, browser tests included"
+	@echo "make check   lint, types, import layers, migrations, duplicated code"
+	@echo "make bench   the benchmarks beside their yardsticks"
+	@echo "make env     the virtual environment alone"
+
+env:
+	@tools/environment.sh run
+
+run: env
+	@exec $(PYTHON_BIN) -m config.run
+
+demo: env
+	@exec $(PYTHON_BIN) -m config.run -- $(PYTHON_BIN) -m tools.demo
+
+test-env:
+	@tools/environment.sh test
+
+test: test-env
+	$(PYTHON_BIN) -m pytest -n 2 --dist loadfile -rs
+
+check: test-env
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	.venv/bin/pylint --disable=all --enable=duplicate-code --min-similarity-lines=12 \
+		accounts casework config portal records requests_app statute workflows
+
+bench: test-env
+	$(PYTHON_BIN) -m benchmarks

@@ -1,0 +1,99 @@
+"""What keeps an installation on real servers from starting with what everybody knows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+GENERATE_KEY = "python3 -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'"
+
+
+@register(Tags.security)
+def secrets_are_our_own(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """With real servers, every secret comes from the environment and is long enough to be random."""
+    if not settings.REAL_SERVERS:
+        return []
+    found: list[CheckMessage] = []
+    if len(settings.SECRET_KEY) < 40 or settings.SECRET_KEY.startswith(("demo", "django-insecure")):
+        found.append(
+            Error(
+                "没有设置密钥 GONGKAI_SECRET_KEY，或它太短、是演示用的。",
+                hint=f"生成一个并写入环境变量：{GENERATE_KEY}",
+                id="gongkai.E001",
+            )
+        )
+    if not settings.GONGKAI_MASTER_KEYS or not all(map(_is_key, settings.GONGKAI_MASTER_KEYS)):
+        found.append(
+            Error(
+                "没有设置主密钥 GONGKAI_MASTER_KEYS，或其中有的不是 32 字节的 base64（多个用逗号分开，最新的在前）。",
+                hint=f"生成一个并写入环境变量：{GENERATE_KEY}",
+                id="gongkai.E002",
+            )
+        )
+    if not _is_key(settings.GONGKAI_LOOKUP_KEY):
+        found.append(
+            Error(
+                "没有设置查找密钥 GONGKAI_LOOKUP_KEY，或它不是 32 字节的 base64。",
+                hint=f"生成一个并写入环境变量：{GENERATE_KEY}",
+                id="gongkai.E003",
+            )
+        )
+    if settings.DEBUG:
+        found.append(
+            Error("使用真实数据库时不能打开 GONGKAI_DEBUG。", hint="去掉环境变量 GONGKAI_DEBUG。", id="gongkai.E004")
+        )
+    if settings.EMBEDDED_REDIS:
+        found.append(
+            Warning("设置了 DATABASE_URL 而没有设置 REDIS_URL，将使用内置的 Redis。", id="gongkai.W001")
+        )
+    if not settings.HTTPS:
+        found.append(Warning("没有打开 HTTPS。", hint="前面有 HTTPS 代理时设置 GONGKAI_HTTPS=1。", id="gongkai.W002"))
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        found.append(Warning("没有设置 EMAIL_URL，邮件只会打印出来，不会发出。", id="gongkai.W003"))
+    return found
+
+
+@register(Tags.database)
+def no_demo_accounts(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """With real servers, no account whose password is printed by the demo can sign in."""
+    from accounts.models import Staff
+
+    if not settings.REAL_SERVERS:
+        return []
+    try:
+        names = list(Staff.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True)[:5])
+    except DatabaseError:
+        return []  # not migrated yet, so there are no accounts
+    if not names:
+        return []
+    return [
+        Error(
+            f"数据库里有演示账户（{'、'.join(names)}），密码是公开的。",
+            hint="真实办件请用一个新的数据库；仅供开发时设置 GONGKAI_DEV=1。",
+            id="gongkai.E005",
+        )
+    ]
+
+
+def refuse_unsafe_start() -> None:
+    """Raise ImproperlyConfigured with every reason why this installation must not serve people."""
+    errors = [
+        message
+        for message in [*secrets_are_our_own(), *no_demo_accounts()]
+        if message.is_serious() and message.level >= 40  # errors, not warnings
+    ]
+    if errors:
+        raise ImproperlyConfigured("拒绝启动：\n" + "\n".join(f"{error.msg}{error.hint or ''}" for error in errors))
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
