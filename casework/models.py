@@ -21,11 +21,22 @@ class Matter(models.Model):
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
     number = models.CharField("编号", max_length=60, blank=True, db_index=True)
     title = models.CharField("标题", max_length=200, blank=True)
-    filed_agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="filed_matters", verbose_name="收件机关")
-    current_agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="current_matters", verbose_name="现办机关")
-    department = models.ForeignKey("accounts.Department", models.PROTECT, null=True, blank=True, verbose_name="承办部门")
+    filed_agency = models.ForeignKey(
+        "accounts.Agency", models.PROTECT, related_name="filed_matters", verbose_name="收件机关"
+    )
+    current_agency = models.ForeignKey(
+        "accounts.Agency", models.PROTECT, related_name="current_matters", verbose_name="现办机关"
+    )
+    department = models.ForeignKey(
+        "accounts.Department", models.PROTECT, null=True, blank=True, verbose_name="承办部门"
+    )
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承办人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="承办人",
     )
     opened_on = models.DateField("立案日期")
     closed_on = models.DateField("办结日期", null=True, blank=True)
@@ -38,7 +49,9 @@ class Matter(models.Model):
         verbose_name = verbose_name_plural = "事项"
         constraints = [
             models.UniqueConstraint(
-                fields=["filed_agency", "number"], condition=~models.Q(number=""), name="matter_number_once_per_agency"
+                fields=["filed_agency", "number"],
+                condition=~models.Q(number=""),
+                name="matter_number_once_per_agency",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
@@ -46,6 +59,14 @@ class Matter(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["current_agency", "closed_on"], name="matter_agency_open")]
+        triggers = [
+            # A stale instance saved whole would put the end of the event chain back.
+            pgtrigger.Protect(
+                name="event_chain_never_shortened",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__event_seq__lt=pgtrigger.F("old__event_seq")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.title or f"事项 {self.pk}"
@@ -64,7 +85,12 @@ class MatterEvent(models.Model):
     occurred_on = models.DateField("发生日期")
     recorded_at = models.DateTimeField("记录时间", db_default=Now(), editable=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="操作人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="操作人",
     )
     actor_label = models.CharField("操作者", max_length=60, blank=True)
     data = models.JSONField("内容", default=dict)
@@ -128,7 +154,9 @@ class Notice(models.Model):
     due_on = models.DateField("到期日")
     level = models.CharField("级别", max_length=10, choices=Level.choices)
     on = models.DateField("提醒日期")
-    recipients = models.ManyToManyField(settings.AUTH_USER_MODEL, through="NoticeReceipt", verbose_name="收件人")
+    recipients = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="NoticeReceipt", verbose_name="收件人"
+    )
     created_at = models.DateTimeField("生成时间", db_default=Now(), editable=False)
 
     class Meta:
@@ -145,7 +173,9 @@ class NoticeReceipt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "staff"], name="receipt_once")]
-        indexes = [models.Index(fields=["staff"], condition=models.Q(seen_at__isnull=True), name="receipt_unseen")]
+        indexes = [
+            models.Index(fields=["staff"], condition=models.Q(seen_at__isnull=True), name="receipt_unseen")
+        ]
 
 
 class Message(models.Model):
@@ -182,7 +212,9 @@ class Message(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "外发消息"
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=models.Q(state="pending"), name="message_pending"),
+            models.Index(
+                fields=["next_attempt_at"], condition=models.Q(state="pending"), name="message_pending"
+            ),
         ]
 
 
@@ -209,7 +241,9 @@ class StoredFile(models.Model):
     sha256 = models.CharField("内容校验值", max_length=64)
     storage_key = models.CharField("存储地址", max_length=200)
     sealed = models.BooleanField("加密存储", default=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     uploaded_at = models.DateTimeField("上传时间", db_default=Now(), editable=False)
 
     class Meta:
@@ -242,11 +276,18 @@ class OpenWork(models.Model):
     task_id = models.PositiveBigIntegerField("任务", unique=True)
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="open_work", verbose_name="事项")
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, verbose_name="机关")
-    department = models.ForeignKey("accounts.Department", models.PROTECT, null=True, blank=True, verbose_name="部门")
+    department = models.ForeignKey(
+        "accounts.Department", models.PROTECT, null=True, blank=True, verbose_name="部门"
+    )
     step = models.CharField("环节", max_length=40)
     duty = models.CharField("职责", max_length=20)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="open_work", verbose_name="经办人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="open_work",
+        verbose_name="经办人",
     )
     due_on = models.DateField("法定期限", null=True, blank=True)
     provisional = models.BooleanField("暂定", default=False)
@@ -299,5 +340,7 @@ class RevealLog(models.Model):
 
 
 # Derived or counter rows (Deadline, OpenWork, Series) carry no history: they can be rebuilt, and the events tell why.
-pghistory.track(exclude=["data_key", "event_seq", "chain_head"])(Matter)
-pghistory.track()(CalendarDay)
+pghistory.track(
+    model_name="MatterHistory", append_only=True, exclude=["data_key", "event_seq", "chain_head"]
+)(Matter)
+pghistory.track(append_only=True)(CalendarDay)

@@ -1,0 +1,88 @@
+"""The calendar in force: the packaged years with the days that an administrator entered on top.
+
+The built value is kept in the process and its version asked for with one cheap statement; inside one web
+request, one background task or a `calendar_held` block it isn't even asked for again.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from celery.signals import task_postrun, task_prerun
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.db.models import Count, Max
+
+from casework.models import CalendarDay
+from statute.calendar import Calendar, packaged
+from statute.holidays import YEARS
+
+
+class _Held(threading.local):
+    active = False
+    calendar: Calendar | None = None
+
+
+_held = _Held()
+_latest: tuple[str, Calendar] | None = None
+
+
+def current_calendar() -> Calendar:
+    """The calendar as it stands now; within a held block as it stood at its first use there."""
+    if not _held.active:
+        return _load()
+    if _held.calendar is None:
+        _held.calendar = _load()
+    return _held.calendar
+
+
+def calendar_version() -> str:
+    """Changes with every day entered, changed or removed and every packaged year. One statement."""
+    entered = CalendarDay.objects.aggregate(days=Count("pk"), changed=Max("updated_at"))
+    changed = entered["changed"].isoformat() if entered["changed"] else ""
+    return f"{_packaged_version()}/{entered['days']}/{changed}"
+
+
+def forget_calendar(**_: Any) -> None:
+    """To be called where calendar days were written: the next question reads them."""
+    _held.calendar = None
+
+
+@contextmanager
+def calendar_held() -> Iterator[None]:
+    """One calendar for the whole block: for commands that ask about thousands of cases."""
+    _hold()
+    try:
+        yield
+    finally:
+        _release()
+
+
+def _load() -> Calendar:
+    global _latest
+    version, latest = calendar_version(), _latest
+    if latest is None or latest[0] != version:
+        entries = list(CalendarDay.objects.values("date", "working", "status", "name"))
+        latest = _latest = (version, packaged().overlay(entries) if entries else packaged())
+    return latest[1]
+
+
+@lru_cache(maxsize=1)
+def _packaged_version() -> str:
+    return hashlib.sha256(repr(YEARS).encode()).hexdigest()[:8]
+
+
+def _hold(**_: Any) -> None:
+    _held.active, _held.calendar = True, None
+
+
+def _release(**_: Any) -> None:
+    _held.active, _held.calendar = False, None
+
+
+for begins in (request_started, task_prerun):
+    begins.connect(_hold, dispatch_uid="casework.calendar")
+for ends in (request_finished, got_request_exception, task_postrun):
+    ends.connect(_release, dispatch_uid="casework.calendar")

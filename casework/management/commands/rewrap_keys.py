@@ -1,0 +1,23 @@
+"""After a new master key was put first: wrap every data key with it, so that the old one can be retired."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from casework.crypto import rewrap
+from casework.models import Matter
+
+
+class Command(BaseCommand):
+    help = (
+        "把全部事项的数据密钥改用最新的主密钥封装，之后可以从 GONGKAI_MASTER_KEYS 删去旧的主密钥。"
+        "例：manage.py rewrap_keys"
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done = 0
+        for pk in Matter.objects.exclude(data_key=b"").order_by("pk").values_list("pk", flat=True).iterator():
+            with transaction.atomic():
+                done += rewrap(Matter.objects.select_for_update().only("data_key").get(pk=pk))
+        self.stderr.write(f"已用最新的主密钥重新封装 {done} 件。")

@@ -1,0 +1,15 @@
+"""Background work of casework: primitives in, one service called."""
+
+from celery import shared_task
+
+from casework import files, messages
+
+
+@shared_task(name="casework.tasks.send_pending_messages")
+def send_pending_messages() -> None:
+    messages.send_pending()
+
+
+@shared_task(name="casework.tasks.sweep_orphan_files")
+def sweep_orphan_files() -> None:
+    files.sweep_orphans()
