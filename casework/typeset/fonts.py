@@ -1,0 +1,163 @@
+"""The letter fonts: which file serves which style, what each can print, and a fontconfig of their own.
+
+Letters use the files of casework/typeset/fonts (and an operator's folder, LETTER_FONT_DIR) and no font of
+the machine, so the same letter has the same bytes everywhere. A style is a list of families, tried in order.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from xml.sax.saxutils import escape
+
+from fontTools.ttLib import TTFont
+
+from casework.errors import Refused
+
+from .fontfile import normalise
+
+FOLDER = Path(__file__).parent / "fonts"
+TIERS = {
+    "fang": ("fang1", "fang2", "rare1", "rare2"),
+    "kai": ("kai1", "kai2", "rare1", "rare2"),
+    "hei": ("hei1", "hei2", "rare1", "rare2"),
+    "title": ("title1", "title2", "fang1", "rare1", "rare2"),
+    "num": ("num", "fang1"),
+}
+_environment = Lock()
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file. `advances`: width of every character it has, in em."""
+
+    family: str
+    path: Path
+    advances: dict[int, float]
+
+
+def operator_folder() -> Path | None:
+    """LETTER_FONT_DIR: licensed fonts named by style (fang.ttf, kai.ttf, hei.ttf, title.ttf, rare.ttf)."""
+    value = os.environ.get("LETTER_FONT_DIR", "")
+    return Path(value) if value else None
+
+
+@cache
+def workspace() -> Path:
+    """A folder of this user only, for the fontconfig file, its cache and normalised operator fonts."""
+    key = hashlib.sha256(f"{FOLDER}|{operator_folder()}".encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"gongkai-letters-{os.getuid()}-{key}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
+        folder = Path(tempfile.mkdtemp(prefix="gongkai-letters-"))
+    return folder
+
+
+@cache
+def faces() -> dict[str, Face]:
+    """Every tier by name; an operator's files as `own-<style>`."""
+    found = {tier: _face(tier, FOLDER / f"{tier}.ttf") for tiers in TIERS.values() for tier in tiers}
+    folder = operator_folder()
+    for style in (*TIERS, "rare") if folder else ():
+        for suffix in (".ttf", ".otf"):
+            path = folder / f"{style}{suffix}"
+            if path.exists():
+                found[f"own-{style}"] = _face(f"own-{style}", _taken_in(path, style))
+    return found
+
+
+def _face(tier: str, path: Path) -> Face:
+    with TTFont(path, lazy=True) as font:
+        metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        advances = {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    return Face(f"Gongkai {tier}", path, advances)
+
+
+def _taken_in(path: Path, style: str) -> Path:
+    """A copy of an operator's font with our baseline and a family name of its own, made once per content."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    target = workspace() / "own" / f"{style}-{digest}.ttf"
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        font = TTFont(path, recalcTimestamp=False)
+        for table in ("GSUB", "GPOS", "GDEF", "vhea", "vmtx", "kern"):
+            if table in font:
+                del font[table]
+        normalise(font, f"Gongkai own-{style}")
+        font.save(target.with_suffix(".part"))
+        target.with_suffix(".part").rename(target)
+    return target
+
+
+@cache
+def tiers_of(style: str) -> tuple[Face, ...]:
+    """The faces of a style in the order they are tried: the operator's own one, ours, his rare one."""
+    known = faces()
+    names = (f"own-{style}", *TIERS[style], "own-rare")
+    return tuple(known[name] for name in names if name in known)
+
+
+def family_list(style: str) -> str:
+    """The value of `font-family` for a style."""
+    return ", ".join(f'"{face.family}"' for face in tiers_of(style))
+
+
+@cache
+def advances(style: str) -> dict[int, float]:
+    """Width in em of every character the style can print, from the face that will print it."""
+    union: dict[int, float] = {}
+    for face in reversed(tiers_of(style)):
+        union.update(face.advances)
+    return union
+
+
+def check_coverage(text: str, style: str) -> None:
+    """Refuses `letter_glyph_missing` when a character has no glyph: a box in a letter is a wrong letter."""
+    known = advances(style)
+    missing = sorted({char for char in text if ord(char) not in known})
+    if missing:
+        listed = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in missing[:10])
+        raise Refused(
+            "letter_glyph_missing",
+            f"文书字体缺少{len(missing)}个字：{listed}。请核对这些字；确需使用的，由管理员在文书字体目录"
+            "（LETTER_FONT_DIR）放入含有该字的字体文件 rare.ttf 后重新生成。",
+        )
+
+
+def engine_fingerprint() -> str:
+    """Short hash of the font files in use; part of a letter's engine string."""
+    digest = hashlib.sha256()
+    for name, face in sorted(faces().items()):
+        digest.update(name.encode() + hashlib.sha256(face.path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def private_fontconfig() -> Iterator[None]:
+    """Within it a new FontConfiguration sees the letter fonts alone.
+
+    The variable is put back afterwards: a browser or converter started later needs the machine's fonts.
+    """
+    folders = {face.path.parent for face in faces().values()}
+    config = workspace() / "fonts.conf"
+    listed = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in sorted(folders))
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"{listed}<cachedir>{escape(str(workspace() / 'cache'))}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    with _environment:
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(config)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
