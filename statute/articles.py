@@ -1,7 +1,7 @@
 """Every article that the rest of the system cites, and how a citation is written.
 
 A citation is a short code: ``33`` (the Regulation's article 33), ``33③`` (its third paragraph), ``36(1)``
-(its item 1), ``复议法23①(4)`` (another law). The texts stand in law.txt beside this file.
+(its item 1), ``复议法23①(4)`` (another law), ``235号`` (a document without articles). Texts: law.txt.
 """
 
 import re
@@ -57,21 +57,21 @@ class Article:
 
 _DIGITS = "〇一二三四五六七八九"
 _PARAGRAPHS = "①②③④⑤⑥⑦⑧⑨"
-_CITATION = re.compile(rf"(?P<law>\D*?)(?P<number>\d+)(?P<paragraph>[{_PARAGRAPHS}])?(\((?P<item>\d+)\))?")
+_PLACE = re.compile(rf"(?P<number>\d+)?(?P<paragraph>[{_PARAGRAPHS}])?(\((?P<item>\d+)\))?")
 _ITEM = re.compile(r"^（[一二三四五六七八九十]+）", re.MULTILINE)
 
 
 def chinese_number(n: int) -> str:
-    """1–199 as written in article numbers: 36 → 三十六, 110 → 一百一十."""
-    if not 1 <= n <= 199:
+    """1–999 as written in article numbers: 36 → 三十六, 110 → 一百一十, 203 → 二百零三."""
+    if not 1 <= n <= 999:
         raise ValueError(f"article number out of range: {n}")
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    head = "一百" if hundreds else ""
-    if hundreds and rest and not tens:
-        return head + "零" + _DIGITS[ones]
-    ten = "" if not tens else ("十" if tens == 1 and not hundreds else _DIGITS[tens] + "十")
-    return head + ten + (_DIGITS[ones] if ones else "")
+    hundreds, tens, ones = n // 100, n // 10 % 10, n % 10
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_DIGITS[ones] if ones else "")
 
 
 def _load() -> tuple[dict[str, str], dict[str, Article]]:
@@ -93,7 +93,7 @@ def _load() -> tuple[dict[str, str], dict[str, Article]]:
                 paragraphs[-1] += "\n" + line
             else:
                 paragraphs.append(line)
-        code = f"{law}{number}"
+        code = f"{law}{number or ''}"
         found[code] = Article(code, law, number, tuple(paragraphs), not lines[0].startswith("~"), since)
     return titles, found
 
@@ -102,10 +102,12 @@ LAW_TITLES, ARTICLES = _load()
 
 
 def _parse(citation: str) -> tuple[Article, int, int]:
-    match = _CITATION.fullmatch(citation)
-    if match is None or match["law"] + match["number"] not in ARTICLES:
+    # The longest name first: 保密法实施条例42 is not an article of 保密法, nor 109号6 one of the Regulation.
+    law = max((key for key in LAW_TITLES if citation.startswith(key)), key=len)
+    match = _PLACE.fullmatch(citation.removeprefix(law))
+    article = ARTICLES.get(law + (match["number"] or "")) if match else None
+    if match is None or article is None:
         raise KeyError(f"no such article: {citation}")
-    article = ARTICLES[match["law"] + match["number"]]
     paragraph = _PARAGRAPHS.index(match["paragraph"]) + 1 if match["paragraph"] else 0
     item = int(match["item"] or 0)
     if paragraph > len(article.paragraphs):
@@ -124,7 +126,7 @@ def article_of(citation: str) -> Article:
 def place(citation: str) -> str:
     """Without the name of the law: ``36(1)`` → 第三十六条第（一）项, ``33③`` → 第三十三条第三款."""
     article, paragraph, item = _parse(citation)
-    parts = [f"第{chinese_number(article.number)}条"]
+    parts = [f"第{chinese_number(article.number)}条"] if article.number else []
     if paragraph:
         parts.append(f"第{chinese_number(paragraph)}款")
     if item:
@@ -133,7 +135,7 @@ def place(citation: str) -> str:
 
 
 def cite(citation: str) -> str:
-    """In full: ``36(1)`` → 《中华人民共和国政府信息公开条例》第三十六条第（一）项. KeyError as `article_of`."""
+    """With the law's name: ``36(1)`` → 《中华人民共和国政府信息公开条例》第三十六条第（一）项."""
     return LAW_TITLES[article_of(citation).law] + place(citation)
 
 

@@ -1,4 +1,4 @@
-"""The other letters: procedure D01–D16 and correction C01–C03 (arts. 11, 17, 30–35, 41, 42; 国办公开办函〔2016〕235号).
+"""The letters besides the reply: procedure D01–D16 and correction C01–C03 (arts. 11, 17, 30–35, 41, 42).
 
 Their paragraphs stand in letter_wording.py.
 """
@@ -140,7 +140,9 @@ LETTERS: dict[str, Letter] = {
             (
                 Required("third_party", "第三方名称或者姓名"),
                 Required("third_you", "对第三方的称呼", "你 或者 你单位"),
-                Required("involved_info", "涉及第三方的信息", "名称、文号、涉及的部分；不得写明申请人", kind="list"),
+                Required(
+                    "involved_info", "涉及第三方的信息", "名称、文号、涉及的部分；不得写明申请人", kind="list"
+                ),
                 Required("interest_note", "可能损害何种权益", required=False),
             ),
             template="consultation",
@@ -211,7 +213,7 @@ LETTERS: dict[str, Letter] = {
             "公开费",
             "applicant",
             "applicant",
-            ("42①", "收费办法3", "收费办法6"),
+            ("42①", "109号3", "109号6"),
             (*_CASE, *_CONTACT),
             (
                 Required(
@@ -279,7 +281,7 @@ LETTERS: dict[str, Letter] = {
             "公开送",
             "internal",
             "",
-            ("送达解释1",),
+            ("235号",),
             (AGENCY, REGISTER_NO),
             (
                 Required("document_title", "送达文书名称"),
@@ -391,7 +393,13 @@ LETTERS: dict[str, Letter] = {
                 Required("not_ours_reason", "不属于本机关职能范围的理由"),
                 Required("responsible_agency", "有权更正的机关名称"),
                 Required("responsible_contact", "该机关的联系方式", "地址、电话"),
-                Required("transferred_on", "转送日期", "已转送时填写；未转送的，告知另行提出", kind="date", required=False),
+                Required(
+                    "transferred_on",
+                    "转送日期",
+                    "已转送时填写；未转送的，告知另行提出",
+                    kind="date",
+                    required=False,
+                ),
                 Required("apply_elsewhere", "另行提出的告知", "未转送时填写", required=False),
             ),
         ),

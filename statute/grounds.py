@@ -1,8 +1,7 @@
-"""The reasons for withholding information: X1–X7 (arts. 14–16) and the parts that art. 37 sets apart, P1 and P2."""
+"""Why information is withheld: X1–X7 (arts. 14–16), and P1, P2 for other parts that art. 37 sets apart."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from .articles import REGULATION_2019
 from .wording import Paragraph, Required, pieces
@@ -43,7 +42,9 @@ class Ground:
 
 
 def _content(prefix: str) -> Required:
-    return Required(f"{prefix}_content", "不予公开的内容", "写明是哪份文件、哪一部分，但不透露不予公开的内容本身")
+    return Required(
+        f"{prefix}_content", "不予公开的内容", "写明是哪份文件、哪一部分，但不透露不予公开的内容本身"
+    )
 
 
 def _reason(prefix: str, hint: str) -> Required:
@@ -92,7 +93,9 @@ GROUNDS: dict[str, Ground] = {
                 [decision]
                 {x1_content}，属于依法确定为国家秘密的政府信息，本机关不予公开。
             """),
-            tests=(Question("classified_before", "定密发生在收到本申请之前，且保密期限未满、未解密。", "14"),),
+            tests=(
+                Question("classified_before", "定密发生在收到本申请之前，且保密期限未满、未解密。", "14"),
+            ),
             evidence=(
                 ("x1_level", "密级"),
                 ("x1_term", "保密期限"),
@@ -118,7 +121,9 @@ GROUNDS: dict[str, Ground] = {
                 [decision]
                 {x2_content}，属于法律、行政法规禁止公开的政府信息，本机关不予公开。
             """),
-            tests=(Question("national_law", "依据是法律或者行政法规，不是地方性法规、规章或者其他文件。", "14"),),
+            tests=(
+                Question("national_law", "依据是法律或者行政法规，不是地方性法规、规章或者其他文件。", "14"),
+            ),
             articles=("14",),
         ),
         Ground(
@@ -186,7 +191,10 @@ GROUNDS: dict[str, Ground] = {
                 Question("no_consent", "第三方没有同意公开；不同意的，理由合理。", "15"),
                 Question("public_interest", "已衡量公共利益：不公开不会对公共利益造成重大影响。", "15"),
             ),
-            evidence=(("x4_consultation", "征求意见书和送达凭证"), ("x4_answer", "第三方意见或者逾期未答复的记录")),
+            evidence=(
+                ("x4_consultation", "征求意见书和送达凭证"),
+                ("x4_answer", "第三方意见或者逾期未答复的记录"),
+            ),
             articles=("15", "32"),
         ),
         Ground(

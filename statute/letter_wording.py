@@ -1,4 +1,4 @@
-"""The paragraphs of the letters D01–D16 and C01–C03. {basis} is the full citation of the letter's articles."""
+"""The paragraphs of the letters D01–D16 and C01–C03. {basis} is the full citation of its articles."""
 
 from .wording import Paragraph, pieces
 

@@ -1,7 +1,7 @@
 """The remedy paragraph of a letter: which class, which sentences, which review body.
 
-Sources: 复议法 20, 22–25, 28; 行诉法 45, 46; 法释〔2025〕8号 1, 2. Since 2024-01-01 a refusal under arts. 14–16
-must be taken to review before a court, and the letter must say so (复议法23①(4), 23②).
+Sources: 复议法 20, 22–24, 27, 28; 行诉法 45, 46; 法释〔2025〕8号 1, 2. Since 2024-01-01 a refusal under
+arts. 14–16 must go to review before it can go to court, and the letter must say so (复议法23①(4), 23②).
 """
 
 from collections.abc import Iterable
@@ -60,7 +60,9 @@ class ReviewBodyRule:
 REVIEW_BODY_RULES: dict[str, ReviewBodyRule] = {
     rule.kind: rule
     for rule in (
-        ReviewBodyRule("county_government", "县级人民政府", "上一级（设区的市）人民政府", "", ("复议法24①(2)",)),
+        ReviewBodyRule(
+            "county_government", "县级人民政府", "上一级（设区的市）人民政府", "", ("复议法24①(2)",)
+        ),
         ReviewBodyRule("department", "县级政府工作部门", "本级人民政府", "", ("复议法24①(1)",)),
         ReviewBodyRule("township", "乡镇人民政府", "县级人民政府", "", ("复议法24①(2)",)),
         ReviewBodyRule("subdistrict", "街道办事处", "设立它的县级人民政府", "", ("复议法24①(3)",)),
@@ -73,7 +75,11 @@ REVIEW_BODY_RULES: dict[str, ReviewBodyRule] = {
             ("复议法24④",),
         ),
         ReviewBodyRule(
-            "national_vertical", "税务、海关、金融、外汇管理、国家安全机关", "上一级主管部门", "", ("复议法27",)
+            "national_vertical",
+            "税务、海关、金融、外汇管理、国家安全机关",
+            "上一级主管部门",
+            "",
+            ("复议法27",),
         ),
         ReviewBodyRule(
             "justice_department", "司法行政部门", "本级人民政府", "上一级司法行政部门", ("复议法28",)
@@ -122,7 +128,7 @@ def remedy_class(code: str, *, sub_reason: str = "", grounds: Iterable[str] = ()
     reply = REPLIES[code]
     if sub_reason:
         return reply.sub_reason(sub_reason).remedy or reply.remedy
-    if reply.remedy == "split" and not any([GROUNDS[ground].exempt for ground in grounds]):
+    if reply.remedy == "split" and not any(GROUNDS[ground].exempt for ground in grounds):
         return "E"
     return reply.remedy
 

@@ -1,11 +1,9 @@
-"""The paragraphs of the replies R01–R23: what came in, what happened, what was found, on what ground, what follows.
+"""The paragraphs of the replies R01–R23: what came in, what happened, what was found, what follows.
 
 The text {basis} is the full citation, made from the articles of the reply: no article is typed twice.
 """
 
-from datetime import date
-
-from .wording import Paragraph, Required, chinese_date, pieces
+from .wording import Paragraph, Required, pieces
 
 # Facts every reply needs. {you}: 你 / 你单位 / 你们 (see address_form); the salutation is {applicant}.
 COMMON_FACTS: tuple[Required, ...] = (
@@ -186,7 +184,8 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
 }
 
 SUB_WORDING: dict[tuple[str, str], tuple[Paragraph, ...]] = {
-    ("R02", "provide"): pieces("""
+    ("R02", "provide"): PROVISION
+    + pieces("""
         [decision]
         根据{basis}的规定，本机关予以公开，现向{you}提供下列政府信息：
         [decision each provided]
@@ -239,27 +238,3 @@ SUB_WORDING: dict[tuple[str, str], tuple[Paragraph, ...]] = {
         根据{other_basis}的规定，{other_decision}
     """),
 }
-
-_CONSULTED = {
-    "third_party": "因申请公开的信息涉及第三方合法权益，本机关于{sent}书面征求第三方意见，",
-    "co_producer": "因申请公开的信息由本机关与其他行政机关共同制作，本机关于{sent}征求共同制作机关意见，",
-    "other_agency": "因申请公开的信息涉及其他机关，本机关于{sent}征求该机关意见，",
-}
-_ANSWERED = {
-    "agreed": "被征求意见方同意公开。",
-    "partly": "被征求意见方同意部分公开。",
-    "refused": "被征求意见方不同意公开。",
-}
-# Arts. 32 and 34 differ: a silent third party says nothing, a silent co-producer agrees.
-_SILENT = {
-    "third_party": "第三方逾期未提出意见，由本机关依法决定是否公开。",
-    "co_producer": "共同制作机关逾期未提出意见，视为同意公开。",
-    "other_agency": "该机关逾期未提出意见，由本机关依法决定是否公开。",
-}
-
-
-def consultation_sentence(party: str, outcome: str, sent_on: date) -> str:
-    """One entry of the fact `consultations`. party: third_party, co_producer, other_agency; outcome: agreed,
-    partly, refused, silent. Never names whom the agency asked. KeyError for any other word."""
-    answer = _SILENT[party] if outcome == "silent" else _ANSWERED[outcome]
-    return _CONSULTED[party].format(sent=chinese_date(sent_on)) + answer

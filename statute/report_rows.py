@@ -1,4 +1,4 @@
-"""The tables of the annual report as published (国办公开办函〔2021〕30号): section 3's 25 rows, columns, sections 2 and 4."""
+"""The tables of the annual report as published (国办公开办函〔2021〕30号)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ FORMAT_2021 = date(2021, 1, 1)  # first statistical year reported in this format
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One row of section 3. `countable`: a result that a closed application falls into; the others are derived.
+    """One row of section 3. `countable`: a result that a closed application falls into; others are derived.
 
     `group` and `subgroup` are the headings printed to its left; they have no figures of their own.
     """
@@ -58,7 +58,9 @@ ROWS: dict[str, ReportRow] = {
         _result("3.5.4", "4.无正当理由大量反复申请", NOT_HANDLED),
         _result("3.5.5", "5.要求行政机关确认或重新出具已获取信息", NOT_HANDLED),
         _result("3.6.1", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", OTHERWISE),
-        _result("3.6.2", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", OTHERWISE),
+        _result(
+            "3.6.2", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", OTHERWISE
+        ),
         _result("3.6.3", "3.其他", OTHERWISE),
         ReportRow("3.7", "（七）总计", RESULTS),
         ReportRow("4", "四、结转下年度继续办理"),
