@@ -122,7 +122,8 @@ LONGEST_TEXT = 500
 # What must never stand in an event in clear: identity numbers, mobile numbers, e-mail addresses.
 PERSONAL = re.compile(
     r"(?<![0-9A-Za-z])(?:[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII,
 )
 
 
@@ -184,7 +185,7 @@ def chain_faults(matter: Matter, events: Iterable[MatterEvent]) -> list[str]:
     faults, seq, head = [], 0, ""
     for event in events:
         if event.seq != seq + 1:
-            faults.append(f"第{seq + 1}条到第{event.seq - 1}条记录缺失")
+            faults.append(f"第{event.seq}条之前缺{event.seq - seq - 1}条记录")
         elif event.prev_hash != head:
             faults.append(f"第{event.seq}条记录与前一条不衔接")
         if event.hash != chain_hash(event):

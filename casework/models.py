@@ -341,6 +341,13 @@ class RevealLog(models.Model):
 
 # Derived or counter rows (Deadline, OpenWork, Series) carry no history: they can be rebuilt, and the events tell why.
 pghistory.track(
-    model_name="MatterHistory", append_only=True, exclude=["data_key", "event_seq", "chain_head"]
+    model_name="MatterHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+    append_only=True,
+    exclude=["data_key", "event_seq", "chain_head"],
 )(Matter)
-pghistory.track(append_only=True)(CalendarDay)
+pghistory.track(
+    model_name="CalendarDayHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+    append_only=True,
+)(CalendarDay)

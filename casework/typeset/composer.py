@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 CELLS = 28.0
 STEP = 0.002  # em; tracking is rounded to it so that lines share a few style classes
@@ -122,7 +123,7 @@ def _squeezed(left: _Token, right: _Token) -> bool:
 
 
 def _width(tokens: list[_Token]) -> float:
-    squeezes = sum(_squeezed(a, b) for a, b in zip(tokens, tokens[1:], strict=False))
+    squeezes = sum(_squeezed(a, b) for a, b in pairwise(tokens))
     return sum(token.width for token in tokens) - squeezes / 2
 
 

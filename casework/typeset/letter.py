@@ -13,7 +13,7 @@ FORMS: tuple[Form, ...] = ("letter", "plain")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`level`: 0 body text, 1 a head such as 一、, 2 a head such as （一）. `flush`: no indent of two cells."""
+    """`level`: 0 body text, 1 a head such as 一、, 2 a head such as （一）. `flush`: without the indent."""
 
     text: str
     level: int = 0
