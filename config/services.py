@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -211,11 +211,9 @@ def joined(folder: Path) -> Iterator[Membership]:
 def for_command(argv: list[str]) -> Iterator[None]:
     """What manage.py needs around one command; exits 2 with a message when the services can't be had."""
     command = argv[1] if len(argv) > 1 else ""
-    if not embedded() or command in COMMANDS_WITHOUT_DATABASE or {"--help", "-h"} & set(argv):
-        yield
-        return
+    needless = command in COMMANDS_WITHOUT_DATABASE or {"--help", "-h"} & set(argv)
     try:
-        with joined(data_dir()):
+        with nullcontext() if needless or not embedded() else joined(data_dir()):
             yield
     except ServicesFailed as error:
         sys.stderr.write(f"{error}\n")

@@ -1,0 +1,142 @@
+"""Real processes of the project in data folders of their own, for the tests that start, kill and count them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from config import services
+
+PATIENCE = 60
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of an embedded installation in this folder."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL", "PORT", "EMAIL_URL"} and not name.startswith("GONGKAI_")
+    }
+    return kept | {"DATA_DIR": str(folder)} | more
+
+
+def manage(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=services.BASE_DIR,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def wait_for(what: str, condition: Callable[[], object]) -> object:
+    give_up = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < give_up, f"{what} did not happen within {PATIENCE} s"
+        time.sleep(0.1)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def alive(pid: int) -> bool:
+    """Whether the process exists and is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def servers(folder: Path) -> dict[str, int]:
+    """Process numbers of the keeper, PostgreSQL and Redis that serve this folder."""
+    sockets = str(services.socket_dir(folder))
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if words[1:] and f"unixsocket:{sockets}/redis.sock" in words[0] + words[1]:
+            found["redis"] = int(entry.name)
+        elif words[0].endswith("/postgres") and str(folder / "postgres") in words:
+            found["postgres"] = int(entry.name)
+        elif "config.keeper" in words and str(folder) in words:
+            found["keeper"] = int(entry.name)
+    return {name: pid for name, pid in found.items() if alive(pid)}
+
+
+class Run:
+    """One `make run`, without make."""
+
+    def __init__(self, folder: Path, port: int | str = "", output: Path | None = None, **more: str) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self.output = (output or folder.parent) / f"run-{time.monotonic_ns()}.txt"
+        with open(self.output, "w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "config.run"],
+                cwd=services.BASE_DIR,
+                env=environment(folder, PORT=str(self.port), **more),
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_ready(self) -> Run:
+        def ready() -> bool:
+            assert self.process.poll() is None, self.said()
+            return "已启动" in self.said()
+
+        wait_for("the start", ready)
+        return self
+
+    def children(self) -> dict[str, int]:
+        pids = [pid for pid, _ in json.loads((self.folder / "run.json").read_text())["children"]]
+        return dict(zip(["web", "worker", "beat"], pids, strict=True))
+
+    def login_page(self) -> int | None:
+        """The HTTP status of a page that reads the database, or None when nothing answers."""
+        try:
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            return opener.open(f"http://127.0.0.1:{self.port}/accounts/login/", timeout=10).status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return None
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def remove(folder: Path) -> None:
+    wait_for("the end of the servers", lambda: not servers(folder))
+    shutil.rmtree(folder, ignore_errors=True)
