@@ -1,10 +1,10 @@
 """The application itself: who asks for what, by which channel, and where it stands."""
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
 from statute.channels import CHANNELS
@@ -208,6 +208,6 @@ class Note(models.Model):
         return self.application.matter
 
 
-pghistory.track()(Application)
-pghistory.track()(Applicant)
-pghistory.track()(Representative)
+tracked("申请")(Application)
+tracked("申请人")(Applicant)
+tracked("代理人")(Representative)

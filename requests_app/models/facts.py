@@ -1,9 +1,9 @@
 """Facts that move the clock or prove the work: each row is what somebody did on a legal date."""
 
-import pghistory
 from django.conf import settings
 from django.db import models
 
+from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
 
@@ -158,4 +158,4 @@ class SearchRecord(Fact):
 
 
 for fact in (Clarification, ReasonsRequest, Delay, Extension, Consultation, SearchRecord):
-    pghistory.track()(fact)
+    tracked(fact._meta.verbose_name)(fact)

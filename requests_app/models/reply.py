@@ -1,11 +1,11 @@
 """Replies, their approvals, the letters that carry them, and how these were delivered."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter, StoredFile
 
@@ -155,7 +155,7 @@ class Delivery(models.Model):
         return self.letter.matter
 
 
-pghistory.track()(Reply)
-pghistory.track()(Approval)
-pghistory.track(exclude=["failure"])(Letter)
-pghistory.track()(Delivery)
+tracked("答复")(Reply)
+tracked("审批")(Approval)
+tracked("文书")(Letter)
+tracked("送达")(Delivery)

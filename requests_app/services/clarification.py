@@ -21,7 +21,7 @@ from requests_app.services.reply import create_reply
 
 @transaction.atomic
 def ask_clarification(
-    application: Application, *, by: Staff, on: date, items: Sequence[str], respond_by: date, guidance: str = ""
+    application: Application, *, by: Staff, on: date, items: Sequence[str], respond_by: date, guidance: str
 ) -> Clarification:
     """Tell the applicant once, item by item, what to correct (D02).
 
@@ -34,6 +34,8 @@ def ask_clarification(
     items = [item.strip() for item in items if item.strip()]
     if not items:
         raise Refused("no_items", "没有写明补正事项。条例第三十条要求一次性告知需要补正的事项，请逐项填写。")
+    if not guidance.strip():
+        raise Refused("no_guidance", "没有填写指导和释明。条例第三十条要求给予指导和释明，请告诉申请人怎样写才便于查询。")
     if respond_by <= on:
         raise Refused("limit_too_early", "补正期限不晚于告知之日。条例第三十条要求给出合理的补正期限，请改晚。")
     clarification = Clarification.objects.create(
@@ -59,7 +61,7 @@ def ask_clarification(
         on=on,
         by=by,
         clock=result,
-        fields={"items": items, "respond_by": respond_by.isoformat(), "guidance": guidance},
+        fields={"items": items, "respond_by": respond_by, "guidance": guidance},
     )
     refresh_deadlines(application, on)
     return clarification
@@ -130,7 +132,7 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     reply = create_reply(
         application,
         kind="R21",
-        fields={"clarification_no": _notice_number(application), "respond_by": clarification.respond_by.isoformat()},
+        fields={"respond_by": clarification.respond_by},
         on=on,
         state=Reply.State.SIGNED,
     )
@@ -144,9 +146,4 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     )
     refresh_deadlines(application, on)
     return reply
-
-
-def _notice_number(application: Application) -> str:
-    letter = application.matter.letters.filter(key="clarification").first()
-    return letter.document_no if letter else ""
 

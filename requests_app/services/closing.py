@@ -19,6 +19,9 @@ from requests_app.services.reply import create_reply
 from statute.reply_date import METHODS, effective_date
 
 
+WITHDRAWAL_PROOF = "政府信息公开申请撤回确认书"
+
+
 @transaction.atomic
 def record_delivery(
     letter: Letter,
@@ -84,13 +87,15 @@ def withdraw_application(
         application,
         kind="R23",
         sub_reason="withdrawn",
-        fields={"reason": reason},
+        fields={"withdrawn_on": on, "withdrawal_proof": WITHDRAWAL_PROOF},
         on=on,
         by=by,
         state=Reply.State.SIGNED,
     )
     record(application.matter, "withdrawn", on=on, by=by, actor="" if by else "申请人")
-    queue_letter(application, "D13", key="withdrawal", on=on, by=by, clock=clock_result(application, on))
+    queue_letter(application, "D13", key="withdrawal", on=on, by=by, clock=clock_result(application, on), fields={
+        "withdrawn_on": on, "withdrawal_way": "书面" if by else "网上",
+    })
     refresh_deadlines(application, on)
     return application
 

@@ -19,6 +19,7 @@ from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
 from statute.masking import mask_name
 
+LONGEST_PERSONAL_NAME = 4  # a longer name is an organisation's: how the letter addresses it
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
 SILENCE = {
     Consultation.Party.THIRD_PARTY: Consultation.Opinion.SILENT,
@@ -85,8 +86,8 @@ def send_consultations(
             on=on,
             by=by,
             clock=result,
-            addressee=Addressee(party.name, mask_name(party.name, organisation=len(party.name) > 4)),
-            fields={"subject": party.subject},
+            addressee=Addressee(party.name, mask_name(party.name, organisation=len(party.name) > LONGEST_PERSONAL_NAME)),
+            fields=_letter_fields(party),
         )
     queue_letter(
         application,
@@ -95,7 +96,11 @@ def send_consultations(
         on=on,
         by=by,
         clock=result,
-        fields={"parties": [c.get_party_display() for c in sent]},
+        fields={
+            "consulted_party": _who(sent),
+            "consultation_date": on,
+            "projected_due_date": date.fromisoformat(result["due_on"]) if result["due_on"] else None,
+        },
     )
     refresh_deadlines(application, on)
     return sent
@@ -190,6 +195,22 @@ def _leave_consulting(application: Application) -> None:
     ).exists():
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])
+
+
+def _letter_fields(party: PartyData) -> dict[str, object]:
+    info = [line.strip() for line in party.subject.splitlines() if line.strip()]
+    if party.party == Consultation.Party.THIRD_PARTY:
+        organisation = len(party.name) > LONGEST_PERSONAL_NAME
+        return {"third_party": party.name, "third_you": "你单位" if organisation else "你", "involved_info": info}
+    return {"co_agency": party.name, "involved_info": info}
+
+
+def _who(sent: Sequence[Consultation]) -> str:
+    """The choice of D07 that covers everybody asked."""
+    kinds = {c.party for c in sent}
+    if kinds >= {Consultation.Party.THIRD_PARTY, Consultation.Party.CO_PRODUCER}:
+        return "第三方和共同制作机关"
+    return sent[0].get_party_display()
 
 
 def _act(party: str) -> str:

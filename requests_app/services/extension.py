@@ -64,10 +64,10 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         by=by,
         clock=after,
         fields={
-            "due_before": before["due_on"],
-            "working_days": extension.working_days,
-            "due_after": after["due_on"],
-            "reason": extension.reason,
+            "due_date": date.fromisoformat(before["due_on"]),
+            "extension_days": extension.working_days,
+            "extended_due_date": date.fromisoformat(after["due_on"]),
+            "extension_reason": extension.reason,
         },
     )
     refresh_deadlines(application, on)

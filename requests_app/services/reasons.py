@@ -41,7 +41,7 @@ def ask_reasons(
         on=on,
         by=by,
         clock=clock_result(application, on),
-        fields={"frequency": frequency, "respond_by": respond_by.isoformat()},
+        fields={"count_facts": frequency, "respond_by": respond_by},
     )
     return request
 
@@ -85,6 +85,8 @@ def judge_reasons(
 def _fix_delay(application: Application, *, by: Staff, on: date, until: date | None, reason: str) -> None:
     if until is None:
         raise Refused("no_delay_date", "没有填写延迟答复的日期。条例第三十五条要求确定合理期限并告知申请人，请填写。")
+    if not reason.strip():
+        raise Refused("no_delay_reason", "没有写明为什么不能在法定期限内答复，请填写。")
     require_act(application, "delay", on)
     Delay.objects.create(application=application, on=on, until=until, reason=reason, by=by)
     result = clock_result(application, on)
@@ -98,5 +100,9 @@ def _fix_delay(application: Application, *, by: Staff, on: date, until: date | N
         on=on,
         by=by,
         clock=result,
-        fields={"until": until.isoformat(), "reason": reason},
+        fields={
+            "reasons_given": application.reasons_request.reasons.open() or "申请人说明了理由",
+            "delay_reason": reason,
+            "delayed_until": until,
+        },
     )

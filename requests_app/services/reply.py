@@ -1,6 +1,5 @@
 """Drafting, approving, returning and signing the reply: one coded choice fixes article, row, letter and remedy."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,8 +12,9 @@ from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.models import Application, Approval, Reply
 from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.letter_facts import dump_fields
 from requests_app.services.letters import check_letter, queue_letter
-from statute.replies import REPLIES
+from statute.replies import REPLIES, choice_problem
 
 STEPS = {2: ("sign",), 3: ("head", "sign"), 4: ("head", "legal", "sign")}
 """Which approvals a reply passes, by the agency's approval depth (the drafter is the first level)."""
@@ -39,7 +39,7 @@ def create_reply(
         kind=kind,
         sub_reason=sub_reason,
         grounds=list(grounds),
-        content=json.dumps(dict(fields), ensure_ascii=False),
+        content=dump_fields(fields),
         state=state,
         drafted_by=by,
         drafted_on=on,
@@ -67,7 +67,10 @@ def draft_reply(
     require_open(application)
     require_act(application, "reply", on)
     if kind not in REPLIES:
-        raise Refused("unknown_reply", "请选择答复类型。")
+        raise Refused("unknown_reply", "没有选择答复类型，请选择。")
+    problem = choice_problem(kind, sub_reason=sub_reason, grounds=grounds)
+    if problem:
+        raise Refused("bad_choice", problem)
     if kind == "R12" and not application.searches.filter(found=False).exists():
         raise Refused(
             "no_search_record",
@@ -81,7 +84,7 @@ def draft_reply(
     else:
         reply.application = application
         reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
-        reply.content = json.dumps(dict(fields), ensure_ascii=False)
+        reply.content = dump_fields(fields)
         reply.drafted_by, reply.drafted_on = by, on
     reply.state = Reply.State.SUBMITTED
     reply.save()
@@ -100,6 +103,8 @@ def approve_reply(
     application = lock_application(application.pk)
     require_open(application)
     reply = _submitted(application)
+    if reply.drafted_by_id == by.pk:
+        raise Refused("own_draft", "拟稿人不能审批自己拟的稿。请由承担这一职责的其他人办理。")
     Approval.objects.create(
         reply=reply, step=step, passed=True, opinion=opinion, on=on, by=by, on_behalf_of=on_behalf_of
     )

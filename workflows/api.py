@@ -1,0 +1,314 @@
+"""The only door to activations: who may do what to a task, and the domain act and the flow's move as one transaction.
+
+Lock order: process, then matter (by the service), then number series. Viewflow's transitions check no permission,
+so everything here does.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from accounts.models import Staff
+from accounts.predicates import duties, holds
+from casework.errors import Refused
+from casework.events import record
+from casework.models import Matter
+from requests_app.models import Application, Consultation, Extension
+from requests_app.services import clarification, closing, consultation
+from requests_app.services import extension as extensions
+from workflows import open_work
+from workflows.flows.application import ApplicationFlow
+from workflows.flows.extension import ExtensionFlow
+from workflows.models import MatterProcess
+
+OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
+Handle = Callable[[Application], str]
+"""Does the domain act on the application and says by which outcome the flow goes on ("" where there is only one)."""
+
+
+def start_application(application: Application, *, on: date) -> Process:
+    """Start the flow of a new application: it waits for confirmation, registration or review."""
+    return _start(ApplicationFlow, application.matter, on=on)
+
+
+def complete(task_id: int, *, by: Staff, on: date, handle: Handle) -> Application:
+    """Do one human step: claim it if nobody has, act on the domain, move the flow on.
+
+    Refused when somebody else did or holds it, or when the duty is missing; then nothing has changed.
+    """
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, on)
+        require_may_do(by, activation.task, on)
+        if activation.task.status == STATUS.NEW:
+            activation.task.owner = by
+            activation.task.status = STATUS.ASSIGNED
+        application = activation.process.link.matter.application
+        activation.start(None)
+        outcome = handle(application)
+        _go_on(activation, outcome)
+    return application
+
+
+def claim(task_id: int, *, by: Staff, on: date) -> None:
+    """Take a task from the queue. Of any number of people at the same moment, one gets it."""
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, on)
+        require_may_do(by, activation.task, on)
+        if activation.task.owner_id == by.pk:
+            return
+        if activation.task.status != STATUS.NEW:
+            raise Refused("task_taken", "这项工作已被别人领取。请刷新待领取列表，另领一项。")
+        activation.assign(by)
+        open_work.owned(activation.task)
+        record(_locked(activation), "claimed", on=on, by=by, step=activation.flow_task.task_title)
+
+
+def unclaim(task_id: int, *, by: Staff, on: date) -> None:
+    """Put one's own task back into the queue."""
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, on)
+        if activation.task.status != STATUS.ASSIGNED or activation.task.owner_id != by.pk:
+            raise Refused("not_your_task", "这项工作不在您名下，不能退回。")
+        activation.unassign()
+        open_work.owned(activation.task)
+        record(_locked(activation), "unclaimed", on=on, by=by, step=activation.flow_task.task_title)
+
+
+def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "") -> None:
+    """Give a task to somebody who holds the duty: by its owner, or by the head of the office."""
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, on)
+        matter = _locked(activation)
+        if activation.task.owner_id != by.pk and not holds(by, "office_head", matter.current_agency_id, on):
+            raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
+        step = activation.flow_task
+        if not holds(to, step.duty, matter.current_agency_id, on, matter.department_id if step.of_handler else None):
+            raise Refused("receiver_without_duty", f"{to.name}没有承担这一环节的职责，不能转交给他。请另选人员。")
+        if activation.task.status not in (STATUS.NEW, STATUS.ASSIGNED):
+            raise Refused("task_done", "这项工作已经办完，不需要转交。")
+        activation.task.owner, activation.task.status = to, STATUS.ASSIGNED
+        activation.task.save(update_fields=["owner", "status"])
+        open_work.owned(activation.task)
+        if step.of_handler and matter.handler_id != to.pk:
+            matter.handler = to
+            matter.save(update_fields=["handler"])
+        record(matter, "handed_over", on=on, by=by, handler=to.name, reason=reason[:200] or None)
+
+
+def may_do(staff: Staff, task: Task, on: date) -> str:
+    """"" when this person may do the task that day, else the Chinese reason why not."""
+    if task.status not in (STATUS.NEW, STATUS.ASSIGNED):
+        return "这项工作已经办完或者取消，不能再办。"
+    step, matter = task.flow_task, task.process.link.matter
+    department = matter.department_id if step.of_handler else None
+    if not holds(staff, step.duty, matter.current_agency_id, on, department):
+        return "您没有承担这一环节的职责，不能办理。"
+    stands_in_for = {held.on_behalf_of_id for held in duties(staff, on)}
+    if task.owner_id and task.owner_id != staff.pk and task.owner_id not in stands_in_for:
+        return "这项工作已由别人领取。需要改由您办理的，请经办人或者负责人转交。"
+    return ""
+
+
+def require_may_do(staff: Staff, task: Task, on: date) -> None:
+    reason = may_do(staff, task, on)
+    if reason:
+        raise Refused("may_not_do", reason)
+
+
+# What moves a flow from outside: the applicant, or a limit that passed
+
+
+def clarification_received(application: Application, *, on: date, **data: Any) -> Application:
+    """The applicant clarified; the review starts again where the flow waited for it."""
+    with _waiting(application.matter, "await_clarification", on) as wait:
+        application = clarification.receive_clarification(application, on=on, **data)
+        wait.finish("clarified")
+    return application
+
+
+def lapse_clarification(application: Application, *, on: date) -> bool:
+    """The limit for the clarification passed: lapse and letter R21, once. False when there was nothing to do."""
+    with _waiting(application.matter, "await_clarification", on) as wait:
+        if wait.activation is None or clarification.lapse_clarification(application, on=on) is None:
+            return False
+        wait.finish("lapsed")
+    return True
+
+
+def note_silence(asked: Consultation, *, on: date) -> bool:
+    """The limit for an opinion passed in silence: its branch ends by itself. False when there was nothing to do."""
+    matter = asked.application.matter
+    with _waiting(matter, "opinion", on, item=asked.pk) as wait:
+        if consultation.note_silence(asked, on=on) is None:
+            return False
+        wait.finish("")
+    return True
+
+
+def withdraw(application: Application, *, on: date, by: Staff | None = None, reason: str = "") -> Application:
+    """The applicant withdraws: everything open is cancelled and the confirmation D13 is made."""
+    with _waiting(application.matter, "withdrawal", on) as wait:
+        application = closing.withdraw_application(application, on=on, by=by, reason=reason)
+        if wait.activation is not None:
+            _cancel_open(wait.activation.process, keep=wait.activation.task.pk)
+        for process in Process.objects.filter(link__matter=application.matter, status=PROCESS.NEW).exclude(
+            pk=wait.process_id
+        ):
+            _cancel_process(process, on)
+        wait.finish("")
+    return application
+
+
+def request_extension(
+    application: Application, *, by: Staff, on: date, working_days: int, reason: str
+) -> Extension:
+    """Ask the head of the office for more time; the case goes on meanwhile."""
+    with transaction.atomic():
+        extension = extensions.request_extension(
+            application, by=by, on=on, working_days=working_days, reason=reason
+        )
+        _start(ExtensionFlow, extension.application.matter, on=on, ref=f"extension:{extension.pk}")
+    return extension
+
+
+def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
+    """The letters of a job are made: go on. False when the job was retried or cancelled meanwhile (stale)."""
+    task = Task.objects.filter(pk=task_id).first()
+    if task is None:
+        return False
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, on)
+        if activation.task.external_task_id != job_id or activation.task.status != STATUS.STARTED:
+            return False
+        outcome = activation.flow_task.outcome
+        activation.task.data = {"outcome": outcome(activation) if outcome else ""}
+        activation.complete()
+        activation.activate_next()
+    return True
+
+
+def claim_letters(task_id: int, job_id: str) -> Matter | None:
+    """Start a letter job; None when another delivery of the message has it done, or the id is stale."""
+    task = Task.objects.filter(pk=task_id).first()
+    if task is None:
+        return None
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, None)
+        if activation.task.external_task_id != job_id or activation.task.status not in (
+            STATUS.SCHEDULED,
+            STATUS.STARTED,
+        ):
+            return None
+        activation.start()
+        return activation.process.link.matter
+
+
+def retry_letters(task_id: int) -> None:
+    """Send a letter job again under a new id; whatever still runs under the old one is fenced off."""
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, None)
+        if activation.retry.can_proceed():
+            activation.retry()
+
+
+def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
+    """Mark a job as failed without storing what it had in hand."""
+    task = _find(task_id)
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = _activation(task_id, None)
+        if activation.task.external_task_id == job_id and activation.task.status == STATUS.STARTED:
+            activation.error(error)
+
+
+class _waiting:  # noqa: N801  # reads as a with-statement
+    """Locks the process of a matter that waits at a node; `activation` is None where none waits (any more)."""
+
+    def __init__(self, matter: Matter, node: str, on: date, item: int | None = None) -> None:
+        self.matter, self.node, self.on, self.item = matter, node, on, item
+        self.process_id = (
+            MatterProcess.objects.filter(matter=matter, ref="").values_list("process_id", flat=True).first()
+        )
+
+    def __enter__(self) -> "_waiting":
+        self.scope = ApplicationFlow.lock(self.process_id) if self.process_id else transaction.atomic()
+        self.scope.__enter__()
+        tasks = Task.objects.filter(
+            process_id=self.process_id, flow_task=getattr(ApplicationFlow, self.node), status__in=OPEN
+        )
+        task = next((t for t in tasks if self.item is None or t.data.get("item") == self.item), None)
+        self.activation = _activation(task.pk, self.on) if task else None
+        return self
+
+    def finish(self, outcome: str) -> None:
+        if self.activation is None:
+            return
+        task = self.activation.task
+        self.activation.process.link.matter.refresh_from_db()
+        if task.status in (STATUS.NEW, STATUS.ASSIGNED):
+            task.status = STATUS.STARTED
+        _go_on(self.activation, outcome)
+
+    def __exit__(self, *exc: Any) -> Any:
+        return self.scope.__exit__(*exc)
+
+
+def _start(flow: Any, matter: Matter, *, on: date, ref: str = "") -> Process:
+    with transaction.atomic():
+        node = flow.start
+        activation = node.activation_class.create(node, None, None)
+        activation.process.data, activation.process.on = {}, on
+        activation.process.save()
+        activation.process.link = MatterProcess.objects.create(process_id=activation.process.pk, matter=matter, ref=ref)
+        activation.task.process = activation.process
+        activation.execute()
+        return activation.process
+
+
+def _find(task_id: int) -> Task:
+    task = Task.objects.only("pk", "process_id", "flow_task").filter(pk=task_id).first()
+    if task is None:
+        raise Refused("no_such_task", "没有找到这项工作，可能已经取消。请返回待办列表。")
+    return task
+
+
+def _activation(task_id: int, on: date | None) -> Any:
+    """The task as it stands under the lock, with its process, matter and application in one statement."""
+    task = Task.objects.select_related(
+        "process__link__matter__application", "process__link__matter__current_agency"
+    ).get(pk=task_id)
+    task.process.on = on
+    return task.flow_task.activation_class(task)
+
+
+def _go_on(activation: Any, outcome: str) -> None:
+    activation.task.data = {**(activation.task.data or {}), "outcome": outcome}
+    # The service changed the matter's own row (handler, agency): the next step must see that
+    activation.process.link.matter.refresh_from_db(fields=["handler", "department", "current_agency"])
+    activation.execute()
+
+
+def _locked(activation: Any) -> Matter:
+    return Matter.objects.select_for_update(no_key=True).get(pk=activation.process.link.matter_id)
+
+
+def _cancel_open(process: Process, keep: int) -> None:
+    for task in Task.objects.filter(process=process, status__in=OPEN).exclude(pk=keep).select_related(
+        "process__link__matter"
+    ):
+        task.flow_task.activation_class(task).cancel()
+
+
+def _cancel_process(process: Process, on: date) -> None:
+    with process.flow_class.lock(process.pk):
+        _cancel_open(process, keep=0)
+        process.status = PROCESS.CANCELED
+        process.save(update_fields=["status"])

@@ -1,0 +1,260 @@
+"""Our node types on Viewflow: human steps with several outcomes, letter jobs, waits, and one branch a consultation."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from viewflow import this
+from viewflow.workflow import nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Flow
+from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
+from viewflow.workflow.nodes.handle import HandleActivation
+from viewflow.workflow.nodes.job import AbstractJob, AbstractJobActivation
+from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
+
+from workflows import open_work
+from workflows.models import CaseProcess
+
+
+class RowLock:
+    """Viewflow's lock as a blocking row lock: one winner among any number of claims, bounded by lock_timeout."""
+
+    @contextmanager
+    def __call__(self, flow_class: type[Flow], process_pk: int) -> Iterator[None]:
+        with transaction.atomic():
+            manager = flow_class.process_class._default_manager
+            try:
+                manager.filter(pk=process_pk).order_by().select_for_update(no_key=True).exists()
+            except OperationalError as error:
+                raise FlowLockFailed(process_pk) from error
+            yield
+
+
+class CaseFlow(Flow):
+    """Base of every flow: our process model and lock. A system check refuses a flow without them."""
+
+    process_class = CaseProcess
+    lock_impl = RowLock()
+
+
+class Branching:
+    """A node whose completion picks one of several outgoing edges by the outcome it ended with.
+
+    BPMN draws these as conditional sequence flows; a gateway of its own would cost six statements a step.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._branches_by_outcome: dict[str, tuple[Any, str]] = {}
+        super().__init__(*args, **kwargs)
+
+    def On(self, outcome: str, node: Any, label: str = "") -> Any:  # noqa: N802  # Viewflow's fluent style
+        self._branches_by_outcome[outcome] = (node, label)
+        return self
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._branches_by_outcome = {
+            outcome: (this.resolve(instance, node), label)
+            for outcome, (node, label) in self._branches_by_outcome.items()
+        }
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield from super()._outgoing()
+        drawn = set()
+        for node, label in self._branches_by_outcome.values():
+            if node not in drawn:  # two outcomes that lead to one place are one arrow
+                drawn.add(node)
+                yield Edge(src=self, dst=node, edge_class="cond_true", label=label)
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {outcome: label for outcome, (_, label) in self._branches_by_outcome.items()}
+
+    def target(self, outcome: str) -> Any:
+        if not self._branches_by_outcome:
+            return self._next
+        try:
+            return self._branches_by_outcome[outcome][0]
+        except KeyError:
+            raise FlowRuntimeError(f"{self.name} has no outcome {outcome!r}") from None
+
+
+class BranchingActivation:
+    """Goes where `task.data["outcome"]` says."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        node = self.flow_task.target((self.task.data or {}).get("outcome", ""))
+        if node is not None:
+            yield node._create(self, self.task.token)
+
+
+class StepActivation(BranchingActivation, ViewActivation):
+    """A human step: its open work is written with the task and goes with it."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
+        owner_id = open_work.first_owner(flow_task, prev_activation.process)
+        task = flow_task.flow_class.task_class(
+            process=prev_activation.process, flow_task=flow_task, token=token, data=data or {}, owner_id=owner_id
+        )
+        task.status = STATUS.ASSIGNED if owner_id else STATUS.NEW
+        task.save()
+        link_previous(task, prev_activation.task)
+        activation = cls(task)
+        open_work.opened(activation)
+        return activation
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        super().complete.original()
+        open_work.closed(self.task)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        super().cancel.original()
+        open_work.closed(self.task)
+
+
+class Step(Branching, nodes.View):
+    """A user task: who does it (`duty`), what the inbox calls it, how many working days the house allows."""
+
+    activation_class = StepActivation
+
+    def __init__(self, duty: str, title: str, *, days: int, of_handler: bool = False) -> None:
+        super().__init__(view=None)
+        self.duty, self.days, self.of_handler = duty, days, of_handler
+        self.task_title = title
+
+
+class WaitActivation(BranchingActivation, HandleActivation):
+    """Waits for somebody outside: the applicant, or a limit that passes."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
+        return _create(cls, flow_task, prev_activation, token, data)
+
+
+class Wait(Branching, nodes.Handle):
+    """A receive task, completed by `workflows.api` when the applicant acts or a limit passes."""
+
+    activation_class = WaitActivation
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.task_title = title
+
+
+class LetterJobActivation(BranchingActivation, AbstractJobActivation):
+    """Makes the pending letters of the matter in a worker; the row waits, the message only hurries it.
+
+    A retry takes a new `external_task_id`, which fences whatever still runs under the old one.
+    """
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
+        return _create(cls, flow_task, prev_activation, token, data, external_task_id=str(uuid.uuid4()))
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        self.task.scheduled = timezone.now()
+        self.task.save(update_fields=["scheduled", "status"])
+        self.send()
+
+    @Activation.status.transition(source=[STATUS.ERROR, STATUS.SCHEDULED, STATUS.STARTED], target=STATUS.SCHEDULED)
+    def retry(self) -> None:
+        self.task.external_task_id = str(uuid.uuid4())
+        self.task.scheduled, self.task.finished = timezone.now(), None
+        self.task.save()
+        self.send()
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.ERROR)
+    def error(self, exception: Exception) -> None:
+        # Not the stock record: it would store frame locals, personal data included.
+        self.task.data = {"_exception": {"class": type(exception).__name__}}
+        self.task.finished = timezone.now()
+        self.task.save()
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR], target=STATUS.CANCELED
+    )
+    def cancel(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.save()
+
+    def send(self) -> None:
+        task_id, job_id = self.task.pk, self.task.external_task_id
+        transaction.on_commit(lambda: self.flow_task.send(task_id, job_id), robust=True)
+
+
+class LetterJob(Branching, AbstractJob):
+    """A service task that renders letters. `outcome` tells where to go on, when there is a choice."""
+
+    activation_class = LetterJobActivation
+
+    def __init__(self, title: str, outcome: Callable[[Activation], str] | None = None) -> None:
+        super().__init__()
+        self.task_title, self.outcome = title, outcome
+
+    @staticmethod
+    def send(task_id: int, job_id: str) -> None:
+        from workflows.tasks import run_letter_job  # the task module imports the flows
+
+        run_letter_job.delay(task_id, job_id)
+
+
+class BranchEachActivation(SplitActivation):
+    """Opens one branch for each item, each with a token of its own for the join."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        if not self.items():
+            raise FlowRuntimeError(f"nothing to branch over at {self.flow_task.name}")
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        tokens = Token.split_token_source(self.task.token, self.task.pk)
+        for item in self.items():
+            yield self.flow_task._next._create(self, next(tokens), data={"item": item})
+
+    def items(self) -> list[Any]:
+        return self.flow_task.items(self)
+
+
+class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
+    """A parallel gateway with one branch an item, e.g. one a consulted party."""
+
+    activation_class = BranchEachActivation
+
+    def __init__(self, items: Callable[[Activation], list[Any]]) -> None:
+        super().__init__()
+        self.items = items
+
+    def _resolve(self, instance: Any) -> None:
+        nodes.mixins.NextNodeMixin._resolve(self, instance)
+        self._next._multi_instance = True
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield Edge(src=self, dst=self._next, edge_class="next")
+
+
+def link_previous(task: Any, previous: Any) -> None:
+    """The engine's link of a new task to the one before it, in one statement instead of the stock two."""
+    through = type(task).previous.through
+    through(from_task_id=task.pk, to_task_id=previous.pk).save(force_insert=True)
+
+
+def _create(cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any, **fields: Any) -> Activation:
+    task = flow_task.flow_class.task_class(
+        process=prev_activation.process, flow_task=flow_task, token=token, data=data or {}, **fields
+    )
+    task.save()
+    link_previous(task, prev_activation.task)
+    return cls(task)

@@ -1,0 +1,49 @@
+"""Background tasks that move a flow: five lines each, primitives in, one service called."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from requests_app.models import Letter
+from requests_app.services.letters import render_letter
+from workflows import api
+
+LONGEST_JOB = timedelta(seconds=30)
+
+
+@shared_task
+def run_letter_job(task_id: int, job_id: str) -> None:
+    """Make the pending letters of the job's matter and let the flow go on."""
+    matter = api.claim_letters(task_id, job_id)
+    if matter is None:
+        return
+    try:
+        for letter_id in matter.letters.filter(state=Letter.State.PENDING).values_list("pk", flat=True):
+            render_letter(letter_id)
+    except Exception as error:
+        api.fail_letters(task_id, job_id, error)
+        raise
+    api.finish_letters(task_id, job_id, on=timezone.localdate())
+
+
+@shared_task
+def render_one_letter(letter_id: int) -> None:
+    """Make a letter that no step waits for (a receipt)."""
+    render_letter(letter_id)
+
+
+@shared_task
+def sweep_letter_jobs() -> int:
+    """Send again whatever waits longer than twice the longest job: lost messages, killed workers."""
+    late = timezone.now() - 2 * LONGEST_JOB
+    stuck = Task.objects.filter(
+        flow_task_type="JOB", status__in=[STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR], scheduled__lt=late
+    ).values_list("pk", flat=True)[:200]
+    for task_id in stuck:
+        api.retry_letters(task_id)
+    for letter_id in Letter.objects.filter(state=Letter.State.PENDING, created_at__lt=late).values_list("pk", flat=True)[:200]:
+        render_one_letter.delay(letter_id)
+    return len(stuck)
