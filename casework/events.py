@@ -102,6 +102,9 @@ EVENT_KINDS: dict[str, EventKind] = {
         ("archived", "归档", "{actor}归档[，说明：{note}]。"),
         ("withdrawn", "撤回", "申请人撤回申请，经手：{actor}。"),
         ("record_sealed", "封存", "保存期限届满，个人信息和加密材料已封存，不能再打开。"),
+        # Documents
+        ("document_added", "收入目录", "{actor}将公文收入目录[，索引号{index_number}]。"),
+        ("document_published", "发布", "{actor}在公开平台发布。"),
         # Around the case
         ("note_added", "备注", "{actor}添加备注。"),
         ("file_added", "添加材料", "{actor}添加材料[，用途：{purpose}]。"),

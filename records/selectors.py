@@ -1,0 +1,37 @@
+"""What the public may read of the catalogue, and what of it matches an application."""
+
+from django.db.models import Q, QuerySet
+
+from records.models import Document
+
+
+def published_documents() -> QuerySet[Document]:
+    """Documents on the public column, newest first; nothing else ever leaves through here."""
+    return Document.objects.filter(published_on__isnull=False, attribute__in=["proactive", "partial"]).select_related(
+        "matter__filed_agency"
+    )
+
+
+def search_documents(words: str) -> QuerySet[Document]:
+    """Published documents whose title, number or index number holds every word typed."""
+    found = published_documents()
+    for word in words.split():
+        found = found.filter(
+            Q(title__icontains=word) | Q(document_number__icontains=word) | Q(index_number__icontains=word)
+        )
+    return found
+
+
+def matching_documents(title: str, document_number: str = "", limit: int = 5) -> list[Document]:
+    """Published documents that an application may be about: the same number, or most two-character pairs in common."""
+    exact = published_documents().filter(document_number=document_number) if document_number else Document.objects.none()
+    found = list(exact[:limit])
+    pairs = list(dict.fromkeys(title[n : n + 2] for n in range(len(title) - 1)))[:20]
+    if len(found) < limit and pairs:
+        either = Q()
+        for pair in pairs:
+            either |= Q(title__contains=pair)
+        candidates = published_documents().filter(either).exclude(pk__in=[d.pk for d in found])[:200]
+        ranked = sorted(((sum(pair in d.title for pair in pairs), d) for d in candidates), key=lambda row: -row[0])
+        found += [d for score, d in ranked if score * 2 >= len(pairs)][: limit - len(found)]
+    return found
