@@ -1,0 +1,78 @@
+"""The light: shape, word and number."""
+
+from datetime import date
+
+import pytest
+
+from casework.ui.light import Light, due_light, light_of
+from statute.calendar import packaged
+from statute.clocks import reply_clock
+
+RECEIVED = "2026-03-02"  # due 2026-03-30
+
+
+def result(on: str, *events: dict) -> dict:
+    case = {"id": "c", "channel": "in_person", "submitted_on": RECEIVED, "as_of": on, "events": list(events)}
+    return reply_clock(case, packaged())
+
+
+def light(on: str, *events: dict) -> Light:
+    return light_of(result(on, *events), date.fromisoformat(on), packaged())
+
+
+@pytest.mark.parametrize(
+    ("on", "colour", "text"),
+    [
+        ("2026-03-05", "green", "剩 17 个工作日"),
+        ("2026-03-20", "green", "剩 6 个工作日"),
+        ("2026-03-23", "yellow", "剩 5 个工作日"),
+        ("2026-03-30", "yellow", "今日到期"),
+        ("2026-03-31", "red", "超期 1 个工作日"),
+        ("2026-04-07", "red", "超期 5 个工作日"),  # 清明节 on 6 April
+    ],
+)
+def test_running_case_shows_working_days(on, colour, text):
+    assert light(on) == Light(colour, text)
+
+
+def test_art30_waiting_for_clarification_is_grey():
+    asked = {"kind": "clarification_notified", "on": "2026-03-10", "respond_by": "2026-03-24"}
+    assert light("2026-03-12", asked) == Light("grey", "中止 等待补正")
+
+
+def test_art33_open_consultation_is_grey_with_days_left():
+    sent = {
+        "kind": "consultation_sent",
+        "on": "2026-03-05",
+        "ref": "a",
+        "party": "third_party",
+        "received_on": "2026-03-09",
+    }
+    found = light("2026-03-20", sent)
+    assert (found.colour, found.text.startswith("中止 征求意见，剩 ")) == ("grey", True)
+
+
+def test_replied_late_says_so():
+    assert light("2026-04-10", {"kind": "replied", "on": "2026-04-02"}) == Light("none", "已答复（超期）")
+
+
+def test_not_started_has_no_colour():
+    case = {
+        "id": "c",
+        "channel": "online",
+        "submitted_on": RECEIVED,
+        "confirmed_on": None,
+        "as_of": RECEIVED,
+        "events": [],
+    }
+    assert light_of(reply_clock(case, packaged()), date(2026, 3, 2), packaged()) == Light("none", "未起算")
+
+
+def test_stored_date_pause_and_provisional():
+    on, calendar = date(2026, 3, 5), packaged()
+    assert due_light(date(2026, 3, 30), on, calendar, provisional=True) == Light(
+        "green", "剩 17 个工作日", True
+    )
+    assert due_light(date(2026, 3, 30), on, calendar, paused=True) == Light("grey", "中止，剩 17 个工作日")
+    assert due_light(None, on, calendar, paused=True) == Light("grey", "中止")
+    assert due_light(None, on, calendar) == Light("none", "无期限")
