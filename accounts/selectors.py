@@ -1,4 +1,4 @@
-"""Reads about agencies and people. No personal data of applicants, so not limited to what a person may see."""
+"""Reads about agencies and people. No personal data of applicants, so open to all staff."""
 
 from collections import defaultdict
 from datetime import date

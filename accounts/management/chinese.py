@@ -1,4 +1,4 @@
-"""Commands that people script: Chinese messages, UTF-8 in any locale, exit 0, 1 (refused) or 2 (bad usage)."""
+"""Commands that people script: Chinese messages, UTF-8 in any locale, exit 0, 1 (refused), 2 (bad usage)."""
 
 import argparse
 import json

@@ -219,7 +219,7 @@ class ChangeKind(models.TextChoices):
 
 
 class AgencyChange(models.Model):
-    """One reorganisation of one agency: a dated fact, written once. `old` and `new` are names for people to read."""
+    """One reorganisation of one agency: a dated fact, written once. `old` and `new` are names as shown."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="changes", verbose_name="机关")
     on = models.DateField("生效日期")

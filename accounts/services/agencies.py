@@ -78,7 +78,7 @@ def _check_place(kind: str, parent: Agency | None) -> None:
             raise Refused("one_county", "本系统只服务一个县，县级人民政府已经登记，不能再登记一个。")
     if kind == AgencyKind.SUB_AGENCY and not parent:
         raise Refused("parent_missing", "派出机构、内设机构必须有上级机关。请写明上级机关的代码。")
-    if parent and not parent.active:
+    if parent and not Agency.objects.filter(pk=parent.pk, closed_on=None).exists():
         raise Refused("parent_closed", f"上级机关“{parent.name}”已撤销。请选择现存的机关。")
 
 
@@ -88,7 +88,7 @@ def rename_agency(
     """The agency bears the new name from `on`; letters and registers of before keep the old one."""
     not_in_future(on)
     with administration(by, basis):
-        agency = _lock_open(agency)
+        agency = lock_open(agency)
         if name == agency.name:
             raise Refused("same_name", f"新名称与现名称“{name}”相同，未作修改。")
         if agency.changes.filter(kind=ChangeKind.RENAME, on__gte=on).exists():
@@ -106,10 +106,10 @@ def rename_agency(
 def change_parent(
     *, by: Staff | None, agency: Agency, parent: Agency | None, on: date, basis: str = ""
 ) -> Agency:
-    """Put the agency under another one. Refuses a circle, a closed parent, a parent for the county government."""
+    """Put the agency under another one. Refuses a circle, a closed parent, one for the county government."""
     not_in_future(on)
     with administration(by, basis):
-        agency = _lock_open(agency)
+        agency = lock_open(agency)
         old = agency.parent
         if old == parent:
             raise Refused("same_parent", "上级机关没有变化，未作修改。")
@@ -152,7 +152,7 @@ def merge_agencies(
             raise Refused("same_agency", "机关不能并入自身。请选择另一个机关。")
         if absorbed.kind == AgencyKind.COUNTY_GOVERNMENT:
             raise Refused("county_stays", "县级人民政府是机构树的根，不能并入其他机关。")
-        absorbed, into = _lock_open(absorbed), _lock_open(into)
+        absorbed, into = lock_open(absorbed), lock_open(into)
         moved: dict[int, Department] = {}
         for department in absorbed.departments.filter(closed_on=None):
             if move_departments:
@@ -174,9 +174,9 @@ def close_agency(
     """The agency ceases on `on`; departments close, duties end. Refuses while an agency below it is open."""
     not_in_future(on)
     with administration(by, basis):
-        agency = _lock_open(agency)
+        agency = lock_open(agency)
         if successor:
-            successor = _lock_open(successor)
+            successor = lock_open(successor)
         if child := agency.children.filter(closed_on=None).first():
             raise Refused(
                 "has_children", f"“{agency.name}”之下还有“{child.name}”。请先撤销它或改变它的隶属。"
@@ -193,7 +193,7 @@ def add_department(
     *, by: Staff | None, agency: Agency, name: str, opened_on: date | None = None
 ) -> Department:
     with administration(by):
-        department = Department(agency=_lock_open(agency), name=name, opened_on=opened_on)
+        department = Department(agency=lock_open(agency), name=name, opened_on=opened_on)
         save_valid(department)
         return department
 
@@ -204,7 +204,7 @@ def move_department(
     """Close the department and continue it in another agency, with its people. Returns the new department."""
     not_in_future(on)
     with administration(by, basis):
-        source, to = _lock_open(department.agency), _lock_open(to)
+        source, to = lock_open(department.agency), lock_open(to)
         if source == to:
             raise Refused("same_agency", f"科室“{department.name}”已经在“{to.name}”。请选择另一个机关。")
         _refuse_closed(department)
@@ -235,7 +235,8 @@ def close_department(
         return department
 
 
-def _lock_open(agency: Agency) -> Agency:
+def lock_open(agency: Agency) -> Agency:
+    """The agency as it is now, locked; refuses one that has been closed."""
     locked = Agency.objects.select_for_update(of=("self",)).select_related("parent").get(pk=agency.pk)
     if not locked.active:
         raise Refused("agency_closed", f"“{locked.name}”已于{locked.closed_on:%Y-%m-%d}撤销，不能再变动。")

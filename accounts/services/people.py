@@ -14,6 +14,7 @@ from ..models import Agency, Department, Deputy, Duty, DutyKind, Staff
 from ..predicates import forget_duties
 from ..selectors import staff_holding
 from .administration import acting, administration, save_valid
+from .agencies import lock_open
 
 # Without these an agency cannot take in, approve or sign a reply.
 INDISPENSABLE = (DutyKind.REGISTRAR, DutyKind.OFFICE_HEAD, DutyKind.SIGNER)
@@ -67,11 +68,9 @@ def appoint(
 ) -> Duty:
     """Give a duty from the first day to the last, both included. Refuses one already held in that period."""
     with administration(by):
-        Staff.objects.select_for_update().get(pk=staff.pk)
-        if not staff.is_active:
+        if not Staff.objects.select_for_update().get(pk=staff.pk).is_active:
             raise Refused("staff_inactive", f"{staff.name}的账号已停用，不能担任职责。请先启用账号。")
-        if not agency.active:
-            raise Refused("agency_closed", f"“{agency.name}”已撤销，不能在此任命。")
+        lock_open(agency)
         row = Duty(
             staff=staff, agency=agency, department=department, duty=duty, from_on=from_on, until_on=until_on
         )
