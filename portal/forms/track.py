@@ -1,0 +1,117 @@
+"""Looking up a case, and what an applicant may do with it afterwards."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from casework.errors import Refused
+from casework.uploads import check_upload
+from portal.forms.apply import text
+from portal.forms.attachments import RULE
+from requests_app.services.intake import Upload
+
+FILES = ("file1", "file2", "file3")
+
+
+def _required(label: str, hint: str, missing: str, length: int, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=length,
+        help_text=hint,
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+    )
+
+
+class StatusForm(forms.Form):
+    """Number and name: status and dates only."""
+
+    number = _required("申请编号", "回执上的编号，例如：清政办依申请〔2026〕12号。", "请填写申请编号。", 60)
+    proof = _required(
+        "申请人姓名、名称或者证件号码后四位", "与申请时填写的一致。", "请填写姓名、名称或者证件号码后四位。", 100
+    )
+
+    def clean_number(self) -> str:
+        """Brackets and digits are typed in many ways; the register has one."""
+        plain = "".join(unicodedata.normalize("NFKC", self.cleaned_data["number"]).split())
+        return re.sub(r"[\[(【〔{](\d{4})[\])】〕}]", r"〔\1〕", plain)
+
+
+class CodeForm(forms.Form):
+    """The query code: everything."""
+
+    code = _required(
+        "查询码", "提交申请时得到的十二位字母和数字，大小写、短横线都可以不分。", "请填写查询码。", 30, spellcheck="false"
+    )
+
+    def clean_code(self) -> str:
+        return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper())
+
+
+class ClarifyForm(forms.Form):
+    """The answer to a correction notice (art. 30)."""
+
+    text = forms.CharField(
+        label="补正内容",
+        max_length=5000,
+        required=False,
+        help_text="请对照补正告知书逐项说明。也可以只上传补正材料。",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    file1 = forms.FileField(label="补正材料 1", required=False, help_text=RULE)
+    file2 = forms.FileField(label="补正材料 2", required=False)
+    file3 = forms.FileField(label="补正材料 3", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.uploads = []
+        for name in FILES:
+            if data.get(name):
+                content = data[name].read()
+                try:
+                    check_upload(data[name].name, content)
+                except Refused as error:
+                    self.add_error(name, error.message)
+                else:
+                    self.uploads.append(Upload(data[name].name, content))
+        if not data.get("text") and not any(data.get(name) for name in FILES) and not self.errors:
+            self.add_error("text", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
+        return data
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="撤回原因", max_length=300, required=False, help_text="可以不写。", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    sure = forms.BooleanField(
+        label="我确认撤回这份申请", error_messages={"required": "撤回后不能恢复。确认撤回的，请勾选。"}
+    )
+
+
+class ContactForm(forms.Form):
+    """New contact details; what stays empty stays as it was, so that old details needn't be shown."""
+
+    phone = text("新的联系电话", 30, optional=True, complete="tel", inputmode="tel")
+    address = text("新的通信地址", 200, optional=True, complete="street-address")
+    postcode = text("新的邮政编码", 10, optional=True, complete="postal-code", inputmode="numeric")
+    email = forms.EmailField(
+        label="新的电子邮箱",
+        required=False,
+        error_messages={"invalid": "电子邮箱的格式不对，应类似 name@example.cn。"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not any(data.values()) and not self.errors:
+            self.add_error("phone", "没有填写任何变更。请填写要变更的联系方式，不变的不用填。")
+        return data
+
+
+class VerifyForm(forms.Form):
+    code = _required("核验码", "文书末页二维码旁的字母和数字。", "请填写核验码。", 30, spellcheck="false")
+
+    def clean_code(self) -> str:
+        return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper())

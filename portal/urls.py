@@ -1,0 +1,33 @@
+"""The public column under settings.PORTAL_PREFIX."""
+
+from django.urls import path
+
+from portal.views import apply, documents, home, track, verify
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("display/", home.display, name="display"),
+    path("guide/", home.guides, name="guides"),
+    path("guide/<str:code>/", home.guide, name="guide"),
+    path("documents/", documents.document_list, name="documents"),
+    path("documents/<int:document_id>/", documents.document, name="document"),
+    path("documents/<int:document_id>/file/", documents.document_file, name="document-file"),
+    path("apply/", apply.apply, name="apply"),
+    path("apply/agency-contact/", apply.agency_contact, name="apply-contact"),
+    path("apply/extend/", apply.extend, name="apply-extend"),
+    path("apply/sent/", track.sent, name="apply-sent"),
+    path("apply/sent/receipt/", track.receipt_link, name="apply-receipt"),
+    path("apply/<slug:step>/", apply.ApplyWizard.as_urls(), name="apply-step"),
+    path("track/", track.track, name="track"),
+    path("track/case/", track.case, name="track-case"),
+    path("track/case/clarify/", track.clarify, name="track-clarify"),
+    path("track/case/withdraw/", track.withdraw, name="track-withdraw"),
+    path("track/case/contact/", track.contact, name="track-contact"),
+    path("track/case/letter/<int:letter_id>/", track.letter_file, name="track-letter"),
+    path("track/case/file/<int:file_id>/", track.enclosure_file, name="track-file"),
+    path("track/leave/", track.leave, name="track-leave"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:code>/", verify.verify, name="verify-code"),
+]

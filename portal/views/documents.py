@@ -1,0 +1,65 @@
+"""The public catalogue: list with search, and the page of one document."""
+
+from io import BytesIO
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from casework.errors import Refused
+from casework.files import open_file
+from casework.templatetags.gongkai import cn_date
+from portal import limits
+from records.models import Document
+from records.selectors import published_documents, search_documents
+
+PAGE = 20
+
+
+@login_not_required
+@require_GET
+def document_list(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    documents = search_documents(query) if query else published_documents()
+    page = Paginator(documents, PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/documents.html", {"page": page, "query": query})
+
+
+@login_not_required
+@require_GET
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    found = get_object_or_404(published_documents(), pk=document_id)
+    return render(request, "portal/document.html", {"document": found, "rows": _metadata(found)})
+
+
+@login_not_required
+@require_GET
+def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
+    found = get_object_or_404(published_documents().exclude(file=None).select_related("file"), pk=document_id)
+    if limits.too_many(request, limits.DOWNLOAD):
+        return limits.refuse(request)
+    try:
+        content = open_file(found.file)
+    except Refused as refusal:
+        raise Http404(refusal.message) from refusal
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=found.file.name, content_type=found.file.content_type
+    )
+
+
+def _metadata(document: Document) -> list[tuple[str, str, bool]]:
+    """The block above the text: (label, value, whole line). An empty class is left out."""
+    rows = [
+        ("索引号", document.index_number, False),
+        ("组配分类", document.group_class, False),
+        ("发布机构", document.publisher_name, False),
+        ("主题分类", document.topic, False),
+        ("名称", document.title, True),
+        ("文号", document.document_number or "无", False),
+        ("有效性", document.get_validity_display(), False),
+        ("成文日期", cn_date(document.formed_on), False),
+        ("发布日期", cn_date(document.published_on), False),
+    ]
+    return [row for row in rows if row[1]]

@@ -1,0 +1,54 @@
+"""The column's own pages: home, guides, and the display switches."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+
+from accounts.selectors import answering_agencies
+from casework.templatetags.gongkai import DISPLAY_MODES
+from records.selectors import published_documents
+from statute.articles import ARTICLES, place
+from statute.channels import CHANNELS
+
+GUIDE_ARTICLES = ("27", "29", "30", "31", "33", "36", "42")
+YEAR = 365 * 24 * 3600
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"documents": published_documents()[:6]})
+
+
+@login_not_required
+@require_GET
+def guides(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/guides.html", {"agencies": answering_agencies(timezone.localdate())})
+
+
+@login_not_required
+@require_GET
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """The disclosure guide of one agency, with the contents that art. 12 lists."""
+    agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
+    articles = [(place(article), ARTICLES[article].paragraphs) for article in GUIDE_ARTICLES]
+    channels = [(channel.label, channel.receipt_rule) for channel in CHANNELS.values()]
+    return render(request, "portal/guide.html", {"agency": agency, "articles": articles, "channels": channels})
+
+
+@login_not_required
+@require_GET
+def display(request: HttpRequest) -> HttpResponse:
+    """Turn a display switch on or off and go back (what app.js does without leaving the page)."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    mode = request.GET.get("mode")
+    if mode in DISPLAY_MODES:
+        on = "1" if request.GET.get("on") == "1" else "0"
+        response.set_cookie(mode, on, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response

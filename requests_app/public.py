@@ -1,0 +1,103 @@
+"""What the applicant and the public may read of a case, and how they prove that it is theirs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from casework.crypto import lookup_hash
+from casework.models import StoredFile
+from requests_app.clock import with_facts
+from requests_app.models import Application, Letter, Reply
+from statute.documents import LETTERS
+from statute.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
+from statute.replies import REPLIES
+
+FOR_APPLICANT = [code for code, letter in LETTERS.items() if letter.audience == "applicant"]
+
+
+@dataclass(frozen=True)
+class VerifiedLetter:
+    """All that the verification page says."""
+
+    document_no: str
+    agency_name: str
+    dated: date
+    sha256: str
+
+
+def opened_application(pk: int) -> Application | None:
+    """The application whose code this visitor has proved to know."""
+    return _applications().filter(pk=pk).first()
+
+
+def find_by_query_code(code: str) -> Application | None:
+    """By the full query code, however it was spaced or cased."""
+    found = lookup_hash(code.replace("-", ""))
+    return _applications().filter(query_code_hash=found).first() if found else None
+
+
+def find_by_number_and_name(number: str, proof: str) -> Application | None:
+    """By register number and the name, or the last four of the document number, of any of its applicants."""
+    known = lookup_hash(proof)
+    if not (number and known):
+        return None
+    proved = Q(applicants__name_hash=known)
+    if len(proof.strip()) == 4:
+        proved |= Q(applicants__id_tail_hash=known)
+    return _applications().filter(proved, matter__number=number).first()
+
+
+def letters_for_applicant(application: Application) -> QuerySet[Letter]:
+    """Notices to the applicant once made; a reply only once delivered, since being readable here is delivery."""
+    reply = Q(code__in=list(REPLIES), delivery__isnull=False)
+    return (
+        Letter.objects.filter(Q(code__in=FOR_APPLICANT) | reply, matter=application.matter_id, state=Letter.State.ISSUED)
+        .select_related("file__matter")
+        .order_by("dated", "pk")
+    )
+
+
+def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
+    """The information itself, after the reply and where it was to be had online."""
+    online = application.obtain == Application.Obtain.ONLINE or application.electronic_delivery
+    files = StoredFile.objects.filter(matter=application.matter_id, purpose=StoredFile.Purpose.ENCLOSURE)
+    return files.select_related("matter") if online and application.replied_on else files.none()
+
+
+def remedy_of_reply(application: Application) -> Remedy | None:
+    """Remedies against the reply that was delivered; None before, or while the agency lacks its remedy bodies."""
+    reply = application.replies.filter(state=Reply.State.SIGNED).last()
+    if reply is None or not letters_for_applicant(application).filter(key=f"reply:{reply.pk}").exists():
+        return None
+    agency = application.matter.current_agency
+    facts = AgencyRemedyFacts(
+        kind=agency.kind,
+        name=agency.name,
+        review_body=agency.review_body,
+        court=agency.court,
+        online_review_url=agency.online_review_url,
+        also_review_body=agency.also_review_body,
+    )
+    try:
+        return remedy(reply.kind, sub_reason=reply.sub_reason, grounds=reply.grounds, agency=facts)
+    except RemedyFactsMissing:
+        return None
+
+
+def letter_by_code(code: str) -> VerifiedLetter | None:
+    """The made letter with this verification code."""
+    letter = (
+        Letter.objects.filter(verification_code=code, state=Letter.State.ISSUED)
+        .select_related("matter__current_agency")
+        .first()
+    )
+    if letter is None:
+        return None
+    return VerifiedLetter(
+        letter.document_no, letter.matter.current_agency.name_on(letter.dated), letter.dated, letter.sha256
+    )
+
+
+def _applications() -> QuerySet[Application]:
+    return with_facts(Application.objects.select_related("matter__current_agency"))
