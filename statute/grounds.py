@@ -117,7 +117,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                {x2_content}，属于{x2_law}规定禁止公开的信息。{x2_reason}
+                {x2_content}，属于{x2_law}规定禁止公开的信息。{x2_reason}。
                 [decision]
                 {x2_content}，属于法律、行政法规禁止公开的政府信息，本机关不予公开。
             """),
@@ -144,7 +144,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{x3_content}，公开后可能危及{x3_kind}。{x3_reason}
+                经审查，{x3_content}，公开后可能危及{x3_kind}。{x3_reason}。
                 [decision]
                 {x3_content}，属于公开后可能危及{x3_kind}的政府信息，本机关不予公开。
             """),
@@ -180,7 +180,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{x4_content}，涉及第三方的{x4_interest}。本机关已依法书面征求第三方意见，{x4_opinion}。{x4_reason}
+                经审查，{x4_content}，涉及第三方的{x4_interest}。本机关已依法书面征求第三方意见，{x4_opinion}。{x4_reason}。
                 [finding]
                 经衡量，不公开该内容不会对公共利益造成重大影响。
                 [decision]
@@ -210,7 +210,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{x5_content}，属于本机关{x5_kind}方面的内部事务信息。{x5_reason}
+                经审查，{x5_content}，属于本机关{x5_kind}方面的内部事务信息。{x5_reason}。
                 [decision]
                 {x5_content}，属于行政机关的内部事务信息，本机关决定不予公开。
             """),
@@ -234,7 +234,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{x6_content}，是本机关在履行行政管理职能过程中形成的{x6_kind}。{x6_reason}
+                经审查，{x6_content}，是本机关在履行行政管理职能过程中形成的{x6_kind}。{x6_reason}。
                 经查，法律、法规、规章没有规定该信息应当公开。
                 [decision]
                 {x6_content}，属于过程性信息，本机关决定不予公开。
@@ -256,7 +256,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{x7_content}，是本机关办理{x7_file}形成的行政执法案卷信息。{x7_reason}
+                经审查，{x7_content}，是本机关办理{x7_file}形成的行政执法案卷信息。{x7_reason}。
                 经查，法律、法规、规章没有规定该信息应当公开。
                 [decision]
                 {x7_content}，属于行政执法案卷信息，本机关决定不予公开。
@@ -276,7 +276,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经审查，{p1_content}，不属于《中华人民共和国政府信息公开条例》第二条所称的政府信息。{p1_reason}
+                经审查，{p1_content}，不属于《中华人民共和国政府信息公开条例》第二条所称的政府信息。{p1_reason}。
                 [decision]
                 {p1_content}，不属于政府信息，本机关不予提供。
             """),
@@ -295,7 +295,7 @@ GROUNDS: dict[str, Ground] = {
             ),
             wording=pieces("""
                 [finding]
-                经检索，{p2_content}，本机关没有现成的信息，需要对现有政府信息进行加工、分析。{p2_reason}
+                经检索，{p2_content}，本机关没有现成的信息，需要对现有政府信息进行加工、分析。{p2_reason}。
                 [decision]
                 {p2_content}，需要加工、分析，本机关不予提供。
             """),

@@ -21,12 +21,12 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         {you}于{submitted_date}以{channel_label}方式提交的政府信息公开申请已经登记，登记编号为{register_no}。
         申请公开：“{request_text}”。
         [finding]
-        {receipt_rule}收到该申请之日为{receipt_date}。
+        {receipt_rule}。收到该申请之日为{receipt_date}。
         [decision]
         根据{basis}的规定，不能当场答复的，自收到申请之日起20个工作日内答复，即{due_date}前。
         依法补正、征求意见、延长期限或者收取信息处理费的，到期日相应变动，本机关另行告知。
         [decision if provisional_note]
-        {provisional_note}
+        {provisional_note}。
         [provision if track_url]
         办理情况可以在{track_url}查询。
         [provision if query_code]
@@ -40,9 +40,9 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [finding]
         经审查，申请内容不明确。根据{basis}的规定，请{you}对下列事项作出补正：
         [finding each items]
-        {n}.{item}
+        {n}.{item}。
         [decision]
-        补正说明：{guidance}
+        补正说明：{guidance}。
         [decision]
         请{you}于{respond_by}前（含当日）提交补正材料。答复期限自本机关收到补正的申请之日起计算。
         [decision]
@@ -58,7 +58,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         _RECEIVED
         + """
         [finding]
-        经查，{you}申请公开政府信息的数量、频次明显超过合理范围：{count_facts}
+        经查，{you}申请公开政府信息的数量、频次明显超过合理范围：{count_facts}。
         [decision]
         根据{basis}的规定，请{you}于{respond_by}前（含当日）向{office}书面说明申请理由（地址：{address}，
         电话：{office_phone}）。
@@ -87,7 +87,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [finding]
         公开上述内容可能损害{third_you}的合法权益。
         [finding if interest_note]
-        {interest_note}
+        {interest_note}。
         [decision]
         根据{basis}的规定，现书面征求{third_you}的意见。请自收到本征询书之日起15个工作日内，将意见填入所附回执，
         签名或者盖章后送交{office}（地址：{address}，电话：{office_phone}）。
@@ -100,8 +100,10 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         回执
         [slip]
         致：{agency}
+        [slip if document_no]
+        征询书文号：{document_no}
         [slip]
-        对{document_no}征询书所列内容，意见如下（请在方框内打勾）：
+        对征询书所列内容，意见如下（请在方框内打勾）：
         [slip]
         □同意公开
         [slip]
@@ -150,7 +152,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [opening each involved_info]
         {n}.{item}
         [finding if our_view]
-        本机关的初步意见：{our_view}
+        本机关的初步意见：{our_view}。
         [decision]
         根据{basis}的规定，现征求你机关的意见。请自收到本函之日起15个工作日内提出是否同意公开的意见，
         送交{office}（地址：{address}，电话：{office_phone}）；不同意公开的，请说明理由和依据。
@@ -160,8 +162,10 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         回执
         [slip]
         致：{agency}
+        [slip if document_no]
+        征求意见函文号：{document_no}
         [slip]
-        对{document_no}征求意见函所列信息，意见如下（请在方框内打勾）：
+        对征求意见函所列信息，意见如下（请在方框内打勾）：
         [slip]
         □同意公开
         [slip]
@@ -207,7 +211,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [opening]
         本机关以{consultation_no}征询书征求{third_you}对公开有关政府信息的意见，并于{opinion_date}收到{third_you}不同意公开的意见。
         [finding]
-        经审查，本机关认为不公开可能对公共利益造成重大影响：{disclosure_reason}
+        经审查，本机关认为不公开可能对公共利益造成重大影响：{disclosure_reason}。
         [decision]
         根据{basis}的规定，本机关决定对下列内容予以公开：
         [decision each disclosed_content]
@@ -217,7 +221,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         _RECEIVED
         + """
         [course]
-        因申请公开政府信息的数量、频次明显超过合理范围，本机关要求{you}说明理由。{you}说明：{reasons_given}
+        因申请公开政府信息的数量、频次明显超过合理范围，本机关要求{you}说明理由。{you}说明：{reasons_given}。
         [finding]
         经审查，申请理由合理，但是{delay_reason}，无法在法定期限内答复。
         [decision]
@@ -247,7 +251,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         _CORRECTION_RECEIVED
         + """
         [finding]
-        经审核，{review_facts}
+        经审核，{review_facts}。
         [decision]
         根据{basis}的规定，本机关已于{corrected_on}对该记录予以更正。更正前：{record_before}；更正后：{record_after}。
     """
@@ -256,11 +260,11 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         _CORRECTION_RECEIVED
         + """
         [finding]
-        经审核，该记录的更正不属于本机关职能范围。{not_ours_reason}
+        经审核，该记录的更正不属于本机关职能范围。{not_ours_reason}。
         [decision if transferred_on]
         根据{basis}的规定，本机关已于{transferred_on}将申请转送有权更正的{responsible_agency}处理。
         [decision if apply_elsewhere]
-        根据{basis}的规定，请{you}向有权更正的{responsible_agency}提出。{apply_elsewhere}
+        根据{basis}的规定，请{you}向有权更正的{responsible_agency}提出。{apply_elsewhere}。
         [provision]
         该机关的联系方式：{responsible_contact}。
     """
@@ -270,9 +274,9 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         _CORRECTION_RECEIVED
         + """
         [finding]
-        经审核，{review_facts}
+        经审核，{review_facts}。{refusal_reason}。
         [decision]
-        {refusal_reason}根据{basis}的规定，本机关不予更正。
+        根据{basis}的规定，本机关不予更正。
     """
     ),
 }

@@ -1,7 +1,7 @@
 """The answers R01–R23 an application can get (arts. 30, 35–39 and practice).
 
-One choice fixes article, report row, remedy class and wording. The paragraphs stand in reply_wording.py, what the
-handler fills in in reply_fields.py.
+One choice fixes article, report row, remedy class and wording. The paragraphs stand in reply_wording.py, the
+facts to fill in in reply_fields.py.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import Literal
 from .articles import FEE_MEASURES, REGULATION_2019, cite_all
 from .grounds import GROUNDS
 from .reply_fields import FIELDS, SUB_FIELDS
-from .reply_wording import COMMON, COMMON_FACTS, PROVISION, SUB_WORDING, WORDING
+from .reply_wording import COMMON, COMMON_FACTS, OTHER_ITEMS, PROVISION, SUB_WORDING, WORDING
 from .wording import Line, Paragraph, Required, compose
 
 TITLE_WORDS = ("答复书", "告知书")  # one of them for the whole agency (accounts.Agency.reply_title_word)
@@ -133,7 +133,7 @@ REPLIES: dict[str, Reply] = {
             _variant("R13", "unknown", "不能确定负责公开的机关"),
         ),
         _reply("R14", "没有现成信息，需要加工、分析", ("38",), "3.4.2"),
-        _reply("R15", "补正后申请内容仍不明确", ("30",), "3.4.3", needs=("clarified",)),
+        _reply("R15", "补正后申请内容仍不明确", ("29②(2)", "30"), "3.4.3", needs=("clarified",)),
         _reply("R16", "信访、投诉、举报等活动", ("39①",), "3.5.1"),
         _reply("R17", "重复申请", ("36(6)",), "3.5.2", needs=("earlier_reply",)),
         _reply("R18", "要求提供公开出版物", ("39②",), "3.5.3"),
@@ -208,7 +208,7 @@ def reply_wording(code: str, *, sub_reason: str = "", grounds: Iterable[str] = (
     reply = REPLIES[code]
     sub = _sub(reply, sub_reason)
     of_grounds = tuple(p for ground in chosen_grounds(code, grounds) for p in GROUNDS[ground].wording)
-    return COMMON + reply.wording + of_grounds + (sub.wording if sub else ())
+    return COMMON + reply.wording + of_grounds + (sub.wording if sub else ()) + OTHER_ITEMS
 
 
 def reply_lines(

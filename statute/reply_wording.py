@@ -35,7 +35,7 @@ COMMON: tuple[Paragraph, ...] = pieces("""
     因申请数量、频次明显超过合理范围，本机关于{fee_notice_date}发出《信息处理费收费通知书》（{fee_notice_no}），
     {you}于{fee_paid_date}完成缴费，答复期限自缴费次日起重新计算。
     [course if consultations each consultations]
-    {item}
+    {item}。
     [course if excluded_days]
     征求意见所需的{excluded_days}个工作日，依照《中华人民共和国政府信息公开条例》第三十三条第三款，不计算在答复期限内。
     [course if extension_notice_no]
@@ -44,8 +44,11 @@ COMMON: tuple[Paragraph, ...] = pieces("""
     [course if delay_notice_no]
     因申请数量较大，无法在法定期限内答复，本机关于{delay_notice_date}告知{you}延迟至{delayed_until}前答复
     （{delay_notice_no}）。
+""")
+
+OTHER_ITEMS: tuple[Paragraph, ...] = pieces("""
     [decision if other_items each other_items]
-    {item}
+    {item}。
 """)
 
 PROVISION: tuple[Paragraph, ...] = pieces("""
@@ -95,17 +98,17 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         本机关于{searched_on}对所申请的信息进行了检索。检索范围：{search_scope}；检索关键词：{search_keywords}；
         检索的时间范围：{search_period}。经检索，没有找到{you}申请公开的信息。
         [finding if absence_reason]
-        {absence_reason}
+        {absence_reason}。
         [decision]
         根据{basis}的规定，现告知{you}：经检索没有所申请公开的信息，该政府信息不存在。
     """),
     "R13": pieces("""
         [finding]
-        经审查，{you}申请公开的信息不属于本机关负责公开。{not_ours_reason}
+        经审查，{you}申请公开的信息不属于本机关负责公开。{not_ours_reason}。
     """),
     "R14": pieces("""
         [finding]
-        经检索，本机关没有{you}所申请公开的现成信息，需要对现有政府信息进行加工、分析。{processing_reason}
+        经检索，本机关没有{you}所申请公开的现成信息，需要对现有政府信息进行加工、分析。{processing_reason}。
         [decision]
         根据{basis}的规定，行政机关向申请人提供的信息，应当是已制作或者获取的政府信息；
         需要对现有政府信息进行加工、分析的，可以不予提供。本机关对{you}申请公开的上述信息不予提供。
@@ -114,14 +117,14 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [finding]
         经审查补正后的申请，申请内容仍不明确：
         [finding each unclear_points]
-        {n}.{item}
+        {n}.{item}。
         [decision]
         根据{basis}的规定，申请内容应当明确、便于行政机关查询。因补正后的申请内容仍不明确，本机关无法提供相应的政府信息。
         {you}明确所需信息的名称、文号或者其他特征性描述后，可以另行提出申请。
     """),
     "R16": pieces("""
         [finding]
-        经审查，{you}提交的内容实际是以政府信息公开申请的形式进行{activity}活动。{activity_reason}
+        经审查，{you}提交的内容实际是以政府信息公开申请的形式进行{activity}活动。{activity_reason}。
         [decision]
         根据{basis}的规定，本机关对该内容不作为政府信息公开申请处理。
         [decision if proper_channel]
@@ -145,15 +148,15 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [course]
         本机关于{reasons_notice_date}作出《政府信息公开申请说明理由告知书》（{reasons_notice_no}），要求{you}说明理由。
         [finding]
-        经查，{you}申请公开政府信息的数量、频次明显超过合理范围：{count_facts}
+        经查，{you}申请公开政府信息的数量、频次明显超过合理范围：{count_facts}。
         [finding]
-        {reasons_given}经审查，申请理由不合理：{unreasonable_because}
+        {reasons_given}。经审查，申请理由不合理：{unreasonable_because}。
         [decision]
         根据{basis}的规定，本机关对该申请不予处理。
     """),
     "R20": pieces("""
         [finding]
-        经查，{you}申请的信息此前已经获取：{obtained_how}。本次申请是要求本机关对已获取的信息进行确认或者重新出具。{confirm_explanation}
+        经查，{you}申请的信息此前已经获取：{obtained_how}。本次申请是要求本机关对已获取的信息进行确认或者重新出具。{confirm_explanation}。
         [decision]
         根据{basis}的规定，政府信息公开申请是向行政机关申请获取政府信息。要求确认或者重新出具已获取的信息，
         不属于政府信息公开申请，本机关不予处理。
@@ -216,7 +219,7 @@ SUB_WORDING: dict[tuple[str, str], tuple[Paragraph, ...]] = {
     """),
     ("R23", "archived"): pieces("""
         [finding]
-        经查，{you}申请公开的信息已移交{archive_name}，移交期限已经届满。{archived_facts}
+        经查，{you}申请公开的信息已移交{archive_name}，移交期限已经届满。{archived_facts}。
         [decision]
         根据{basis}的规定，移交期限届满的，涉及政府信息公开事项的档案按照国家档案利用规定办理。
         请{you}向{archive_name}申请利用档案。
@@ -225,7 +228,7 @@ SUB_WORDING: dict[tuple[str, str], tuple[Paragraph, ...]] = {
     """),
     ("R23", "not_request"): pieces("""
         [finding]
-        经审查，{you}提交的内容不是申请获取政府信息。{not_request_reason}
+        经审查，{you}提交的内容不是申请获取政府信息。{not_request_reason}。
         [decision]
         根据{basis}的规定，该内容不属于政府信息公开申请，本机关不作为政府信息公开申请处理。
         [decision if proper_channel]
@@ -233,8 +236,8 @@ SUB_WORDING: dict[tuple[str, str], tuple[Paragraph, ...]] = {
     """),
     ("R23", "other"): pieces("""
         [finding]
-        经审查，查明：{other_facts}
+        经审查，查明：{other_facts}。
         [decision]
-        根据{other_basis}的规定，{other_decision}
+        根据{other_basis}的规定，{other_decision}。
     """),
 }

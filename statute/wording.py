@@ -78,7 +78,7 @@ def pieces(text: str) -> tuple[Paragraph, ...]:
         if marker:
             if marker["part"] not in PARTS:
                 raise ValueError(f"unknown part: {line}")
-            part: Part = marker["part"]  # type: ignore[assignment]  # checked against PARTS above
+            part: Part = marker["part"]
             found.append(Paragraph(part, "", marker["when"] or "", marker["each"] or ""))
         elif found:
             last = found[-1]
@@ -94,12 +94,15 @@ def chinese_date(day: date) -> str:
 
 
 def say(value: object) -> str:
-    """A fact as it is printed: a date in Chinese, a list joined by 、, anything else as text."""
+    """A fact as it is printed: a date in Chinese, a list joined by 、, anything else as text.
+
+    The full stop at its end goes: the template has its own, and people type it or not.
+    """
     if isinstance(value, date):
         return chinese_date(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "、".join(say(entry) for entry in value)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value).strip().rstrip("。；;")
 
 
 def compose(
