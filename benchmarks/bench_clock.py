@@ -1,0 +1,119 @@
+"""The reply clock on 100,000 generated cases, beside a plain day-by-day walk that finds the due date alone.
+
+``python -m benchmarks.bench_clock`` prints the table and the same figures as JSON.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from statute.calendar import Calendar, packaged
+from statute.clocks import reply_clock
+
+CASES = 100_000
+DAY = timedelta(days=1)
+
+
+def run(cases: int = CASES) -> list[dict[str, Any]]:
+    """Cases a second of processor time: the clock with its steps, and the same with JSON in and out."""
+    calendar = packaged()
+    generated = generated_cases(cases)
+    lines = [json.dumps(case) for case in generated]
+    walk = _rate(lambda: [walked_due(case, calendar) for case in generated], cases)
+    clock = _rate(lambda: [reply_clock(case, calendar) for case in generated], cases)
+    piped = _rate(lambda: [json.dumps(reply_clock(json.loads(line), calendar)) for line in lines], cases)
+    return [
+        _figure("reply clock, steps included", clock, walk),
+        _figure("reply clock, JSON Lines in and out", piped, walk),
+    ]
+
+
+def generated_cases(count: int, seed: int = 20190515) -> list[dict[str, Any]]:
+    """Cases of every shape that a year brings: plain, consulted, extended, clarified, charged, replied."""
+    dice = random.Random(seed)
+    return [_case(dice, number) for number in range(count)]
+
+
+def _case(dice: random.Random, number: int) -> dict[str, Any]:
+    received = date(2025, 1, 2) + timedelta(days=dice.randrange(600))
+
+    def later(least: int, most: int) -> str:
+        return (received + timedelta(days=dice.randint(least, most))).isoformat()
+
+    events: list[dict[str, Any]] = []
+    if dice.random() < 0.15:
+        events.append({"kind": "clarification_notified", "on": later(0, 5), "respond_by": later(20, 25)})
+        if dice.random() < 0.8:
+            events.append({"kind": "clarified", "on": later(6, 19)})
+    elif dice.random() < 0.03:
+        events.append({"kind": "fee_noticed", "on": later(3, 10), "received_on": later(11, 13)})
+        events.append({"kind": "fee_paid", "on": later(14, 24)})
+    for ref in ("a", "b")[: dice.choice((0, 0, 0, 1, 1, 2))]:
+        party = dice.choice(("third_party", "co_producer", "other_agency"))
+        events.append({"kind": "consultation_sent", "on": later(1, 15), "ref": ref, "party": party})
+        if dice.random() < 0.7:
+            events.append({"kind": "consultation_returned", "on": later(16, 30), "ref": ref})
+    if dice.random() < 0.15:
+        events.append({"kind": "extended", "on": later(25, 26), "working_days": dice.randint(1, 20)})
+    if dice.random() < 0.6:
+        events.append({"kind": "replied", "on": later(27, 60)})
+    return {
+        "id": f"c{number}",
+        "channel": dice.choice(("in_person", "post_signed", "online")),
+        "submitted_on": received.isoformat(),
+        "confirmed_on": received.isoformat(),
+        "as_of": later(20, 70),
+        "events": events,
+    }
+
+
+def walked_due(case: Mapping[str, Any], calendar: Calendar) -> date:
+    """The due date of a case by stepping from day to day; no restarts, no checks, no explanation."""
+    excluded: set[date] = set()
+    sent: dict[str, date] = {}
+    allowance = 20
+    for event in case["events"]:
+        on = date.fromisoformat(event["on"])
+        if event["kind"] == "consultation_sent":
+            sent[event["ref"]] = on
+        elif event["kind"] == "consultation_returned":
+            first = sent.pop(event["ref"])
+            excluded |= {first + DAY * n for n in range(1, (on - first).days + 1)}
+        elif event["kind"] == "extended":
+            allowance += event["working_days"]
+    day = date.fromisoformat(case["submitted_on"])
+    while allowance:
+        day += DAY
+        if calendar.is_working_day(day) and day not in excluded:
+            allowance -= 1
+    return day
+
+
+def _rate(work: Callable[[], object], cases: int) -> float:
+    began = time.process_time()
+    work()
+    return cases / (time.process_time() - began)
+
+
+def _figure(name: str, value: float, yardstick: float) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": round(value),
+        "unit": "cases/s",
+        "yardstick": "day-by-day walk, due date only",
+        "yardstick_value": round(yardstick),
+        "ratio": round(value / yardstick, 2),
+    }
+
+
+if __name__ == "__main__":
+    figures = run()
+    for figure in figures:
+        print(
+            f"{figure['name']:<36} {figure['value']:>8,} {figure['unit']}"
+            f"   {figure['yardstick']}: {figure['yardstick_value']:,}   ratio {figure['ratio']}"
+        )
+    print(json.dumps(figures, ensure_ascii=False))
