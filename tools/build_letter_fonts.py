@@ -38,7 +38,7 @@ MAXP_FIELDS = (
 ASCII = set(range(0x20, 0x7F)) | {0xA0}
 NAME_CHARACTERS = {0x20BB7}  # 𠮷, frequent in names and in no national standard
 PAGE_NUMBER = ASCII | {0x2014}
-PUNCTUATION = set(map(ord, "–—‘’“”…　〇￥")) | set(range(0x3001, 0x3018))
+PUNCTUATION = set(map(ord, "·–—‘’“”…　〇￥")) | set(range(0x3001, 0x3018))
 
 
 def double_byte(codec: str, lead: range) -> set[int]:
@@ -99,7 +99,9 @@ def tiers(deb: Path) -> list[tuple[str, str, set[int]]]:
     """(tier name, source file, code points) of every file to build."""
     level_1 = double_byte("gb2312", range(0xB0, 0xD8))
     level_2 = double_byte("gb2312", range(0xD8, 0xF8))
-    symbols = double_byte("gb2312", range(0xA1, 0xAA)) | ASCII
+    # Python's two codecs read 0xA1A4 and 0xA1AA (· and —) differently; both readings are wanted.
+    symbols = double_byte("gb2312", range(0xA1, 0xAA)) | double_byte("gbk", range(0xA1, 0xA4)) | ASCII
+    symbols = {c for c in symbols | PUNCTUATION if not 0x3400 <= c < 0xA000}
     standard = unihan(deb, "OtherMappings", "kTGH")  # 通用规范汉字表
     everyday, rest = level_1 | symbols, level_2 | (standard - level_1)
     fang = set(TTFont(deb / FANDOL / "FandolFang-Regular.otf").getBestCmap())

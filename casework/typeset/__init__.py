@@ -4,5 +4,6 @@ from .letter import Attachment, Block, Letter, Paragraph, Table
 from .render import Rendered, check_ready, render_letter, warm_up
 
 __all__ = [
-    "Attachment", "Block", "Letter", "Paragraph", "Rendered", "Table", "check_ready", "render_letter", "warm_up",
+    "Attachment", "Block", "Letter", "Paragraph", "Rendered", "Table",
+    "check_ready", "render_letter", "warm_up",
 ]  # fmt: skip

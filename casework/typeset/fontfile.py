@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.O_S_2f_2 import Panose
 
 ASCENT, DESCENT = 880, -120  # thousandths of an em
+_DATE = 3_786_825_600  # 2024-01-01 in the epoch of the format: the day of a build must not change the bytes
 
 
 def normalise(font: TTFont, family: str, licence: str = "") -> None:
@@ -21,7 +22,7 @@ def normalise(font: TTFont, family: str, licence: str = "") -> None:
     os2.usWinAscent, os2.usWinDescent = ascent, -descent
     os2.usWeightClass, os2.usWidthClass, os2.fsType = 400, 5, 0
     os2.fsSelection, os2.panose = 0b1000000, Panose()
-    head.macStyle, head.created, head.modified = 0, 0, 0
+    head.macStyle, head.created, head.modified = 0, _DATE, _DATE
     font["name"] = name = newTable("name")
     name.names = []
     plain = family.replace(" ", "")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Form = Literal["letter", "plain"]
-FORMS: tuple[Form, ...] = ("letter", "plain")
+Form = Literal["letter", "plain", "record"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter of one agency to one addressee.
+    """One letter of one agency to one addressee, or (form "record") an internal form without head and seal.
 
-    `title`: "\\n" marks where it may break. `letterhead`: 发文机关标志 as printed in red (letter form only). `agency`: full name that signs.
+    `letterhead`: 发文机关标志 as printed in red (letter form only). `agency`: full name that signs; a title
+    that begins with it may break after it. `slip`: what the addressee signs below the letter and sends back.
     `seal`: PNG, printed 42 mm wide over name and date; None leaves the place for the ink seal.
     `verification`: (code, address of the page that confirms number, agency, date and hash).
     `author` and `title` go into the file's metadata, with `issued_on` as its date.
@@ -63,6 +63,7 @@ class Letter:
     agency: str
     issued_on: date
     attachments: tuple[Attachment, ...] = ()
+    slip: tuple[Block, ...] = ()
     seal: bytes | None = None
     verification: tuple[str, str] | None = None
     author: str = ""

@@ -1,0 +1,47 @@
+"""Last touches before a PDF is written: every stream compressed once; PDF/A-2a and PDF/UA-1 declared."""
+
+import pydyf
+from weasyprint import Document
+from zlib_ng import zlib_ng
+
+PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" \
+pdfuaid:part="1" /><rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 this file conforms to</pdfaProperty:description>\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+_LEVEL = 6
+
+
+def declare_both(pdf: pydyf.PDF) -> None:
+    """Say in the metadata that the file is PDF/UA-1 too; PDF/A-2 wants it readable, that is uncompressed."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
+            item.compress = False
+            content = item.stream[0]
+            end = content.rindex(b"</rdf:RDF>")
+            item.stream[0] = content[:end] + PDFUA + content[end:]
+
+
+def compress(pdf: pydyf.PDF) -> None:
+    """Deflate every stream once; pydyf would do it slower, and twice for a file with an identifier."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.compress:
+            raw = b"\n".join(pydyf._to_bytes(part) for part in item.stream)
+            packer = zlib_ng.compressobj(level=_LEVEL)
+            item.stream = [packer.compress(raw) + packer.flush()]
+            item.extra["Filter"] = "/FlateDecode"
+            item.compress = False
+
+
+def finish(document: Document, pdf: pydyf.PDF, *, archival: bool) -> None:
+    """WeasyPrint's `finisher`."""
+    if archival:
+        declare_both(pdf)
+    compress(pdf)

@@ -1,0 +1,81 @@
+"""The facts one letter is made from, as the database keeps them: what was true on the day it was drafted."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from casework.typeset.letter import Form
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    """What a letter says of the agency that signs it. `seal`: reference of the seal image that was in use."""
+
+    name: str
+    kind: str
+    letterhead: str = ""
+    form: Form = "letter"
+    title_word: str = "答复书"
+    review_body: str = ""
+    also_review_body: str = ""
+    court: str = ""
+    online_review_url: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """Everything `content.build` needs besides the seal image.
+
+    `fields`: the facts that statute's wording names (receipt_date, register_no, request_text, the course of
+    the case, the required fields of the kind). `addressee`: salutation, empty = the fact that the kind names.
+    `attachments`: titles listed under the text. `verification_url`: printed, and coded in the QR code.
+    """
+
+    agency: AgencyFacts
+    issued_on: date
+    document_no: str = ""
+    addressee: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    sub_reason: str = ""
+    grounds: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    electronic: bool = False
+    verification_code: str = ""
+    verification_url: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; a date is {"$date": "2026-03-05"} so that it stays one."""
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "LetterFacts":
+        """The inverse of `to_json`; unknown keys are an error (TypeError), so a snapshot loses nothing."""
+        read = {name: _dated(value) for name, value in data.items()}
+        read["agency"] = AgencyFacts(**read["agency"])
+        for name in ("grounds", "attachments"):
+            read[name] = tuple(read.get(name, ()))
+        return cls(**read)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, AgencyFacts):
+        return asdict(value)
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {name: _plain(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def _dated(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if set(value) == {"$date"}:
+            return date.fromisoformat(value["$date"])
+        return {name: _dated(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_dated(entry) for entry in value]
+    return value

@@ -1,0 +1,64 @@
+"""`letter_samples --out DIR`: one PDF for every letter kind, from sample data, without a database."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casework.errors import Refused
+from casework.typeset import render_letter
+from casework.typeset.seal import sample_seal
+from requests_app.letters.content import build
+from requests_app.letters.samples import AGENCY, all_codes, sample_facts
+from statute.documents import LETTERS
+from statute.remedies import remedy_class
+from statute.replies import REPLIES, cited_articles
+
+
+class Command(BaseCommand):
+    help = (
+        "用示例数据生成每一种文书的 PDF，并写出 index.json"
+        "（code、title、articles、remedy_class、pages、sha256）。\n"
+        "例：manage.py letter_samples --out /tmp/letters"
+    )
+    requires_system_checks: list[str] = []  # needs neither database nor services
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--out", required=True, metavar="DIR", help="存放文书的目录，没有时新建")
+
+    def handle(self, *args: Any, out: str, **options: Any) -> None:
+        folder = Path(out)
+        seal = sample_seal(AGENCY.name)
+        index = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for code in all_codes():
+                index.append(self._write(folder, code, seal))
+            (folder / "index.json").write_text(
+                json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
+        except OSError as error:
+            raise CommandError(
+                f"不能写入目录 {folder}（{error.strerror}）。请换一个有写权限的目录。", returncode=2
+            ) from error
+        except Refused as error:
+            raise CommandError(error.message) from error
+        self.stdout.write(json.dumps({"letters": len(index), "out": str(folder)}, ensure_ascii=False))
+
+    def _write(self, folder: Path, code: str, seal: bytes) -> dict[str, Any]:
+        facts = sample_facts(code)
+        letter = build(code, facts, seal=seal)
+        made = render_letter(letter)
+        (folder / f"{code}.pdf").write_bytes(made.pdf)
+        self.stderr.write(f"{code} {letter.title} {made.pages}页")
+        choice = {"sub_reason": facts.sub_reason, "grounds": facts.grounds}
+        return {
+            "code": code,
+            "title": letter.title,
+            "articles": list(cited_articles(code, **choice) if code in REPLIES else LETTERS[code].articles),
+            "remedy_class": remedy_class(code, **choice),
+            "pages": made.pages,
+            "sha256": made.sha256,
+        }
