@@ -86,7 +86,7 @@ def send_consultations(
             on=on,
             by=by,
             clock=result,
-            addressee=Addressee(party.name, mask_name(party.name, organisation=len(party.name) > LONGEST_PERSONAL_NAME)),
+            addressee=Addressee(party.name, _shown(party)),
             fields=_letter_fields(party),
         )
     queue_letter(
@@ -189,12 +189,21 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
     return consultation
 
 
+def masked_party(name: str) -> str:
+    """Organisations aren't people: their names are shown."""
+    return name if len(name) > LONGEST_PERSONAL_NAME else mask_name(name)
+
+
 def _leave_consulting(application: Application) -> None:
     if application.stage == Application.Stage.CONSULTING and not application.consultations.filter(
         closed_on__isnull=True
     ).exists():
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])
+
+
+def _shown(party: PartyData) -> str:
+    return mask_name(party.name) if len(party.name) <= LONGEST_PERSONAL_NAME else party.name
 
 
 def _letter_fields(party: PartyData) -> dict[str, object]:

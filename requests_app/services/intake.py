@@ -186,8 +186,18 @@ def _check_intake(
 
 
 def _masked(applicants: Sequence[PersonData]) -> str:
-    first = mask_name(applicants[0].name, organisation=applicants[0].kind != "natural_person")
+    first = shown_name(applicants[0])
     return f"{first}等{len(applicants)}人" if len(applicants) > 1 else first
+
+
+def shown_name(person: PersonData) -> str:
+    """A person's name masked; an organisation's isn't personal data and stays."""
+    return mask_name(person.name) if person.kind == "natural_person" else person.name.strip()
+
+
+def _masked_name(person: PersonData) -> str:
+    """Organisations aren't people: their names are shown."""
+    return mask_name(person.name) if person.kind == "natural_person" else person.name.strip()
 
 
 def _applicant(application: Application, position: int, person: PersonData) -> Applicant:
@@ -195,7 +205,7 @@ def _applicant(application: Application, position: int, person: PersonData) -> A
         application=application,
         position=position,
         kind=person.kind,
-        name_masked=mask_name(person.name, organisation=person.kind != "natural_person"),
+        name_masked=shown_name(person),
         name_hash=lookup_hash(person.name),
         id_hash=lookup_hash(person.id_number),
         id_tail_hash=lookup_hash(person.id_number[-4:]),
