@@ -347,6 +347,9 @@ pghistory.track(
     exclude=["data_key", "event_seq", "chain_head"],
 )(Matter)
 pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
     model_name="CalendarDayHistory",
     obj_field=pghistory.ObjForeignKey(related_name="history"),
     append_only=True,

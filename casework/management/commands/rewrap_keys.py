@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts.management.chinese import ChineseCommand
 from casework.crypto import rewrap
 from casework.models import Matter
 
 
-class Command(BaseCommand):
-    help = (
-        "把全部事项的数据密钥改用最新的主密钥封装，之后可以从 GONGKAI_MASTER_KEYS 删去旧的主密钥。"
-        "例：manage.py rewrap_keys"
-    )
+class Command(ChineseCommand):
+    help = "用最新的主密钥重新封装全部数据密钥，之后可以从 GONGKAI_MASTER_KEYS 删去旧的主密钥。"
+    example = "  manage.py rewrap_keys"
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = 0
