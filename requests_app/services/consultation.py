@@ -189,11 +189,6 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
     return consultation
 
 
-def masked_party(name: str) -> str:
-    """Organisations aren't people: their names are shown."""
-    return name if len(name) > LONGEST_PERSONAL_NAME else mask_name(name)
-
-
 def _leave_consulting(application: Application) -> None:
     if application.stage == Application.Stage.CONSULTING and not application.consultations.filter(
         closed_on__isnull=True

@@ -195,11 +195,6 @@ def shown_name(person: PersonData) -> str:
     return mask_name(person.name) if person.kind == "natural_person" else person.name.strip()
 
 
-def _masked_name(person: PersonData) -> str:
-    """Organisations aren't people: their names are shown."""
-    return mask_name(person.name) if person.kind == "natural_person" else person.name.strip()
-
-
 def _applicant(application: Application, position: int, person: PersonData) -> Applicant:
     return Applicant(
         application=application,
