@@ -8,8 +8,8 @@ from django import forms
 
 from casework.errors import Refused
 from casework.uploads import check_upload
-from portal.forms.apply import text
 from portal.forms.attachments import RULE
+from requests_app.forms import text
 from requests_app.services.intake import Upload
 
 FILES = ("file1", "file2", "file3")

@@ -22,12 +22,12 @@ from casework.uploads import check_upload, clean_name
 from portal import limits
 from portal.cases import open_case
 from portal.drafts import LIFETIME, SealedDraft
-from portal.forms.apply import CREDIT_CODE, JOINT, AgencyForm, ApplicantForm, ConfirmForm, RequestForm
+from portal.forms.apply import AgencyForm, ConfirmForm
 from portal.forms.attachments import OTHERS, SLOTS, FilesForm
 from portal.receipts import Receipt, keep_receipt, kept_receipt
-from requests_app.services.intake import PersonData, RequestData, Submitted, Upload, submit_application
+from requests_app.forms import ApplicantForm, RequestForm, application_data
+from requests_app.services.intake import Submitted, Upload, submit_application
 from statute.articles import ARTICLES, place
-from statute.report_rows import APPLICANT_KINDS
 from workflows import api
 
 STEPS = (
@@ -195,7 +195,7 @@ class ApplyWizard(NamedUrlSessionWizardView):
                     channel="online",
                     submitted_at=now,
                     uploads=self._uploads(form_dict["files"]),
-                    **_application_data(form_dict["applicant"].cleaned_data, form_dict["request"].cleaned_data),
+                    **application_data(form_dict["applicant"].cleaned_data, form_dict["request"].cleaned_data),
                 )
                 api.start_application(submitted.application, on=timezone.localdate(now))
                 self._remember(submitted, now)
@@ -249,47 +249,6 @@ def extend(request: HttpRequest) -> HttpResponse:
 def _fresh(session: SessionBase) -> SessionBase:
     """The session as stored now, not as read when this request began."""
     return type(session)(session.session_key)
-
-
-def _application_data(applicant: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
-    """The cleaned steps as arguments of the intake service."""
-    person = APPLICANT_KINDS[applicant["kind"]].is_person
-    contact = {name: applicant[name] for name in ("phone", "address", "postcode", "email", "fax")}
-    own = {"id_type": applicant["id_type"], "id_number": applicant["id_number"], "work_unit": applicant["work_unit"]}
-    organisation = {
-        "id_type": CREDIT_CODE,
-        "id_number": applicant["uscc"],
-        "legal_representative": applicant["legal_representative"],
-        "contact_person": applicant["contact_person"],
-    }
-    first = PersonData(kind=applicant["kind"], name=applicant["name"], **contact, **(own if person else organisation))
-    return {
-        "applicants": [first, *(_joint(applicant) if applicant["has_joint"] else ())],
-        "representative": _representative(applicant) if applicant["has_representative"] else None,
-        "request": RequestData(**request),
-    }
-
-
-def _joint(applicant: Mapping[str, Any]) -> list[PersonData]:
-    return [
-        PersonData(
-            kind=applicant["kind"],
-            name=applicant[f"joint{n}_name"],
-            id_number=applicant[f"joint{n}_id_number"],
-            phone=applicant[f"joint{n}_phone"],
-        )
-        for n in JOINT
-        if applicant[f"joint{n}_name"]
-    ]
-
-
-def _representative(applicant: Mapping[str, Any]) -> PersonData:
-    return PersonData(
-        name=applicant["representative_name"],
-        id_type=applicant["representative_id_type"],
-        id_number=applicant["representative_id_number"],
-        phone=applicant["representative_phone"],
-    )
 
 
 def _shown(form: Any, name: str) -> str:
