@@ -33,10 +33,15 @@ def main(names: list[str]) -> int:
 
 
 def _print_table(rows: list[dict]) -> None:
-    cells = [[_text(row.get(column, "")) for column in COLUMNS] for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]]
+    cells = [
+        [_text(row.get(column, "")) for column in COLUMNS]
+        for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]
+    ]
     widths = [max(len(line[i]) for line in cells) for i in range(len(COLUMNS))]
     for line in cells:
-        sys.stderr.write("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n")
+        sys.stderr.write(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
+        )
 
 
 def _text(value: object) -> str:

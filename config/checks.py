@@ -46,14 +46,20 @@ def secrets_are_our_own(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
         )
     if settings.DEBUG:
         found.append(
-            Error("使用真实数据库时不能打开 GONGKAI_DEBUG。", hint="去掉环境变量 GONGKAI_DEBUG。", id="gongkai.E004")
+            Error(
+                "使用真实数据库时不能打开 GONGKAI_DEBUG。",
+                hint="去掉环境变量 GONGKAI_DEBUG。",
+                id="gongkai.E004",
+            )
         )
     if settings.EMBEDDED_REDIS:
         found.append(
             Warning("设置了 DATABASE_URL 而没有设置 REDIS_URL，将使用内置的 Redis。", id="gongkai.W001")
         )
     if not settings.HTTPS:
-        found.append(Warning("没有打开 HTTPS。", hint="前面有 HTTPS 代理时设置 GONGKAI_HTTPS=1。", id="gongkai.W002"))
+        found.append(
+            Warning("没有打开 HTTPS。", hint="前面有 HTTPS 代理时设置 GONGKAI_HTTPS=1。", id="gongkai.W002")
+        )
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         found.append(Warning("没有设置 EMAIL_URL，邮件只会打印出来，不会发出。", id="gongkai.W003"))
     return found
@@ -67,7 +73,9 @@ def no_demo_accounts(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
     if not settings.REAL_SERVERS:
         return []
     try:
-        names = list(Staff.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True)[:5])
+        names = list(
+            Staff.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True)[:5]
+        )
     except DatabaseError:
         return []  # not migrated yet, so there are no accounts
     if not names:
@@ -89,7 +97,9 @@ def refuse_unsafe_start() -> None:
         if message.is_serious() and message.level >= 40  # errors, not warnings
     ]
     if errors:
-        raise ImproperlyConfigured("拒绝启动：\n" + "\n".join(f"{error.msg}{error.hint or ''}" for error in errors))
+        raise ImproperlyConfigured(
+            "拒绝启动：\n" + "\n".join(f"{error.msg}{error.hint or ''}" for error in errors)
+        )
 
 
 def _is_key(text: str) -> bool:

@@ -158,7 +158,9 @@ class Keeper:
                         "SELECT 1 FROM pg_database WHERE datname = %s", [server["NAME"]]
                     ).fetchone()
                     if not known:
-                        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(server["NAME"])))
+                        connection.execute(
+                            sql.SQL("CREATE DATABASE {}").format(sql.Identifier(server["NAME"]))
+                        )
                 return
             except psycopg.OperationalError as error:
                 self._restart_the_dead()

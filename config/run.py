@@ -27,7 +27,7 @@ from config import services
 
 PYTHON = sys.executable
 STOP_SECONDS = 40  # a little more than the longest task may take
-READY_SECONDS = 60
+READY_SECONDS = 120
 DEATHS_A_MINUTE = 5
 
 
@@ -113,7 +113,9 @@ class System:
         """After a kill -9 of the supervisor its processes are on their way out: wait for them, then insist."""
         if not self.state.exists():
             return
-        left = [(pid, born) for pid, born in json.loads(self.state.read_text())["children"] if _born(pid) == born]
+        left = [
+            (pid, born) for pid, born in json.loads(self.state.read_text())["children"] if _born(pid) == born
+        ]
         if left:
             say("上次没有正常停止，正在清理留下的进程。")
         give_up = time.monotonic() + STOP_SECONDS
@@ -256,7 +258,9 @@ def _on_signal(_number: int, _frame: FrameType | None) -> None:
 
 
 def _run_command(command: list[str], address: str) -> int:
-    return subprocess.run(command, cwd=services.BASE_DIR, env=os.environ | {"GONGKAI_URL": address}, check=False).returncode
+    return subprocess.run(
+        command, cwd=services.BASE_DIR, env=os.environ | {"GONGKAI_URL": address}, check=False
+    ).returncode
 
 
 def _port() -> int:

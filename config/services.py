@@ -135,9 +135,10 @@ class Membership:
         self.folder = folder
         self._keeper: subprocess.Popen | None = None
         # A keeper that is stopping holds this lock exclusively until its servers are down.
-        self._use = take_lock(folder / "services.use.lock", fcntl.LOCK_SH, STOP_SECONDS)
-        if self._use is None:
+        use = take_lock(folder / "services.use.lock", fcntl.LOCK_SH, STOP_SECONDS)
+        if use is None:
             raise ServicesFailed(f"{folder} 里的数据库正在停止，{STOP_SECONDS} 秒内没有停下。请稍候再试。")
+        self._use = use
 
     def wait_until_ready(self) -> None:
         """Return once both servers answer; start a keeper when there is none."""
@@ -153,7 +154,7 @@ class Membership:
     def tend(self) -> None:
         """Start a keeper when there is none; raise when the one started here gave up."""
         ended = self._keeper.poll() if self._keeper else 0
-        if ended:
+        if ended == 1:  # it gave up; when it was killed, a new one takes over
             error = self.folder / "services.error"
             raise ServicesFailed(error.read_text() if error.exists() else "内置的数据库没有启动。")
         if ended is not None and not self._keeper_lives():
@@ -169,7 +170,6 @@ class Membership:
 
     def leave(self) -> None:
         """Stop using the services; the last one out waits until they are down."""
-        assert self._use is not None
         try:
             fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if pid := (self.folder / "services.lock").read_text().strip():

@@ -38,7 +38,9 @@ REAL_SERVERS = not EMBEDDED_DATABASE and not DEVELOPER
 # name what is missing instead of a traceback.
 _secrets = services.DEMO_SECRETS if REAL_SERVERS else services.secrets(DATA_DIR)
 SECRET_KEY = os.environ.get("GONGKAI_SECRET_KEY") or _secrets["secret_key"]
-GONGKAI_MASTER_KEYS = words("GONGKAI_MASTER_KEYS") or [_secrets["master_key"]]  # base64 of 32 bytes, newest first
+GONGKAI_MASTER_KEYS = words("GONGKAI_MASTER_KEYS") or [
+    _secrets["master_key"]
+]  # base64 of 32 bytes, newest first
 GONGKAI_LOOKUP_KEY = os.environ.get("GONGKAI_LOOKUP_KEY") or _secrets["lookup_key"]
 
 # -- hosts and HTTPS --------------------------------------------------------------------------------------
@@ -57,7 +59,9 @@ SESSION_COOKIE_AGE = 8 * 3600  # one working day
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 PORTAL_PREFIX = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
-PUBLIC_URL = os.environ.get("GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000")).rstrip("/")
+PUBLIC_URL = os.environ.get(
+    "GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000")
+).rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -144,7 +148,9 @@ FORM_RENDERER = "casework.ui.renderer.FormRenderer"
 REDIS_URL = os.environ.get("REDIS_URL") or services.redis_url(DATA_DIR)
 
 _database = (
-    services.database(DATA_DIR) if EMBEDDED_DATABASE else dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+    services.database(DATA_DIR)
+    if EMBEDDED_DATABASE
+    else dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
 )
 DATABASES = {
     "default": {
@@ -152,7 +158,11 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # A blocked row lock ends in an error after 5 s instead of holding a web process.
-        "OPTIONS": {**_database.get("OPTIONS", {}), "options": "-c lock_timeout=5000", "application_name": "gongkai"},
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "options": "-c lock_timeout=5000",
+            "application_name": "gongkai",
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -174,7 +184,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        "OPTIONS": {
+            "location": FILES_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -253,7 +267,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 20
 CELERY_TASK_TIME_LIMIT = 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
+}
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a web request; the sweep sends it later
 CELERY_WORKER_CONCURRENCY = int(os.environ.get("GONGKAI_WORKERS", "2"))
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

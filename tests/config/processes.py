@@ -14,10 +14,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from config import services
 
-PATIENCE = 60
+PATIENCE = 180  # seconds; two cores may be busy with other tests
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -88,6 +89,10 @@ def servers(folder: Path) -> dict[str, int]:
 class Run:
     """One `make run`, without make."""
 
+    started: ClassVar[
+        list[Run]
+    ] = []  # what a failed test left running is killed by the fixture of its module
+
     def __init__(self, folder: Path, port: int | str = "", output: Path | None = None, **more: str) -> None:
         self.folder = folder
         self.port = port or free_port()
@@ -102,6 +107,7 @@ class Run:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        self.started.append(self)
 
     def said(self) -> str:
         return self.output.read_text()

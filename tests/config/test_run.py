@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config import services
-from tests.config.processes import Run, alive, manage, remove, servers, wait_for
+from tests.config.processes import PATIENCE, Run, alive, manage, remove, servers, wait_for
 
 pytestmark = pytest.mark.services
 
@@ -24,6 +24,9 @@ def folder(tmp_path_factory):
         result = manage(path, *arguments)
         assert result.returncode == 0, result.stderr
     yield path
+    for run in Run.started:
+        if run.process.poll() is None:
+            run.kill()
     remove(path)
 
 
@@ -42,7 +45,7 @@ def test_killed_child_is_started_again(running, victim):
     wait_for(f"a new {victim}", lambda: running.children()[victim] != before[victim])
     after = running.children()
     assert {name for name in before if before[name] != after[name]} == {victim}
-    assert running.login_page() == 200
+    wait_for("the login page", lambda: running.login_page() == 200)
 
 
 @pytest.mark.parametrize("victim", ["postgres", "redis"])
@@ -68,7 +71,7 @@ def _same(before: dict[str, int], folder: Path) -> set[str]:
 def test_second_run_says_where_the_first_one_is_and_leaves_it_alone(running):
     before = running.children() | servers(running.folder)
     second = Run(running.folder)
-    assert second.process.wait(60) == 1
+    assert second.process.wait(PATIENCE) == 1
     assert second.said() == (
         f"Gongkai 已在 http://localhost:{running.port}/ 运行（进程 {running.process.pid}，数据目录 {running.folder}）。"
         f"要停止它，请在那个窗口按 Ctrl-C，或执行：kill {running.process.pid}\n"
@@ -112,7 +115,7 @@ def test_taken_port_is_a_message_before_anything_starts(tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         run = Run(tmp_path / "data", port=port)
-        assert run.process.wait(60) == 1
+        assert run.process.wait(PATIENCE) == 1
     assert run.said().startswith(f"端口 {port} 不能使用")
     assert f"make run PORT={port + 1}" in run.said()
     assert "Traceback" not in run.said()
@@ -122,7 +125,7 @@ def test_taken_port_is_a_message_before_anything_starts(tmp_path):
 @pytest.mark.parametrize("port", ["http", "0", "70000"])
 def test_port_that_is_no_port_is_a_message(tmp_path, port):
     run = Run(tmp_path / "data", port=port)
-    assert run.process.wait(60) == 1
+    assert run.process.wait(PATIENCE) == 1
     assert run.said() == f"端口 {port} 不对：应是 1 到 65535 之间的数字，例如：make run PORT=8080\n"
 
 
@@ -130,13 +133,13 @@ def test_folder_that_cannot_be_written_is_a_message(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     run = Run(blocked / "data", output=tmp_path)
-    assert run.process.wait(60) == 1
+    assert run.process.wait(PATIENCE) == 1
     assert run.said().startswith(f"数据目录 {blocked / 'data'} 不能写入")
 
 
 def test_failed_migration_stops_the_servers(folder):
     run = Run(folder, GONGKAI_LOG_LEVEL="no such level")
-    assert run.process.wait(120) == 1
+    assert run.process.wait(PATIENCE) == 1
     assert "系统没有启动" in run.said()
     assert servers(folder) == {}
     assert not (folder / "run.json").exists()

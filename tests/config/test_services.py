@@ -12,7 +12,14 @@ from tests.config.processes import alive, environment, manage, servers, wait_for
 
 pytestmark = pytest.mark.services
 
-HOLD = "from config import services; m = services.Membership(services.data_dir()); m.wait_until_ready(); print('in', flush=True); input(); m.leave()"
+HOLD = """
+from config import services
+member = services.Membership(services.data_dir())
+member.wait_until_ready()
+print("in", flush=True)
+input()
+member.leave()
+"""
 
 
 class Member:

@@ -1,0 +1,102 @@
+import base64
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from accounts.models import Staff
+from config import checks
+from tests.config.processes import manage
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+@pytest.fixture
+def real_servers(settings):
+    """An installation on real servers where nothing is missing."""
+    settings.REAL_SERVERS = True
+    settings.EMBEDDED_REDIS = False
+    settings.DEBUG = False
+    settings.HTTPS = True
+    settings.SECRET_KEY = "k" * 50
+    settings.GONGKAI_MASTER_KEYS = [KEY]
+    settings.GONGKAI_LOOKUP_KEY = KEY
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    return settings
+
+
+def ids(messages):
+    return [message.id for message in messages]
+
+
+def test_complete_installation_has_nothing_to_say(real_servers):
+    assert checks.secrets_are_our_own() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("SECRET_KEY", "demo", "gongkai.E001"),
+        ("SECRET_KEY", "django-insecure-" + "k" * 50, "gongkai.E001"),
+        ("SECRET_KEY", "k" * 39, "gongkai.E001"),
+        ("GONGKAI_MASTER_KEYS", ["demo"], "gongkai.E002"),
+        ("GONGKAI_MASTER_KEYS", [KEY, "demo"], "gongkai.E002"),
+        ("GONGKAI_MASTER_KEYS", [], "gongkai.E002"),
+        ("GONGKAI_LOOKUP_KEY", "demo", "gongkai.E003"),
+        ("DEBUG", True, "gongkai.E004"),
+        ("EMBEDDED_REDIS", True, "gongkai.W001"),
+        ("HTTPS", False, "gongkai.W002"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "gongkai.W003"),
+    ],
+)
+def test_each_gap_of_an_installation_is_named(real_servers, name, value, found):
+    setattr(real_servers, name, value)
+    assert ids(checks.secrets_are_our_own()) == [found]
+
+
+def test_demo_secrets_are_fine_on_embedded_services(settings):
+    settings.REAL_SERVERS = False
+    settings.SECRET_KEY = "demo"
+    assert checks.secrets_are_our_own() == []
+
+
+@pytest.mark.django_db
+def test_active_demo_account_on_real_servers_refuses_the_start(real_servers):
+    Staff.objects.create_user("zhangsan", "demo-password", name="张三", is_demo=True)
+    Staff.objects.create_user("lisi", "own-password", name="李四")
+    assert ids(checks.no_demo_accounts()) == ["gongkai.E005"]
+    with pytest.raises(ImproperlyConfigured, match="zhangsan"):
+        checks.refuse_unsafe_start()
+
+
+@pytest.mark.django_db
+def test_inactive_demo_account_cannot_sign_in_and_is_no_reason_to_refuse(real_servers):
+    Staff.objects.create_user("zhangsan", "demo-password", name="张三", is_demo=True, is_active=False)
+    assert checks.no_demo_accounts() == []
+    checks.refuse_unsafe_start()
+
+
+@pytest.mark.django_db
+def test_demo_account_on_embedded_services_is_what_the_demo_is_for(settings):
+    settings.REAL_SERVERS = False
+    Staff.objects.create_user("zhangsan", "demo-password", name="张三", is_demo=True)
+    assert checks.no_demo_accounts() == []
+
+
+def test_every_reason_is_given_at_once(real_servers, db):
+    real_servers.SECRET_KEY = "demo"
+    real_servers.GONGKAI_LOOKUP_KEY = "demo"
+    with pytest.raises(ImproperlyConfigured) as refused:
+        checks.refuse_unsafe_start()
+    assert "GONGKAI_SECRET_KEY" in str(refused.value)
+    assert "GONGKAI_LOOKUP_KEY" in str(refused.value)
+
+
+@pytest.mark.services
+def test_commands_refuse_real_servers_without_keys_in_chinese(tmp_path):
+    result = manage(
+        tmp_path, "check", DATABASE_URL="postgresql://nobody@localhost/none", REDIS_URL="redis://localhost"
+    )
+    assert result.returncode == 1
+    for found in ("gongkai.E001", "gongkai.E002", "gongkai.E003", "没有设置密钥 GONGKAI_SECRET_KEY"):
+        assert found in result.stderr
+    assert "Traceback" not in result.stderr
