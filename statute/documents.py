@@ -65,6 +65,9 @@ _WITHOUT_APPLICANT = (AGENCY, *_CONTACT)
 
 _PARTIES = tuple((word, word) for word in ("第三方", "共同制作机关", "其他机关", "第三方和共同制作机关"))
 
+# Art. 41 lets the agency pass the request on or send the applicant there.
+_REFERRALS = tuple((word, word) for word in ("本机关已将申请转送该机关处理", "请向该机关提出更正申请"))
+
 LETTERS: dict[str, Letter] = {
     letter.code: letter
     for letter in (
@@ -190,6 +193,10 @@ LETTERS: dict[str, Letter] = {
                 Required("co_agency", "共同制作机关名称"),
                 Required("involved_info", "共同制作的信息", "名称、文号", kind="list"),
                 Required("our_view", "本机关的初步意见", required=False),
+                # Deemed consent (art. 34) is for co-producers alone; others are consulted under art. 11.
+                Required(
+                    "other_agency", "对方不是共同制作机关", "填写后按第十一条协商、确认", required=False
+                ),
             ),
             template="consultation",
         ),
@@ -393,14 +400,8 @@ LETTERS: dict[str, Letter] = {
                 Required("not_ours_reason", "不属于本机关职能范围的理由"),
                 Required("responsible_agency", "有权更正的机关名称"),
                 Required("responsible_contact", "该机关的联系方式", "地址、电话"),
-                Required(
-                    "transferred_on",
-                    "转送日期",
-                    "已转送时填写；未转送的，告知另行提出",
-                    kind="date",
-                    required=False,
-                ),
-                Required("apply_elsewhere", "另行提出的告知", "未转送时填写", required=False),
+                Required("referral", "处理方式", kind="choice", choices=_REFERRALS),
+                Required("transferred_on", "转送日期", "已转送时填写", kind="date", required=False),
             ),
         ),
         Letter(

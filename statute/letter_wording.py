@@ -18,12 +18,12 @@ _TOLD = """
 WORDING: dict[str, tuple[Paragraph, ...]] = {
     "D01": pieces("""
         [opening]
-        {you}于{submitted_date}以{channel_label}方式提交的政府信息公开申请已经登记，登记编号为{register_no}。
+        {you}于{submitted_date}提交的政府信息公开申请（提交渠道：{channel_label}）已经登记，登记编号为{register_no}。
         申请公开：“{request_text}”。
         [finding]
         {receipt_rule}。收到该申请之日为{receipt_date}。
         [decision]
-        根据{basis}的规定，不能当场答复的，自收到申请之日起20个工作日内答复，即{due_date}前。
+        根据{basis}的规定，不能当场答复的，自收到申请之日起20个工作日内答复，即不迟于{due_date}。
         依法补正、征求意见、延长期限或者收取信息处理费的，到期日相应变动，本机关另行告知。
         [decision if provisional_note]
         {provisional_note}。
@@ -121,7 +121,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
     """),
     "D06": pieces("""
         [opening]
-        本机关于{opinion_date}收到{third_you}对{consultation_no}征询书的意见：“{opinion}”
+        本机关于{opinion_date}收到{third_you}对征询书（{consultation_no}）的意见：“{opinion}”
         [decision]
         根据{basis}的规定，该意见作为本机关决定是否公开有关政府信息的依据之一。请{third_you}核对，
         与原意不符的，请在收到本函后及时告知{office}（地址：{address}，电话：{office_phone}）。
@@ -147,17 +147,25 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         + _TOLD
     ),
     "D08": pieces("""
-        [opening]
+        [opening unless other_agency]
         本机关正在办理一件政府信息公开申请，所涉及的下列政府信息由本机关牵头、与你机关共同制作：
+        [opening if other_agency]
+        本机关正在办理一件政府信息公开申请，所涉及的下列政府信息涉及你机关：
         [opening each involved_info]
         {n}.{item}
         [finding if our_view]
         本机关的初步意见：{our_view}。
+        [decision unless other_agency]
+        根据{basis}的规定，现征求你机关的意见。
+        [decision if other_agency]
+        根据《中华人民共和国政府信息公开条例》第十一条第一款的规定，现与你机关协商、确认。
         [decision]
-        根据{basis}的规定，现征求你机关的意见。请自收到本函之日起15个工作日内提出是否同意公开的意见，
+        请自收到本函之日起15个工作日内提出是否同意公开的意见，
         送交{office}（地址：{address}，电话：{office_phone}）；不同意公开的，请说明理由和依据。
-        [decision]
+        [decision unless other_agency]
         逾期未提出意见的，视为同意公开。
+        [decision if other_agency]
+        逾期未提出意见的，由本机关依法决定是否公开。
         [slip]
         回执
         [slip]
@@ -209,7 +217,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
     ),
     "D11": pieces("""
         [opening]
-        本机关以{consultation_no}征询书征求{third_you}对公开有关政府信息的意见，并于{opinion_date}收到{third_you}不同意公开的意见。
+        本机关以征询书（{consultation_no}）征求{third_you}对公开有关政府信息的意见，并于{opinion_date}收到{third_you}不同意公开的意见。
         [finding]
         经审查，本机关认为不公开可能对公共利益造成重大影响：{disclosure_reason}。
         [decision]
@@ -261,10 +269,10 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         + """
         [finding]
         经审核，该记录的更正不属于本机关职能范围。{not_ours_reason}。
+        [decision]
+        根据{basis}的规定，该记录由{responsible_agency}更正，{referral}。
         [decision if transferred_on]
-        根据{basis}的规定，本机关已于{transferred_on}将申请转送有权更正的{responsible_agency}处理。
-        [decision if apply_elsewhere]
-        根据{basis}的规定，请{you}向有权更正的{responsible_agency}提出。{apply_elsewhere}。
+        转送日期：{transferred_on}。
         [provision]
         该机关的联系方式：{responsible_contact}。
     """

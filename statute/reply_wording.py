@@ -42,18 +42,20 @@ COMMON: tuple[Paragraph, ...] = pieces("""
     因{extension_reason}，经本机关政府信息公开工作机构负责人同意，答复期限延长{extension_days}个工作日，
     本机关已于{extension_notice_date}告知{you}（{extension_notice_no}）。
     [course if delay_notice_no]
-    因申请数量较大，无法在法定期限内答复，本机关于{delay_notice_date}告知{you}延迟至{delayed_until}前答复
+    因申请数量较大，无法在法定期限内答复，本机关于{delay_notice_date}告知{you}延迟答复，不迟于{delayed_until}
     （{delay_notice_no}）。
 """)
 
 OTHER_ITEMS: tuple[Paragraph, ...] = pieces("""
+    [decision if other_items]
+    对申请中的其他内容，答复如下：
     [decision if other_items each other_items]
     {item}。
 """)
 
 PROVISION: tuple[Paragraph, ...] = pieces("""
     [provision]
-    上述政府信息以{provision_form}形式提供，提供方式为{provision_way}。
+    本机关提供的政府信息以{provision_form}形式提供，提供方式为{provision_way}。
     [provision if form_changed_reason]
     因{form_changed_reason}，依照《中华人民共和国政府信息公开条例》第四十条，未按{you}要求的形式提供。
 """)
@@ -138,7 +140,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
     """),
     "R18": pieces("""
         [finding]
-        经审查，{you}的申请是要求本机关提供公开出版物{publication}。
+        经审查，{you}的申请是要求本机关提供公开出版物：{publication}。
         [decision]
         根据{basis}的规定，本机关不予处理，现将获取的途径告知如下：
         [decision each ways]
@@ -150,7 +152,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [finding]
         经查，{you}申请公开政府信息的数量、频次明显超过合理范围：{count_facts}。
         [finding]
-        {reasons_given}。经审查，申请理由不合理：{unreasonable_because}。
+        关于申请理由，{you}说明的情况：{reasons_given}。经审查，申请理由不合理：{unreasonable_because}。
         [decision]
         根据{basis}的规定，本机关对该申请不予处理。
     """),
@@ -164,7 +166,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
     "R21": pieces("""
         [course]
         因申请内容不明确，本机关于{clarify_notice_date}作出《政府信息公开申请补正告知书》（{clarify_notice_no}），
-        告知{you}于{respond_by}前补正。
+        告知{you}于{respond_by}前（含当日）补正。
         [finding]
         补正期限已经届满，{you}没有补正，也没有说明正当理由。
         [decision]

@@ -3,7 +3,7 @@
 A wording is written as plain text with markers:
 
     [finding]                 said always
-    [course if extended_to]   said only when the fact `extended_to` is there
+    [course if extended_to]   said only when the fact `extended_to` is there (`unless`: when it is not)
     [decision each ways]      one paragraph for each entry of the list `ways`, as {item}, numbered {n}
                               (`if ways each ways` when the list may be empty)
 
@@ -12,7 +12,7 @@ The lines under a marker are one paragraph (line breaks are only for reading). `
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import Formatter
 from typing import Literal
@@ -23,7 +23,9 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 Kind = Literal["text", "date", "number", "choice", "articles", "list"]
 
-_MARKER = re.compile(r"\[(?P<part>[a-z]+)(?: if (?P<when>[a-z_0-9]+))?(?: each (?P<each>[a-z_0-9]+))?\]")
+_MARKER = re.compile(
+    r"\[(?P<part>[a-z]+)(?: (?P<rule>if|unless) (?P<when>[a-z_0-9]+))?(?: each (?P<each>[a-z_0-9]+))?\]"
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,14 @@ class Required:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph template. `when`: the fact that must be there; `each`: the list it repeats over."""
+    """One paragraph template. `when` / `unless`: the fact that must be there / must not; `each`: the list it
+    repeats over."""
 
     part: Part
     text: str
     when: str = ""
     each: str = ""
+    unless: str = ""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -79,10 +83,11 @@ def pieces(text: str) -> tuple[Paragraph, ...]:
             if marker["part"] not in PARTS:
                 raise ValueError(f"unknown part: {line}")
             part: Part = marker["part"]
-            found.append(Paragraph(part, "", marker["when"] or "", marker["each"] or ""))
+            condition = {"unless" if marker["rule"] == "unless" else "when": marker["when"] or ""}
+            found.append(Paragraph(part, "", each=marker["each"] or "", **condition))
         elif found:
             last = found[-1]
-            found[-1] = Paragraph(last.part, last.text + line, last.when, last.each)
+            found[-1] = replace(last, text=last.text + line)
         elif line:
             raise ValueError(f"text before the first marker: {line}")
     return tuple(found)
@@ -116,7 +121,7 @@ def compose(
     missing = {asked.field for asked in required if asked.required and not said.get(asked.field)}
     lines: list[Line] = []
     for paragraph in sorted(wording, key=lambda p: PARTS.index(p.part)):
-        if paragraph.when and not said.get(paragraph.when):
+        if (paragraph.when and not said.get(paragraph.when)) or said.get(paragraph.unless):
             continue
         missing.update(name for name in paragraph.fields if not said.get(name))
         if paragraph.each:

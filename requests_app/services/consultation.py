@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Agency, Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
-from requests_app.clock import clock_result
+from requests_app.clock import clock_result, forget_facts
 from requests_app.deadlines import consultation_limit, refresh_deadlines
 from requests_app.models import Application, Consultation
-from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
 from statute.masking import mask_name
@@ -40,12 +38,12 @@ class PartyData:
     agency: Agency | None = None
 
 
-@transaction.atomic
+@atomic
 def send_consultations(
     application: Application, *, by: Staff, on: date, parties: Sequence[PartyData]
 ) -> list[Consultation]:
     """Ask each party in writing (D05, D08) and tell the applicant that this time doesn't count (D07)."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     if not parties:
         raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
@@ -53,8 +51,7 @@ def send_consultations(
         require_act(application, code, on)
     taken = application.consultations.count()
     sent = [
-        Consultation.objects.create(
-            application=application,
+        application.consultations.create(
             ref=str(taken + n),
             party=p.party,
             party_name=p.name,
@@ -106,10 +103,10 @@ def send_consultations(
     return sent
 
 
-@transaction.atomic
+@atomic
 def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_on: date) -> Consultation:
     """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""
-    application = lock_application(consultation.application_id)
+    application = lock_application(Application(pk=consultation.application_id))
     require_open(application)
     consultation = application.consultations.get(pk=consultation.pk)
     if consultation.closed_on:
@@ -118,6 +115,7 @@ def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_
         raise Refused("bad_received_on", "对方收到的日期应当在发出之日和今天之间，请核对送达凭证。")
     consultation.received_on = received_on
     consultation.save(update_fields=["received_on"])
+    forget_facts(application)
     record(
         application.matter,
         "consultation_received",
@@ -131,7 +129,7 @@ def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_
     return consultation
 
 
-@transaction.atomic
+@atomic
 def record_opinion(
     consultation: Consultation,
     *,
@@ -143,12 +141,16 @@ def record_opinion(
     upload: Upload | None = None,
 ) -> Consultation:
     """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
-    application = lock_application(consultation.application_id)
+    application = lock_application(Application(pk=consultation.application_id))
     require_open(application)
     consultation = application.consultations.get(pk=consultation.pk)
     if consultation.closed_on:
         raise Refused("consultation_closed", "这次征求意见已经了结，不能再次记录意见。")
-    if opinion not in (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT):
+    if opinion not in (
+        Consultation.Opinion.CONSENT,
+        Consultation.Opinion.PARTLY,
+        Consultation.Opinion.OBJECT,
+    ):
         raise Refused("bad_opinion", "请选择对方的意见：同意、部分同意或者不同意。")
     if opinion != Consultation.Opinion.CONSENT and reasonable is None:
         raise Refused("not_judged", "对方不同意公开的，须判断其理由是否合理（条例第三十二条），请选择。")
@@ -158,24 +160,33 @@ def record_opinion(
     consultation.reasonable = reasonable
     consultation.returned_on = consultation.closed_on = on
     consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
+    forget_facts(application)
     if upload:
         store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
-    record(application.matter, "consultation_returned", on=on, by=by, ref=consultation.ref, opinion=consultation.get_opinion_display())
+    record(
+        application.matter,
+        "consultation_returned",
+        on=on,
+        by=by,
+        ref=consultation.ref,
+        opinion=consultation.get_opinion_display(),
+    )
     _leave_consulting(application)
     refresh_deadlines(application, on)
     return consultation
 
 
-@transaction.atomic
+@atomic
 def note_silence(consultation: Consultation, *, on: date) -> Consultation | None:
     """The limit passed without an opinion: the outcome depends on who is silent. None when that isn't so (any more)."""
-    application = lock_application(consultation.application_id)
+    application = lock_application(Application(pk=consultation.application_id))
     consultation = application.consultations.get(pk=consultation.pk)
     if consultation.closed_on or on <= consultation_limit(consultation):
         return None
     consultation.opinion = SILENCE[Consultation.Party(consultation.party)]
     consultation.closed_on = on
     consultation.save(update_fields=["opinion", "closed_on"])
+    forget_facts(application)
     record(
         application.matter,
         "consultation_silent",
@@ -190,9 +201,10 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
 
 
 def _leave_consulting(application: Application) -> None:
-    if application.stage == Application.Stage.CONSULTING and not application.consultations.filter(
-        closed_on__isnull=True
-    ).exists():
+    if (
+        application.stage == Application.Stage.CONSULTING
+        and not application.consultations.filter(closed_on__isnull=True).exists()
+    ):
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])
 
@@ -205,8 +217,13 @@ def _letter_fields(party: PartyData) -> dict[str, object]:
     info = [line.strip() for line in party.subject.splitlines() if line.strip()]
     if party.party == Consultation.Party.THIRD_PARTY:
         organisation = len(party.name) > LONGEST_PERSONAL_NAME
-        return {"third_party": party.name, "third_you": "你单位" if organisation else "你", "involved_info": info}
-    return {"co_agency": party.name, "involved_info": info}
+        return {
+            "third_party": party.name,
+            "third_you": "你单位" if organisation else "你",
+            "involved_info": info,
+        }
+    other = party.name if party.party == Consultation.Party.OTHER_AGENCY else None
+    return {"co_agency": party.name, "involved_info": info, "other_agency": other}
 
 
 def _who(sent: Sequence[Consultation]) -> str:

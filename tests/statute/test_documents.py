@@ -29,7 +29,7 @@ def test_each_kind_has_a_number_series_and_a_title_of_its_own():
 
 @pytest.mark.parametrize("code", WORDED)
 def test_every_worded_letter_composes_and_cites_its_last_article(code):
-    text = text_of(code)
+    text = text_of(code, other_agency=None)
     assert place(LETTERS[code].articles[-1]) in text
     assert "{" not in text
 
@@ -76,9 +76,16 @@ def test_a_letter_to_others_never_names_the_applicant(code):
 
 def test_art32_silence_of_a_third_party_is_neither_yes_nor_no_and_art34_of_a_coproducer_is_yes():
     assert "不视为同意公开，也不视为不同意公开" in text_of("D05")
-    assert "逾期未提出意见的，视为同意公开" in text_of("D08")
+    assert "逾期未提出意见的，视为同意公开" in text_of("D08", other_agency=None)
     assert "收到本征询书之日起15个工作日" in text_of("D05")
     assert "收到本函之日起15个工作日" in text_of("D08")
+
+
+def test_art11_an_agency_that_did_not_coproduce_is_asked_without_deemed_consent():
+    text = text_of("D08", other_agency="清河县水务局")
+    assert "第十一条第一款的规定，现与你机关协商、确认。" in text
+    assert "视为同意" not in text
+    assert "共同制作" not in text
 
 
 def test_art32_the_third_party_gets_a_slip_to_return():

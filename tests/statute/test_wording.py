@@ -12,11 +12,14 @@ def test_markers_give_part_condition_and_list_and_lines_are_joined():
         乙。
         [course if b]
         {b}
+        [course unless b]
+        丙
         [decision if ways each ways]
         {n}.{item}
     """) == (
         Paragraph("finding", "甲{a}，乙。"),
         Paragraph("course", "{b}", when="b"),
+        Paragraph("course", "丙", unless="b"),
         Paragraph("decision", "{n}.{item}", when="ways", each="ways"),
     )
 
@@ -30,6 +33,15 @@ def test_a_text_outside_a_known_part_is_refused(text):
 def test_parts_are_said_in_their_order_and_a_condition_without_fact_is_left_out():
     wording = pieces("[decision]\n乙\n[finding]\n甲{a}\n[course if b]\n{b}")
     assert compose(wording, {"a": "子"}) == [Line("finding", "甲子"), Line("decision", "乙")]
+
+
+def test_unless_is_said_only_without_the_fact():
+    wording = pieces("[course unless b]\n甲")
+    assert [compose(wording, facts) for facts in ({"b": "子"}, {"b": None}, {})] == [
+        [],
+        [Line("course", "甲")],
+        [Line("course", "甲")],
+    ]
 
 
 def test_a_list_gives_one_numbered_paragraph_an_entry():
