@@ -24,12 +24,14 @@ class Wanted:
 def apply_deadlines(
     matter: Matter, wanted: Mapping[tuple[str, str], Wanted], *, on: date, clocks: Iterable[str]
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
-    """Make the rows of these clocks equal to `wanted`; the moved dates come back as {(clock, ref): (before, after)}.
+    """Make the rows of these clocks equal to `wanted`; what changed comes back as {(clock, ref): (before, after)}.
 
-    A row that is no longer wanted is closed. Two statements when nothing changed but one, three at most.
+    The two dates are equal where only another field changed. A row that is no longer wanted is closed.
     """
-    rows = {(row.clock, row.ref): row for row in Deadline.objects.filter(matter=matter, clock__in=list(clocks))}
-    moved: dict[tuple[str, str], tuple[date | None, date | None]] = {}
+    rows = {
+        (row.clock, row.ref): row for row in Deadline.objects.filter(matter=matter, clock__in=list(clocks))
+    }
+    touched: dict[tuple[str, str], tuple[date | None, date | None]] = {}
     changed, new = [], []
     for key, want in wanted.items():
         row = rows.pop(key, None)
@@ -38,14 +40,14 @@ def apply_deadlines(
                 row = Deadline(matter=matter, clock=key[0], ref=key[1])
                 _set(row, want, on)
                 new.append(row)
+                touched[key] = (None, want.due_on)
         elif (row.due_on, row.provisional, row.paused, row.open) != (
             want.due_on,
             want.provisional,
             want.paused,
             want.open,
         ):
-            if row.due_on != want.due_on and row.open and want.open:
-                moved[key] = (row.due_on, want.due_on)
+            touched[key] = (row.due_on, want.due_on)
             _set(row, want, on)
             changed.append(row)
     for row in rows.values():
@@ -53,7 +55,7 @@ def apply_deadlines(
             row.open, row.next_alert_at = False, None
             changed.append(row)
     _write(new, changed)
-    return moved
+    return touched
 
 
 def close_deadlines(matter: Matter) -> None:
@@ -82,7 +84,12 @@ def show_on_open_work(matter: Matter, *, due_on: date | None, provisional: bool,
 def _set(row: Deadline, want: Wanted, on: date) -> None:
     if not want.open:
         row.next_alert_at = None
-    elif row.due_on != want.due_on or not row.open or row.next_alert_at is None or row.provisional != want.provisional:
+    elif (
+        row.due_on != want.due_on
+        or not row.open
+        or row.next_alert_at is None
+        or row.provisional != want.provisional
+    ):
         row.next_alert_at = first_alert(want.due_on, want.provisional, on)
         row.level = ""
     row.due_on, row.provisional, row.paused, row.open = want.due_on, want.provisional, want.paused, want.open

@@ -7,7 +7,15 @@ from records.models import Document
 
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
-    list_display = ["index_number", "title", "document_number", "publisher_name", "attribute", "published_on", "validity"]
+    list_display = [
+        "index_number",
+        "title",
+        "document_number",
+        "publisher_name",
+        "attribute",
+        "published_on",
+        "validity",
+    ]
     list_filter = ["attribute", "validity"]
     search_fields = ["title", "document_number", "index_number"]
     readonly_fields = ["matter", "index_number"]

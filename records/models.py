@@ -23,9 +23,14 @@ class Document(models.Model):
     topic = models.CharField("主题分类", max_length=100, blank=True)
     genre = models.CharField("体裁分类", max_length=60, blank=True)
     item = models.CharField(
-        "法定主动公开事项", max_length=10, blank=True, choices=[(i.code, i.short) for i in (A20 | A21).values()]
+        "法定主动公开事项",
+        max_length=10,
+        blank=True,
+        choices=[(i.code, i.short) for i in (A20 | A21).values()],
     )
-    attribute = models.CharField("公开方式", max_length=20, choices=[(a.code, a.label) for a in ATTRIBUTES.values()])
+    attribute = models.CharField(
+        "公开方式", max_length=20, choices=[(a.code, a.label) for a in ATTRIBUTES.values()]
+    )
     validity = models.CharField(
         "有效性", max_length=10, choices=[(v.code, v.label) for v in VALIDITY.values()], default="valid"
     )
@@ -34,14 +39,17 @@ class Document(models.Model):
     summary = models.TextField("内容概述", blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
     body = models.TextField("正文", blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="正文文件")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="正文文件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "公文"
         ordering = ["-published_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(published_on__isnull=True) | models.Q(attribute__in=["proactive", "partial"]),
+                condition=models.Q(published_on__isnull=True)
+                | models.Q(attribute__in=["proactive", "partial"]),
                 name="document_published_is_public",
             ),
         ]

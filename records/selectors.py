@@ -7,9 +7,9 @@ from records.models import Document
 
 def published_documents() -> QuerySet[Document]:
     """Documents on the public column, newest first; nothing else ever leaves through here."""
-    return Document.objects.filter(published_on__isnull=False, attribute__in=["proactive", "partial"]).select_related(
-        "matter__filed_agency"
-    )
+    return Document.objects.filter(
+        published_on__isnull=False, attribute__in=["proactive", "partial"]
+    ).select_related("matter__filed_agency")
 
 
 def search_documents(words: str) -> QuerySet[Document]:
@@ -24,7 +24,11 @@ def search_documents(words: str) -> QuerySet[Document]:
 
 def matching_documents(title: str, document_number: str = "", limit: int = 5) -> list[Document]:
     """Published documents that an application may be about: the same number, or most two-character pairs in common."""
-    exact = published_documents().filter(document_number=document_number) if document_number else Document.objects.none()
+    exact = (
+        published_documents().filter(document_number=document_number)
+        if document_number
+        else Document.objects.none()
+    )
     found = list(exact[:limit])
     pairs = list(dict.fromkeys(title[n : n + 2] for n in range(len(title) - 1)))[:20]
     if len(found) < limit and pairs:
@@ -32,6 +36,8 @@ def matching_documents(title: str, document_number: str = "", limit: int = 5) ->
         for pair in pairs:
             either |= Q(title__contains=pair)
         candidates = published_documents().filter(either).exclude(pk__in=[d.pk for d in found])[:200]
-        ranked = sorted(((sum(pair in d.title for pair in pairs), d) for d in candidates), key=lambda row: -row[0])
+        ranked = sorted(
+            ((sum(pair in d.title for pair in pairs), d) for d in candidates), key=lambda row: -row[0]
+        )
         found += [d for score, d in ranked if score * 2 >= len(pairs)][: limit - len(found)]
     return found

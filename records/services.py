@@ -34,7 +34,9 @@ def add_document(
     Refused: no title, an index number already given, publication of what isn't public.
     """
     if not title.strip():
-        raise Refused("no_title", "没有填写公文名称。目录至少要有索引、名称和生成日期（条例第十二条），请补填。")
+        raise Refused(
+            "no_title", "没有填写公文名称。目录至少要有索引、名称和生成日期（条例第十二条），请补填。"
+        )
     if published_on and attribute not in ("proactive", "partial"):
         raise Refused("not_public", "公开属性不是主动公开或者部分公开的公文不能发布。请先确定公开属性。")
     if index_no and Document.objects.filter(index_number=index_no).exists():

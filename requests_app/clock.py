@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from casework.calendar import current_calendar
 from requests_app.models import Application
 from statute.acts import Act, acts
@@ -20,7 +22,8 @@ def with_facts(applications: Any) -> Any:
 
 
 def clock_case(application: Application, on: date) -> dict[str, Any]:
-    """The facts in the input form of `statute.clocks.reply_clock`."""
+    """The facts in the input form of `statute.clocks.reply_clock`. Fetches the lists of facts once an instance."""
+    prefetch_related_objects([application], *FACT_LISTS)
     return {
         "id": str(application.pk),
         "channel": CHANNELS[application.channel].clock,
@@ -29,6 +32,11 @@ def clock_case(application: Application, on: date) -> dict[str, Any]:
         "as_of": on.isoformat(),
         "events": list(_events(application)),
     }
+
+
+def forget_facts(application: Application) -> None:
+    """After a fact of a list was changed through another instance."""
+    application.__dict__.pop("_prefetched_objects_cache", None)
 
 
 def clock_result(application: Application, on: date) -> dict[str, Any]:
@@ -46,7 +54,9 @@ def legal_acts(application: Application, on: date) -> list[Act]:
 def _events(application: Application) -> Iterable[dict[str, Any]]:
     clarification = getattr(application, "clarification", None)
     if clarification:
-        yield _event("clarification_notified", clarification.notified_on, respond_by=_iso(clarification.respond_by))
+        yield _event(
+            "clarification_notified", clarification.notified_on, respond_by=_iso(clarification.respond_by)
+        )
         if clarification.clarified_on:
             yield _event("clarified", clarification.clarified_on, sent_on=_iso(clarification.sent_on))
     for consultation in application.consultations.all():
@@ -72,7 +82,11 @@ def _events(application: Application) -> Iterable[dict[str, Any]]:
 
 
 def _event(kind: str, on: date, **fields: Any) -> dict[str, Any]:
-    return {"kind": kind, "on": on.isoformat(), **{name: value for name, value in fields.items() if value is not None}}
+    return {
+        "kind": kind,
+        "on": on.isoformat(),
+        **{name: value for name, value in fields.items() if value is not None},
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -13,7 +13,13 @@ from statute.terms import TERMS, add_working_days
 __all__ = ["close_deadlines", "consultation_limit", "refresh_deadlines", "wanted_deadlines"]
 
 Clock = Deadline.Clock
-CLOCKS = (Clock.REPLY, Clock.CLARIFICATION_NOTICE, Clock.CLARIFICATION, Clock.CONSULTATION, Clock.CONFIRMATION)
+CLOCKS = (
+    Clock.REPLY,
+    Clock.CLARIFICATION_NOTICE,
+    Clock.CLARIFICATION,
+    Clock.CONSULTATION,
+    Clock.CONFIRMATION,
+)
 PAUSED = {"awaiting_clarification", "awaiting_payment", "suspended"}
 BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, Application.Stage.REVIEW}
 
@@ -21,13 +27,16 @@ BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, A
 def refresh_deadlines(
     application: Application, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
-    """Derive every date of the application anew and store what changed. The caller holds the matter's lock."""
+    """Derive every date of the application anew, store and give back what changed as (before, after). The caller holds the matter's lock."""
     result = clock_result(application, on)
     wanted = wanted_deadlines(application, result)
-    moved = apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
-    reply = wanted[Clock.REPLY, ""]
-    show_on_open_work(application.matter, due_on=reply.due_on, provisional=reply.provisional, paused=reply.paused)
-    return moved
+    touched = apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
+    if (Clock.REPLY, "") in touched:
+        reply = wanted[Clock.REPLY, ""]
+        show_on_open_work(
+            application.matter, due_on=reply.due_on, provisional=reply.provisional, paused=reply.paused
+        )
+    return touched
 
 
 def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:
@@ -43,7 +52,9 @@ def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[t
         ),
         (Clock.CONFIRMATION, ""): _dated(
             add_working_days(application.submitted_on, 1, current_calendar()),
-            running and application.confirm_mode == application.ConfirmMode.MANUAL and not application.confirmed_on,
+            running
+            and application.confirm_mode == application.ConfirmMode.MANUAL
+            and not application.confirmed_on,
         ),
         (Clock.CLARIFICATION, ""): _dated(_day(result["respond_by"]), running and bool(result["respond_by"])),
     }

@@ -50,7 +50,7 @@ def complete(task_id: int, *, by: Staff, on: date, handle: Handle) -> Applicatio
         application = activation.process.link.matter.application
         activation.start(None)
         outcome = handle(application)
-        _go_on(activation, outcome)
+        _go_on(activation, outcome, application.matter)
     return application
 
 
@@ -90,8 +90,12 @@ def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "")
         if activation.task.owner_id != by.pk and not holds(by, "office_head", matter.current_agency_id, on):
             raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
         step = activation.flow_task
-        if not holds(to, step.duty, matter.current_agency_id, on, matter.department_id if step.of_handler else None):
-            raise Refused("receiver_without_duty", f"{to.name}没有承担这一环节的职责，不能转交给他。请另选人员。")
+        if not holds(
+            to, step.duty, matter.current_agency_id, on, matter.department_id if step.of_handler else None
+        ):
+            raise Refused(
+                "receiver_without_duty", f"{to.name}没有承担这一环节的职责，不能转交给他。请另选人员。"
+            )
         if activation.task.status not in (STATUS.NEW, STATUS.ASSIGNED):
             raise Refused("task_done", "这项工作已经办完，不需要转交。")
         activation.task.owner, activation.task.status = to, STATUS.ASSIGNED
@@ -104,7 +108,7 @@ def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "")
 
 
 def may_do(staff: Staff, task: Task, on: date) -> str:
-    """"" when this person may do the task that day, else the Chinese reason why not."""
+    """ "" when this person may do the task that day, else the Chinese reason why not."""
     if task.status not in (STATUS.NEW, STATUS.ASSIGNED):
         return "这项工作已经办完或者取消，不能再办。"
     step, matter = task.flow_task, task.process.link.matter
@@ -229,7 +233,7 @@ def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
             activation.error(error)
 
 
-class _waiting:  # noqa: N801  # reads as a with-statement
+class _waiting:  # reads as a with-statement
     """Locks the process of a matter that waits at a node; `activation` is None where none waits (any more)."""
 
     def __init__(self, matter: Matter, node: str, on: date, item: int | None = None) -> None:
@@ -252,10 +256,10 @@ class _waiting:  # noqa: N801  # reads as a with-statement
         if self.activation is None:
             return
         task = self.activation.task
-        self.activation.process.link.matter.refresh_from_db()
+        matter = Matter.objects.get(pk=self.matter.pk)
         if task.status in (STATUS.NEW, STATUS.ASSIGNED):
             task.status = STATUS.STARTED
-        _go_on(self.activation, outcome)
+        _go_on(self.activation, outcome, matter)
 
     def __exit__(self, *exc: Any) -> Any:
         return self.scope.__exit__(*exc)
@@ -267,7 +271,9 @@ def _start(flow: Any, matter: Matter, *, on: date, ref: str = "") -> Process:
         activation = node.activation_class.create(node, None, None)
         activation.process.data, activation.process.on = {}, on
         activation.process.save()
-        activation.process.link = MatterProcess.objects.create(process_id=activation.process.pk, matter=matter, ref=ref)
+        activation.process.link = MatterProcess.objects.create(
+            process_id=activation.process.pk, matter=matter, ref=ref
+        )
         activation.task.process = activation.process
         activation.execute()
         return activation.process
@@ -289,10 +295,10 @@ def _activation(task_id: int, on: date | None) -> Any:
     return task.flow_task.activation_class(task)
 
 
-def _go_on(activation: Any, outcome: str) -> None:
+def _go_on(activation: Any, outcome: str, matter: Matter) -> None:
+    """Move on with the matter as the service left it: the next step looks at its handler and agency."""
     activation.task.data = {**(activation.task.data or {}), "outcome": outcome}
-    # The service changed the matter's own row (handler, agency): the next step must see that
-    activation.process.link.matter.refresh_from_db(fields=["handler", "department", "current_agency"])
+    activation.process.link.matter = matter
     activation.execute()
 
 
@@ -301,8 +307,10 @@ def _locked(activation: Any) -> Matter:
 
 
 def _cancel_open(process: Process, keep: int) -> None:
-    for task in Task.objects.filter(process=process, status__in=OPEN).exclude(pk=keep).select_related(
-        "process__link__matter"
+    for task in (
+        Task.objects.filter(process=process, status__in=OPEN)
+        .exclude(pk=keep)
+        .select_related("process__link__matter")
     ):
         task.flow_task.activation_class(task).cancel()
 

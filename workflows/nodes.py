@@ -54,7 +54,7 @@ class Branching:
         self._branches_by_outcome: dict[str, tuple[Any, str]] = {}
         super().__init__(*args, **kwargs)
 
-    def On(self, outcome: str, node: Any, label: str = "") -> Any:  # noqa: N802  # Viewflow's fluent style
+    def On(self, outcome: str, node: Any, label: str = "") -> Any:  # Viewflow's fluent style
         self._branches_by_outcome[outcome] = (node, label)
         return self
 
@@ -100,10 +100,16 @@ class StepActivation(BranchingActivation, ViewActivation):
     """A human step: its open work is written with the task and goes with it."""
 
     @classmethod
-    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> Activation:
         owner_id = open_work.first_owner(flow_task, prev_activation.process)
         task = flow_task.flow_class.task_class(
-            process=prev_activation.process, flow_task=flow_task, token=token, data=data or {}, owner_id=owner_id
+            process=prev_activation.process,
+            flow_task=flow_task,
+            token=token,
+            data=data or {},
+            owner_id=owner_id,
         )
         task.status = STATUS.ASSIGNED if owner_id else STATUS.NEW
         task.save()
@@ -138,7 +144,9 @@ class WaitActivation(BranchingActivation, HandleActivation):
     """Waits for somebody outside: the applicant, or a limit that passes."""
 
     @classmethod
-    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> Activation:
         return _create(cls, flow_task, prev_activation, token, data)
 
 
@@ -159,16 +167,27 @@ class LetterJobActivation(BranchingActivation, AbstractJobActivation):
     """
 
     @classmethod
-    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Activation:
-        return _create(cls, flow_task, prev_activation, token, data, external_task_id=str(uuid.uuid4()))
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> Activation:
+        return _create(
+            cls,
+            flow_task,
+            prev_activation,
+            token,
+            data,
+            external_task_id=str(uuid.uuid4()),
+            status=STATUS.SCHEDULED,
+            scheduled=timezone.now(),
+        )
 
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    @Activation.status.transition(source=STATUS.SCHEDULED)
     def activate(self) -> None:
-        self.task.scheduled = timezone.now()
-        self.task.save(update_fields=["scheduled", "status"])
         self.send()
 
-    @Activation.status.transition(source=[STATUS.ERROR, STATUS.SCHEDULED, STATUS.STARTED], target=STATUS.SCHEDULED)
+    @Activation.status.transition(
+        source=[STATUS.ERROR, STATUS.SCHEDULED, STATUS.STARTED], target=STATUS.SCHEDULED
+    )
     def retry(self) -> None:
         self.task.external_task_id = str(uuid.uuid4())
         self.task.scheduled, self.task.finished = timezone.now(), None
@@ -251,7 +270,9 @@ def link_previous(task: Any, previous: Any) -> None:
     through(from_task_id=task.pk, to_task_id=previous.pk).save(force_insert=True)
 
 
-def _create(cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any, **fields: Any) -> Activation:
+def _create(
+    cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any, **fields: Any
+) -> Activation:
     task = flow_task.flow_class.task_class(
         process=prev_activation.process, flow_task=flow_task, token=token, data=data or {}, **fields
     )

@@ -71,10 +71,12 @@ def rebuild() -> int:
     for task in tasks.iterator(chunk_size=500):
         matter, step = task.process.link.matter, task.flow_task
         legal = Deadline.objects.filter(matter=matter, clock=Deadline.Clock.REPLY, open=True).first()
-        own = Deadline.objects.filter(matter=matter, clock=Deadline.Clock.STEP, ref=step.name, open=True).first()
-        _row(
-            task, step, matter, legal, own.due_on if own else None, timezone.localdate(task.created)
-        ).save(force_insert=True)
+        own = Deadline.objects.filter(
+            matter=matter, clock=Deadline.Clock.STEP, ref=step.name, open=True
+        ).first()
+        _row(task, step, matter, legal, own.due_on if own else None, timezone.localdate(task.created)).save(
+            force_insert=True
+        )
         count += 1
     return count
 

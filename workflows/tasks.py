@@ -44,6 +44,8 @@ def sweep_letter_jobs() -> int:
     ).values_list("pk", flat=True)[:200]
     for task_id in stuck:
         api.retry_letters(task_id)
-    for letter_id in Letter.objects.filter(state=Letter.State.PENDING, created_at__lt=late).values_list("pk", flat=True)[:200]:
+    for letter_id in Letter.objects.filter(state=Letter.State.PENDING, created_at__lt=late).values_list(
+        "pk", flat=True
+    )[:200]:
         render_one_letter.delay(letter_id)
     return len(stuck)

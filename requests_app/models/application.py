@@ -54,7 +54,9 @@ class Application(models.Model):
         NONE = "none", "无需确认"
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="application", verbose_name="事项")
-    channel = models.CharField("收到渠道", max_length=20, choices=[(c.code, c.label) for c in CHANNELS.values()])
+    channel = models.CharField(
+        "收到渠道", max_length=20, choices=[(c.code, c.label) for c in CHANNELS.values()]
+    )
     confirm_mode = models.CharField("确认方式", max_length=10, choices=ConfirmMode.choices)
     submitted_at = models.DateTimeField("到达时间")
     submitted_on = models.DateField("到达日期")
@@ -84,7 +86,12 @@ class Application(models.Model):
     needs_help = models.BooleanField("需要阅读或者视听协助", default=False)
     query_code_hash = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     intake_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="录入人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="录入人",
     )
     intake_note = models.CharField("收件说明", max_length=300, blank=True)
 
@@ -92,11 +99,14 @@ class Application(models.Model):
         verbose_name = verbose_name_plural = "依申请公开"
         constraints = [
             models.CheckConstraint(
-                condition=~(models.Q(info_name="") & models.Q(info_document_no="") & models.Q(info_description="")),
+                condition=~(
+                    models.Q(info_name="") & models.Q(info_document_no="") & models.Q(info_description="")
+                ),
                 name="application_describes_information",
             ),
             models.CheckConstraint(
-                condition=models.Q(confirmed_on__isnull=True) | models.Q(confirmed_on__gte=models.F("submitted_on")),
+                condition=models.Q(confirmed_on__isnull=True)
+                | models.Q(confirmed_on__gte=models.F("submitted_on")),
                 name="application_confirmed_after_submission",
             ),
             models.CheckConstraint(
@@ -112,8 +122,16 @@ class Application(models.Model):
     @property
     def request_text(self) -> str:
         """What is asked for, in one line, as letters quote it."""
-        parts = [self.info_name, self.info_document_no and f"（{self.info_document_no}）", self.info_description]
-        return "".join(p for p in parts[:2] if p) + ("；" if parts[2] and (parts[0] or parts[1]) else "") + (parts[2] or "")
+        parts = [
+            self.info_name,
+            self.info_document_no and f"（{self.info_document_no}）",
+            self.info_description,
+        ]
+        return (
+            "".join(p for p in parts[:2] if p)
+            + ("；" if parts[2] and (parts[0] or parts[1]) else "")
+            + (parts[2] or "")
+        )
 
     @property
     def is_open(self) -> bool:
@@ -144,7 +162,9 @@ class Applicant(PersonFields):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="applicants")
     position = models.PositiveSmallIntegerField("顺序", default=1)
-    kind = models.CharField("类别", max_length=20, choices=[(k.code, k.label) for k in APPLICANT_KINDS.values()])
+    kind = models.CharField(
+        "类别", max_length=20, choices=[(k.code, k.label) for k in APPLICANT_KINDS.values()]
+    )
     name_masked = models.CharField("姓名（掩码）", max_length=80)
     name_hash = models.CharField(max_length=64, db_index=True)
     id_hash = models.CharField(max_length=64, blank=True, db_index=True)
@@ -157,7 +177,9 @@ class Applicant(PersonFields):
     class Meta:
         verbose_name = verbose_name_plural = "申请人"
         ordering = ["application", "position"]
-        constraints = [models.UniqueConstraint(fields=["application", "position"], name="applicant_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="applicant_position_once")
+        ]
 
 
 class Representative(PersonFields):

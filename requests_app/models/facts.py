@@ -13,7 +13,14 @@ from .application import Application
 class Fact(models.Model):
     """A dated fact of one application."""
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="经办人",
+    )
 
     class Meta:
         abstract = True
@@ -38,7 +45,9 @@ class Clarification(Fact):
     class Meta:
         verbose_name = verbose_name_plural = "补正"
         constraints = [
-            models.CheckConstraint(condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_notice"),
+            models.CheckConstraint(
+                condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_notice"
+            ),
         ]
 
 
@@ -88,14 +97,18 @@ class Extension(Fact):
     reason = models.CharField("延期理由", max_length=500)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.REQUESTED)
     decided_on = models.DateField("决定日期", null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "延期"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(working_days__range=(1, 20)), name="extension_within_20"),
+            models.CheckConstraint(
+                condition=models.Q(working_days__range=(1, 20)), name="extension_within_20"
+            ),
             models.UniqueConstraint(
                 fields=["application"], condition=models.Q(state="requested"), name="extension_one_pending"
             ),
@@ -125,7 +138,9 @@ class Consultation(Fact):
     party = models.CharField("对象", max_length=20, choices=Party.choices)
     party_name = SealedTextField("名称")
     party_address = SealedTextField("联系方式", blank=True)
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机关")
+    agency = models.ForeignKey(
+        "accounts.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机关"
+    )
     subject = models.TextField("涉及的信息")
     sent_on = models.DateField("发出日期")
     received_on = models.DateField("对方收到日期", null=True, blank=True)

@@ -72,7 +72,9 @@ class Approval(models.Model):
         verbose_name = verbose_name_plural = "审批记录"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(passed=True) | ~models.Q(opinion=""), name="return_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(passed=True) | ~models.Q(opinion=""), name="return_has_reason"
+            ),
         ]
 
 
@@ -116,7 +118,9 @@ class Letter(models.Model):
                 name="letter_issued_has_file",
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], condition=models.Q(state="pending"), name="letter_pending")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(state="pending"), name="letter_pending")
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="letter_frozen_after_issue",

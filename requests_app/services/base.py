@@ -2,24 +2,34 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from casework.errors import Refused
 from requests_app.clock import legal_acts
 from requests_app.models import Application
 
+atomic = transaction.atomic(savepoint=False)
+"""All or nothing, without a savepoint of its own: a refused act undoes whatever transaction it is part of."""
 
-def lock_application(pk: int) -> Application:
-    """The application with its matter, both locked until the transaction ends."""
-    return (
+
+def lock_application(application: Application) -> Application:
+    """Refresh this very instance, with its matter and one-to-one facts, both locked until the transaction ends."""
+    fresh = (
         Application.objects.select_for_update(of=("self", "matter"), no_key=True)
-        .select_related("matter", "matter__current_agency")
-        .get(pk=pk)
+        .select_related("matter", "matter__current_agency", "clarification", "delay", "reasons_request")
+        .get(pk=application.pk)
     )
+    application.__dict__.clear()
+    application.__dict__.update(fresh.__dict__)
+    return application
 
 
 def require_open(application: Application) -> None:
     """Refused unless the case is still running: after the reply or a withdrawal nothing more is decided."""
     if application.replied_on or application.withdrawn_on or application.lapsed_on:
-        raise Refused("case_ended", "本件已经答复、撤回或者视为放弃，不能再办理这一步。需要重新处理的，请走重新答复。")
+        raise Refused(
+            "case_ended", "本件已经答复、撤回或者视为放弃，不能再办理这一步。需要重新处理的，请走重新答复。"
+        )
 
 
 def require_act(application: Application, code: str, on: date) -> None:

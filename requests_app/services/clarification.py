@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
@@ -13,13 +11,13 @@ from casework.models import StoredFile
 from requests_app.clock import clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Clarification, Reply
-from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.intake import Upload
 from requests_app.services.letters import queue_letter
 from requests_app.services.reply import create_reply
 
 
-@transaction.atomic
+@atomic
 def ask_clarification(
     application: Application, *, by: Staff, on: date, items: Sequence[str], respond_by: date, guidance: str
 ) -> Clarification:
@@ -28,16 +26,21 @@ def ask_clarification(
     In time (7 working days) the notice stops the clock; later it changes nothing, and the case goes on.
     Refused: a second notice, no item, a limit before the notice.
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     require_act(application, "clarify", on)
     items = [item.strip() for item in items if item.strip()]
     if not items:
         raise Refused("no_items", "没有写明补正事项。条例第三十条要求一次性告知需要补正的事项，请逐项填写。")
     if not guidance.strip():
-        raise Refused("no_guidance", "没有填写指导和释明。条例第三十条要求给予指导和释明，请告诉申请人怎样写才便于查询。")
+        raise Refused(
+            "no_guidance",
+            "没有填写指导和释明。条例第三十条要求给予指导和释明，请告诉申请人怎样写才便于查询。",
+        )
     if respond_by <= on:
-        raise Refused("limit_too_early", "补正期限不晚于告知之日。条例第三十条要求给出合理的补正期限，请改晚。")
+        raise Refused(
+            "limit_too_early", "补正期限不晚于告知之日。条例第三十条要求给出合理的补正期限，请改晚。"
+        )
     clarification = Clarification.objects.create(
         application=application, items=items, guidance=guidance, notified_on=on, respond_by=respond_by, by=by
     )
@@ -67,7 +70,7 @@ def ask_clarification(
     return clarification
 
 
-@transaction.atomic
+@atomic
 def receive_clarification(
     application: Application,
     *,
@@ -78,7 +81,7 @@ def receive_clarification(
     by: Staff | None = None,
 ) -> Application:
     """The clarified request arrived: the reply term starts anew on `on`. Sent in time and arriving late is in time."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     clarification = getattr(application, "clarification", None)
     if clarification is None or clarification.clarified_on:
@@ -91,7 +94,8 @@ def receive_clarification(
         raise Refused("empty_clarification", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
     clarification.save(update_fields=["clarified_on", "sent_on", "response"])
     files = [
-        store_file(application.matter, StoredFile.Purpose.CLARIFICATION, u.name, u.content, by=by) for u in uploads
+        store_file(application.matter, StoredFile.Purpose.CLARIFICATION, u.name, u.content, by=by)
+        for u in uploads
     ]
     application.stage = Application.Stage.REVIEW
     application.save(update_fields=["stage"])
@@ -100,10 +104,12 @@ def receive_clarification(
     return application
 
 
-@transaction.atomic
-def move_respond_by(application: Application, *, by: Staff, on: date, respond_by: date, reason: str) -> Application:
+@atomic
+def move_respond_by(
+    application: Application, *, by: Staff, on: date, respond_by: date, reason: str
+) -> Application:
     """Accept a late clarification for a good reason: a human decision, made by moving the limit (art. 30)."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     clarification = getattr(application, "clarification", None)
     if clarification is None or clarification.clarified_on:
@@ -114,18 +120,25 @@ def move_respond_by(application: Application, *, by: Staff, on: date, respond_by
         raise Refused("no_reason", "没有写明延长补正期限的理由。请写明申请人的正当理由。")
     clarification.respond_by = respond_by
     clarification.save(update_fields=["respond_by"])
-    record(application.matter, "respond_by_moved", on=on, by=by, respond_by=respond_by.isoformat(), reason=reason[:200])
+    record(
+        application.matter,
+        "respond_by_moved",
+        on=on,
+        by=by,
+        respond_by=respond_by.isoformat(),
+        reason=reason[:200],
+    )
     refresh_deadlines(application, on)
     return application
 
 
-@transaction.atomic
+@atomic
 def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     """The limit passed unanswered: the application counts as abandoned, and its letter R21 is made (once).
 
     None when the facts say otherwise by now (answered, withdrawn, limit moved): the sweep may be late or doubled.
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if application.lapsed_on or clock_result(application, on)["status"] != "lapsed":
         return None
     clarification = application.clarification
@@ -140,10 +153,21 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     application.stage = Application.Stage.ISSUING
     application.outcome = "R21"
     application.save(update_fields=["lapsed_on", "stage", "outcome"])
-    record(application.matter, "clarification_lapsed", on=on, actor="系统", respond_by=clarification.respond_by.isoformat())
+    record(
+        application.matter,
+        "clarification_lapsed",
+        on=on,
+        actor="系统",
+        respond_by=clarification.respond_by.isoformat(),
+    )
     queue_letter(
-        application, "R21", key=f"reply:{reply.pk}", on=on, by=None, clock=clock_result(application, on), reply=reply
+        application,
+        "R21",
+        key=f"reply:{reply.pk}",
+        on=on,
+        by=None,
+        clock=clock_result(application, on),
+        reply=reply,
     )
     refresh_deadlines(application, on)
     return reply
-

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
@@ -12,17 +10,16 @@ from casework.models import StoredFile
 from requests_app.clock import clock_result
 from requests_app.deadlines import close_deadlines, refresh_deadlines
 from requests_app.models import Application, Delivery, Letter, Reply
-from requests_app.services.base import lock_application, require_act
+from requests_app.services.base import atomic, lock_application, require_act
 from requests_app.services.intake import Upload
 from requests_app.services.letters import queue_letter
 from requests_app.services.reply import create_reply
 from statute.reply_date import METHODS, effective_date
 
-
 WITHDRAWAL_PROOF = "政府信息公开申请撤回确认书"
 
 
-@transaction.atomic
+@atomic
 def record_delivery(
     letter: Letter,
     *,
@@ -40,7 +37,7 @@ def record_delivery(
 
     Refused: a letter not made yet, delivered already, a missing or future date, electronic delivery without consent.
     """
-    application = lock_application(letter.matter.application.pk)
+    application = lock_application(Application.objects.get(matter=letter.matter_id))
     letter = Letter.objects.get(pk=letter.pk)
     effective = _checked_date(application, letter, method, on, handed_on, posted_on, arrived_on)
     delivery = Delivery(
@@ -58,19 +55,27 @@ def record_delivery(
     delivery.save()
     if receipt:
         store_file(application.matter, StoredFile.Purpose.RECEIPT, receipt.name, receipt.content, by=by)
-    record(application.matter, "delivered", on=effective, by=by, letter=letter.title, method=METHODS[method].label, effective_on=effective.isoformat())
+    record(
+        application.matter,
+        "delivered",
+        on=effective,
+        by=by,
+        letter=letter.title,
+        method=METHODS[method].label,
+        effective_on=effective.isoformat(),
+    )
     if letter.key.startswith("reply:"):
         _end_by_reply(application, letter, effective)
         refresh_deadlines(application, on)
     return delivery
 
 
-@transaction.atomic
+@atomic
 def withdraw_application(
     application: Application, *, on: date, by: Staff | None = None, reason: str = ""
 ) -> Application:
     """The applicant takes the application back, possible until the reply is given. Confirmed by D13; counts as R23."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if application.withdrawn_on:
         raise Refused("already_withdrawn", "本件已经撤回。")
     if application.lapsed_on:
@@ -93,17 +98,26 @@ def withdraw_application(
         state=Reply.State.SIGNED,
     )
     record(application.matter, "withdrawn", on=on, by=by, actor="" if by else "申请人")
-    queue_letter(application, "D13", key="withdrawal", on=on, by=by, clock=clock_result(application, on), fields={
-        "withdrawn_on": on, "withdrawal_way": "书面" if by else "网上",
-    })
+    queue_letter(
+        application,
+        "D13",
+        key="withdrawal",
+        on=on,
+        by=by,
+        clock=clock_result(application, on),
+        fields={
+            "withdrawn_on": on,
+            "withdrawal_way": "书面" if by else "网上",
+        },
+    )
     refresh_deadlines(application, on)
     return application
 
 
-@transaction.atomic
+@atomic
 def archive_application(application: Application, *, by: Staff, on: date, note: str = "") -> Application:
     """One case, one file (art. 45): close the matter and every clock on it."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if application.archived_on:
         raise Refused("already_archived", "本件已经归档。")
     if not (application.replied_on or application.withdrawn_on or application.lapsed_on):

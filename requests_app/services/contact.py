@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from requests_app.models import Applicant, Application
-from requests_app.services.base import lock_application
+from requests_app.services.base import atomic, lock_application
 
 CHANGEABLE = ("phone", "address", "postcode", "email")
 
 
-@transaction.atomic
+@atomic
 def change_contact(
     application: Application, *, on: date, changes: Mapping[str, str], by: Staff | None = None
 ) -> Applicant:
@@ -22,7 +20,7 @@ def change_contact(
 
     Refused: nothing given, or a case already filed away. The event names the fields, never their content.
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if application.archived_on:
         raise Refused("archived", "本件已经归档，不再送达文书，联系方式不能变更。")
     changes = {name: changes[name].strip() for name in CHANGEABLE if changes.get(name, "").strip()}

@@ -2,40 +2,47 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
-from requests_app.clock import clock_result
+from requests_app.clock import clock_result, forget_facts
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Extension
-from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letters import queue_letter
 
 
-@transaction.atomic
+@atomic
 def request_extension(
     application: Application, *, by: Staff, on: date, working_days: int, reason: str
 ) -> Extension:
     """Ask for 1–20 more working days. Refused after the due date, for a second extension, or without reason."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     require_act(application, "extend", on)
     if not 1 <= working_days <= 20:
-        raise Refused("extension_out_of_range", "延长的期限应当在1至20个工作日之间（条例第三十三条），请改填。")
+        raise Refused(
+            "extension_out_of_range", "延长的期限应当在1至20个工作日之间（条例第三十三条），请改填。"
+        )
     if not reason.strip():
         raise Refused("no_reason", "没有写明延期理由。请写明为什么不能在原期限内答复。")
     if application.extensions.filter(state=Extension.State.REQUESTED).exists():
         raise Refused("extension_pending", "本件已有一份延期申请等待批准，请等负责人决定。")
-    extension = Extension.objects.create(
-        application=application, requested_on=on, working_days=working_days, reason=reason, by=by
+    extension = application.extensions.create(
+        requested_on=on, working_days=working_days, reason=reason, by=by
     )
-    record(application.matter, "extension_requested", on=on, by=by, working_days=working_days, reason=reason[:200])
+    record(
+        application.matter,
+        "extension_requested",
+        on=on,
+        by=by,
+        working_days=working_days,
+        reason=reason[:200],
+    )
     return extension
 
 
-@transaction.atomic
+@atomic
 def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension:
     """The head agrees: the clock is extended from the due date as it stands, and D04 is made."""
     application, extension = _pending(extension)
@@ -44,6 +51,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
     require_act(application, "extend", on)
     extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
     extension.save(update_fields=["state", "decided_on", "decided_by"])
+    forget_facts(application)
     after = clock_result(application, on)
     if after.get("error"):
         raise Refused(after["error"]["code"], after["error"]["message"])
@@ -74,7 +82,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
     return extension
 
 
-@transaction.atomic
+@atomic
 def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) -> Extension:
     """The head doesn't agree, and says why."""
     application, extension = _pending(extension)
@@ -88,7 +96,7 @@ def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) 
 
 
 def _pending(extension: Extension) -> tuple[Application, Extension]:
-    application = lock_application(extension.application_id)
+    application = lock_application(Application(pk=extension.application_id))
     extension = application.extensions.get(pk=extension.pk)
     if extension.state != Extension.State.REQUESTED:
         raise Refused("extension_decided", "这份延期申请已经决定过，不能重复决定。")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Staff
@@ -16,7 +15,7 @@ from casework.files import store_file
 from casework.models import Matter, StoredFile
 from casework.series import next_number
 from requests_app.models import Applicant, Application, Representative
-from requests_app.services.base import lock_application
+from requests_app.services.base import atomic, lock_application
 from statute.channels import CHANNELS
 from statute.masking import mask_name
 from statute.numbering import register_number
@@ -76,7 +75,7 @@ class Submitted:
     files: Sequence[StoredFile] = field(default_factory=tuple)
 
 
-@transaction.atomic
+@atomic
 def submit_application(
     *,
     agency: Agency,
@@ -116,7 +115,9 @@ def submit_application(
         submitted_at=submitted_at,
         submitted_on=on,
         confirmed_on=on if mode == Application.ConfirmMode.AUTO else None,
-        stage=Application.Stage.SUBMITTED if mode == Application.ConfirmMode.MANUAL else Application.Stage.RECEIVED,
+        stage=Application.Stage.SUBMITTED
+        if mode == Application.ConfirmMode.MANUAL
+        else Application.Stage.RECEIVED,
         applicant_kind=first.kind,
         applicant_masked=_masked(applicants),
         query_code_hash=lookup_hash(code),
@@ -136,17 +137,19 @@ def submit_application(
     return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
 
 
-@transaction.atomic
+@atomic
 def confirm_receipt(application: Application, *, by: Staff, on: date, how: str) -> Application:
     """Both sides confirmed the arrival of an ordinary letter, online application or fax (art. 31): the clock starts.
 
     `how` says how the applicant learnt of it. Refused when nothing is to be confirmed or the day is impossible.
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if application.confirm_mode != Application.ConfirmMode.MANUAL or application.confirmed_on:
         raise Refused("nothing_to_confirm", "本件不需要确认，或者已经确认过。收到日期以已有记录为准。")
     if on < application.submitted_on:
-        raise Refused("confirmed_before_submission", "确认日期早于到达日期。双方确认不可能先于申请到达，请核对日期。")
+        raise Refused(
+            "confirmed_before_submission", "确认日期早于到达日期。双方确认不可能先于申请到达，请核对日期。"
+        )
     application.confirmed_on = on
     application.stage = Application.Stage.RECEIVED
     application.save(update_fields=["confirmed_on", "stage"])
@@ -173,9 +176,14 @@ def _check_intake(
         raise Refused("agency_closed", f"{agency.name}已经撤销，不能再收件。请向{successor}提出。")
     if not agency.answers_in_own_name:
         parent = agency.parent.name if agency.parent else "其上级机关"
-        raise Refused("agency_not_own_name", f"{agency.name}不以自己的名义答复，请向{parent}提出（条例第十条）。")
+        raise Refused(
+            "agency_not_own_name", f"{agency.name}不以自己的名义答复，请向{parent}提出（条例第十条）。"
+        )
     if not agency.word:
-        raise Refused("agency_without_word", f"{agency.name}没有设置机关代字，不能编登记号。请管理员先在机关设置中填写。")
+        raise Refused(
+            "agency_without_word",
+            f"{agency.name}没有设置机关代字，不能编登记号。请管理员先在机关设置中填写。",
+        )
     if not applicants or not applicants[0].name.strip():
         raise Refused("no_applicant", "没有填写申请人姓名或者名称。条例第二十九条要求写明，请补填。")
     if not (request.info_name or request.info_document_no or request.info_description):

@@ -2,24 +2,22 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Delay, ReasonsRequest
-from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letters import queue_letter
 
 
-@transaction.atomic
+@atomic
 def ask_reasons(
     application: Application, *, by: Staff, on: date, frequency: str, respond_by: date
 ) -> ReasonsRequest:
     """Ask the applicant for reasons (D03), with the facts of number and frequency and an internal limit."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     require_act(application, "ask_reasons", on)
     if ReasonsRequest.objects.filter(application=application).exists():
@@ -46,7 +44,7 @@ def ask_reasons(
     return request
 
 
-@transaction.atomic
+@atomic
 def judge_reasons(
     application: Application,
     *,
@@ -62,18 +60,22 @@ def judge_reasons(
 
     Refused: a delay without date, or one that the clock refuses (not later than the term, after it, second).
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     request = application.reasons_request
     if request.judgement:
         raise Refused("already_judged", "申请人说明的理由已经判断过。")
     request.reasons, request.received_on = reasons, received_on
     request.judgement = (
-        ReasonsRequest.Judgement.UNREASONABLE if judgement == "unreasonable" else ReasonsRequest.Judgement.REASONABLE
+        ReasonsRequest.Judgement.UNREASONABLE
+        if judgement == "unreasonable"
+        else ReasonsRequest.Judgement.REASONABLE
     )
     request.judged_on = on
     request.save(update_fields=["reasons", "received_on", "judgement", "judged_on"])
-    application.stage = Application.Stage.DRAFTING if judgement == "unreasonable" else Application.Stage.ASSIGNING
+    application.stage = (
+        Application.Stage.DRAFTING if judgement == "unreasonable" else Application.Stage.ASSIGNING
+    )
     application.save(update_fields=["stage"])
     record(application.matter, "reasons_judged", on=on, by=by, judgement=request.get_judgement_display())
     if judgement == "delay":
@@ -84,7 +86,9 @@ def judge_reasons(
 
 def _fix_delay(application: Application, *, by: Staff, on: date, until: date | None, reason: str) -> None:
     if until is None:
-        raise Refused("no_delay_date", "没有填写延迟答复的日期。条例第三十五条要求确定合理期限并告知申请人，请填写。")
+        raise Refused(
+            "no_delay_date", "没有填写延迟答复的日期。条例第三十五条要求确定合理期限并告知申请人，请填写。"
+        )
     if not reason.strip():
         raise Refused("no_delay_reason", "没有写明为什么不能在法定期限内答复，请填写。")
     require_act(application, "delay", on)

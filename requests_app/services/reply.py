@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.models import Application, Approval, Reply
-from requests_app.services.base import lock_application, require_act, require_open
+from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letter_facts import dump_fields
 from requests_app.services.letters import check_letter, queue_letter
 from statute.replies import REPLIES, choice_problem
@@ -47,7 +45,7 @@ def create_reply(
     )
 
 
-@transaction.atomic
+@atomic
 def draft_reply(
     application: Application,
     *,
@@ -63,7 +61,7 @@ def draft_reply(
     Refused when the kind's required parts are missing, when R12 has no search record, when a ground doesn't fit, or
     when a review-first letter would lack its sentence (the letter is composed here, before anybody signs).
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     require_act(application, "reply", on)
     if kind not in REPLIES:
@@ -79,15 +77,22 @@ def draft_reply(
     reply = application.replies.exclude(state=Reply.State.VOID).first()
     if reply is None:
         reply = create_reply(
-            application, kind=kind, fields=fields, on=on, by=by, sub_reason=sub_reason, grounds=grounds
+            application,
+            kind=kind,
+            fields=fields,
+            on=on,
+            by=by,
+            sub_reason=sub_reason,
+            grounds=grounds,
+            state=Reply.State.SUBMITTED,
         )
     else:
         reply.application = application
         reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
         reply.content = dump_fields(fields)
         reply.drafted_by, reply.drafted_on = by, on
-    reply.state = Reply.State.SUBMITTED
-    reply.save()
+        reply.state = Reply.State.SUBMITTED
+        reply.save()
     check_letter(application, kind, on=on, clock=clock_result(application, on), reply=reply)
     application.stage = Application.Stage.APPROVING
     application.save(update_fields=["stage"])
@@ -95,12 +100,18 @@ def draft_reply(
     return reply
 
 
-@transaction.atomic
+@atomic
 def approve_reply(
-    application: Application, *, by: Staff, on: date, step: str, opinion: str = "", on_behalf_of: Staff | None = None
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    step: str,
+    opinion: str = "",
+    on_behalf_of: Staff | None = None,
 ) -> Reply:
     """Pass the draft at one step. At `sign` the reply is fixed and its letter is queued."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     reply = _submitted(application)
     if reply.drafted_by_id == by.pk:
@@ -120,12 +131,18 @@ def approve_reply(
     return reply
 
 
-@transaction.atomic
+@atomic
 def return_reply(
-    application: Application, *, by: Staff, on: date, step: str, reason: str, on_behalf_of: Staff | None = None
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    step: str,
+    reason: str,
+    on_behalf_of: Staff | None = None,
 ) -> Reply:
     """Send the draft back to the drafter with a reason."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     if not reason.strip():
         raise Refused("no_reason", "退回须写明理由，让拟稿人知道改什么。")

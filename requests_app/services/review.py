@@ -2,17 +2,14 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Department, Staff
 from casework.errors import Refused
 from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
-from requests_app.services.base import lock_application, require_open
+from requests_app.services.base import atomic, lock_application, require_open
 from requests_app.services.letters import queue_letter
-
 
 DECISIONS = {
     "assign": "分办检索",
@@ -24,10 +21,10 @@ DECISIONS = {
 }
 
 
-@transaction.atomic
+@atomic
 def register_application(application: Application, *, by: Staff, on: date) -> Application:
     """Enter the application in the register and queue its receipt D01 (art. 45). Refused before it counts as received."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     result = clock_result(application, on)
     if result.get("error") or result["receipt_on"] is None:
         raise Refused("not_received", "本件还没有确认收到，收到日期未定（条例第三十一条）。请先办理确认。")
@@ -36,18 +33,31 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
     application.registered_on = on
     application.stage = Application.Stage.REVIEW
     application.save(update_fields=["registered_on", "stage"])
-    record(application.matter, "registered", on=on, by=by, number=application.matter.number, receipt_on=result["receipt_on"])
+    record(
+        application.matter,
+        "registered",
+        on=on,
+        by=by,
+        number=application.matter.number,
+        receipt_on=result["receipt_on"],
+    )
     queue_letter(application, "D01", key="receipt", on=on, by=by, clock=result)
     refresh_deadlines(application, on)
     return application
 
 
-@transaction.atomic
+@atomic
 def review_application(
-    application: Application, *, by: Staff, on: date, decision: str, opinion: str = "", on_the_spot: bool = False
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    decision: str,
+    opinion: str = "",
+    on_the_spot: bool = False,
 ) -> Application:
     """Note the result of the review; the flow goes on by `decision`."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     application.on_the_spot = on_the_spot
     application.stage = {
@@ -60,12 +70,12 @@ def review_application(
     return application
 
 
-@transaction.atomic
+@atomic
 def assign_application(
     application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
 ) -> Application:
     """Give the case to a department and, where known, a handler. Refused when nobody there may handle it."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     matter = application.matter
     if department and department.agency_id != matter.current_agency_id:

@@ -2,16 +2,14 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from requests_app.models import Application, SearchRecord
-from requests_app.services.base import lock_application, require_open
+from requests_app.services.base import atomic, lock_application, require_open
 
 
-@transaction.atomic
+@atomic
 def record_search(
     application: Application,
     *,
@@ -24,7 +22,7 @@ def record_search(
     result: str,
 ) -> SearchRecord:
     """Note one search: where, by which words, over which period, with what result. All of it is required."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     if not all(text.strip() for text in (places, keywords, period, result)):
         raise Refused(
@@ -41,14 +39,21 @@ def record_search(
         result=result,
         by=by,
     )
-    record(application.matter, "searched", on=on, by=by, scope=places[:100], result="检索到" if found else "未检索到")
+    record(
+        application.matter,
+        "searched",
+        on=on,
+        by=by,
+        scope=places[:100],
+        result="检索到" if found else "未检索到",
+    )
     return search
 
 
-@transaction.atomic
+@atomic
 def start_drafting(application: Application) -> Application:
     """The search is over and nobody is to be asked: the reply is drafted."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     require_open(application)
     application.stage = Application.Stage.DRAFTING
     application.save(update_fields=["stage"])

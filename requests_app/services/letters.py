@@ -1,0 +1,189 @@
+"""Letters: queued as rows with a sealed snapshot of their facts, rendered by a worker, frozen after issue."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Agency, Staff
+from casework.errors import Refused
+from casework.events import record
+from casework.files import store_file
+from casework.models import StoredFile
+from casework.series import next_number
+from casework.typeset import render_letter as typeset
+from requests_app.letters import content
+from requests_app.models import Application, Letter, Reply
+from requests_app.services.base import atomic
+from requests_app.services.letter_facts import (
+    common_facts,
+    course_facts,
+    dump_fields,
+    load_fields,
+    receipt_facts,
+)
+from statute.documents import LETTERS
+from statute.numbering import document_number
+from statute.replies import REPLIES
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets a letter that doesn't go to the applicant."""
+
+    name: str
+    masked: str
+
+
+def queue_letter(
+    application: Application,
+    code: str,
+    *,
+    key: str,
+    on: date,
+    by: Staff | None,
+    clock: Mapping[str, Any],
+    fields: Mapping[str, Any] | None = None,
+    addressee: Addressee | None = None,
+    reply: Reply | None = None,
+) -> Letter:
+    """Write the pending letter, numbered and complete, and hurry a worker on commit.
+
+    `key` says why it exists and makes it exist once. The letter is composed here once without rendering, so that
+    a missing fact, a missing review-first sentence or a character without glyph is refused before anything is sent.
+    """
+    kind = REPLIES.get(code) or LETTERS[code]
+    snapshot = _snapshot(
+        application, code, on=on, clock=clock, fields=fields, addressee=addressee, reply=reply
+    )
+    agency = application.matter.current_agency
+    snapshot["number"] = document_number(
+        agency.word, kind.word, on.year, next_number(agency, kind.word, on.year)
+    )
+    snapshot["code"] = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
+    letter_content = _compose(snapshot, agency)
+    letter = Letter(
+        matter=application.matter,
+        key=key,
+        code=code,
+        title=letter_content.title,
+        document_no=snapshot["number"],
+        addressee_masked=addressee.masked if addressee else application.applicant_masked,
+        dated=on,
+        template_version=content.TEMPLATE_VERSION,
+        verification_code=snapshot["code"],
+    )
+    letter.facts = dump_fields(snapshot)
+    letter.save(force_insert=True)
+    transaction.on_commit(lambda: hurry(letter.pk), robust=True)
+    return letter
+
+
+def check_letter(
+    application: Application, code: str, *, on: date, clock: Mapping[str, Any], reply: Reply
+) -> None:
+    """Refused with the reason when this reply could not become a lawful letter; nothing is stored."""
+    snapshot = _snapshot(application, code, on=on, clock=clock, fields=None, addressee=None, reply=reply)
+    snapshot["number"], snapshot["code"] = "〔〕号", "X" * 12
+    _compose(snapshot, application.matter.current_agency)
+
+
+def preview_letter(application: Application, reply: Reply, *, on: date, clock: Mapping[str, Any]) -> bytes:
+    """The draft as PDF without number and seal, for those who approve it."""
+    snapshot = _snapshot(
+        application, reply.kind, on=on, clock=clock, fields=None, addressee=None, reply=reply
+    )
+    snapshot["number"], snapshot["code"] = "（签发后编号）", ""
+    return typeset(_compose(snapshot, application.matter.current_agency, sealed=False), archival=False).pdf
+
+
+def render_letter(letter_id: int) -> Letter:
+    """Make the PDF of a pending letter, once: whoever comes second finds it issued and returns it.
+
+    The work is done without lock; the row is claimed at the end, so a killed worker leaves it pending.
+    """
+    letter = Letter.objects.select_related("matter__current_agency").get(pk=letter_id)
+    if letter.state == Letter.State.ISSUED:
+        return letter
+    snapshot = load_fields(letter.facts.open())
+    try:
+        made = typeset(_compose(snapshot, letter.matter.current_agency), archival=True)
+    except Refused as error:
+        _note_failure(letter, error)
+        raise
+    return _issue(letter, made)
+
+
+@atomic
+def _issue(letter: Letter, made: Any) -> Letter:
+    matter = type(letter.matter).objects.select_for_update(no_key=True).get(pk=letter.matter_id)
+    row = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
+    if row.state == Letter.State.ISSUED:
+        return row
+    row.matter = matter
+    stored = store_file(
+        matter, StoredFile.Purpose.LETTER, f"{row.document_no or row.title}.pdf", made.pdf, by=None
+    )
+    row.state, row.file, row.sha256, row.pages = Letter.State.ISSUED, stored, made.sha256, made.pages
+    row.issued_at = timezone.now()
+    row.failure = ""
+    row.save(update_fields=["state", "file", "sha256", "pages", "issued_at", "failure"])
+    record(
+        matter,
+        "letter_issued",
+        on=row.dated,
+        letter=row.title,
+        document_no=row.document_no,
+        sha256=made.sha256,
+    )
+    return row
+
+
+def hurry(letter_id: int) -> None:
+    """Ask a worker to make the letter now; the minutely sweep finds it anyway."""
+    from celery import current_app
+
+    current_app.send_task("workflows.tasks.render_one_letter", args=[letter_id])
+
+
+def _snapshot(
+    application: Application,
+    code: str,
+    *,
+    on: date,
+    clock: Mapping[str, Any],
+    fields: Mapping[str, Any] | None,
+    addressee: Addressee | None,
+    reply: Reply | None,
+) -> dict[str, Any]:
+    facts = common_facts(application, clock)
+    if code == "D01":
+        facts |= receipt_facts(application, clock)
+    if code in REPLIES:
+        facts |= course_facts(application, clock)
+    if reply:
+        facts |= load_fields(reply.content.open())
+    facts |= dict(fields or {})
+    return {
+        "kind": code,
+        "facts": {name: value for name, value in facts.items() if value not in (None, "")},
+        "sub_reason": reply.sub_reason if reply else "",
+        "grounds": list(reply.grounds) if reply else [],
+        "addressee": addressee.name if addressee else facts["applicant"],
+        "dated": on,
+        "electronic": application.electronic_delivery and addressee is None,
+    }
+
+
+def _note_failure(letter: Letter, error: Refused) -> None:
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
+
+
+def _compose(snapshot: Mapping[str, Any], agency: Agency, *, sealed: bool = True) -> Any:
+    raise NotImplementedError
