@@ -29,19 +29,41 @@ def declare_both(pdf: pydyf.PDF) -> None:
             item.stream[0] = content[:end] + PDFUA + content[end:]
 
 
+class _Packed(pydyf.Stream):
+    """Deflated data whose end cannot be mistaken: it may end with a byte that reads as a line end itself."""
+
+    @property
+    def data(self) -> bytes:
+        extra = pydyf.Dictionary({**self.extra, "Length": len(self.stream[0])})
+        return b"\n".join((extra.data, b"stream", self.stream[0] + b"\r", b"endstream"))
+
+
 def compress(pdf: pydyf.PDF) -> None:
     """Deflate every stream once; pydyf would do it slower, and twice for a file with an identifier."""
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.compress:
-            raw = b"\n".join(pydyf._to_bytes(part) for part in item.stream)
+    for position, item in enumerate(pdf.objects):
+        if not isinstance(item, pydyf.Stream):
+            continue
+        raw = b"\n".join(pydyf._to_bytes(part) for part in item.stream)
+        extra = dict(item.extra)
+        if item.compress:
             packer = zlib_ng.compressobj(level=_LEVEL)
-            item.stream = [packer.compress(raw) + packer.flush()]
-            item.extra["Filter"] = "/FlateDecode"
-            item.compress = False
+            raw = packer.compress(raw) + packer.flush()
+            extra["Filter"] = "/FlateDecode"
+        packed = _Packed([raw], extra)
+        packed.number, packed.generation = item.number, item.generation
+        pdf.objects[position] = packed
 
 
-def finish(document: Document, pdf: pydyf.PDF, *, archival: bool) -> None:
-    """WeasyPrint's `finisher`."""
+def clearly_ended(pdf: bytes) -> bool:
+    """False when the object or reference stream, which pydyf writes last, ends with a line end of its own."""
+    last = pdf.rindex(b"\nendstream")
+    return all(pdf[end - 1 : end] not in (b"\r", b"\n") for end in (last, pdf.rindex(b"\nendstream", 0, last)))
+
+
+def finish(document: Document, pdf: pydyf.PDF, *, archival: bool, padding: int = 0) -> None:
+    """WeasyPrint's `finisher`. `padding`: unused objects, which change how the last streams end."""
     if archival:
         declare_both(pdf)
     compress(pdf)
+    for _ in range(padding):
+        pdf.add_object(pydyf.Dictionary())

@@ -23,7 +23,7 @@ from .fontfile import normalise
 
 FOLDER = Path(__file__).parent / "fonts"
 TIERS = {
-    "fang": ("fang1", "fang2", "rare1", "rare2"),
+    "fang": ("num", "fang1", "fang2", "rare1", "rare2"),
     "kai": ("kai1", "kai2", "rare1", "rare2"),
     "hei": ("hei1", "hei2", "rare1", "rare2"),
     "title": ("title1", "title2", "fang1", "rare1", "rare2"),

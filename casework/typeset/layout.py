@@ -1,5 +1,6 @@
 """From a Letter to the markup that is rendered: every line composed, every character sure of a glyph."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -98,6 +99,18 @@ def _lines(text: str, style: str, **shape: Any) -> SafeString:
     return _html(compose(text, fonts.advances(style), **shape))
 
 
+def _set_lines(texts: Iterable[str], style: str, measure: float) -> SafeString:
+    """Several texts under each other, ragged right: table cells and small print."""
+    widths = fonts.advances(style)
+    return _html(
+        [
+            line
+            for text in texts
+            for line in compose(_checked(text, style), widths, measure=measure, justify=False)
+        ]
+    )
+
+
 def _html(lines: list[Line]) -> SafeString:
     return format_html_join("", '<span class="{}">{}</span>', ((_class(line), _runs(line)) for line in lines))
 
@@ -143,10 +156,7 @@ def _table(table: Table) -> dict[str, Any]:
     measures = [(percent * 1.56 - _CELL_PADDING) / _TABLE_EM for percent in percents]
 
     def cell(text: str, column: int, style: str) -> SafeString:
-        parts = [_checked(part, style) for part in text.split("\n")]
-        return SafeString("").join(
-            _lines(part, style, measure=measures[column], justify=False) for part in parts
-        )  # fmt: skip
+        return _set_lines(text.split("\n"), style, measures[column])
 
     return {
         "widths": [f"{percent:.3f}" for percent in percents],
@@ -198,9 +208,8 @@ def _verification(verification: tuple[str, str] | None, qr_url: str) -> dict[str
     if verification is None:
         return None
     code, url = (_checked(part, "fang") for part in verification)
-    measure = 66 / _SMALL_EM
     texts = (f"核验码：{code}", f"核验网址：{url}")
-    shown = SafeString("").join(_lines(text, "fang", measure=measure, justify=False) for text in texts)
+    shown = _set_lines(texts, "fang", 66 / _SMALL_EM)
     return {"image": qr_url, "alt": f"核验二维码，网址：{url}", "lines": shown}
 
 

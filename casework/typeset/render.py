@@ -74,10 +74,21 @@ def render_letter(letter: Letter, *, archival: bool = True) -> Rendered:
     The same letter gives the same bytes. Refuses what cannot be printed correctly: a character without
     a glyph, a text, table or seal above its limit, more than 60 pages.
     """
+    from .archival import clearly_ended
+
+    for padding in range(8):
+        pdf, pages = _write(letter, archival, padding)
+        if clearly_ended(pdf):
+            break
+    return Rendered(pdf, pages, hashlib.sha256(pdf).hexdigest(), engine())
+
+
+def _write(letter: Letter, archival: bool, padding: int) -> tuple[bytes, int]:
     from .archival import finish
 
     assets, images = _assets(letter)
-    document = _document(letter, assets, images, tuned=True, variant="pdf/a-2a" if archival else None)
+    variant = "pdf/a-2a" if archival else None
+    document = _document(letter, assets, images, tuned=True, variant=variant)
     if len(document.pages) > MAX_PAGES:
         raise Refused(
             "letter_too_many_pages",
@@ -85,11 +96,11 @@ def render_letter(letter: Letter, *, archival: bool = True) -> Rendered:
         )
     with _no_missing_glyph():
         pdf = document.write_pdf(
-            finisher=partial(finish, archival=archival),
+            finisher=partial(finish, archival=archival, padding=padding),
             pdf_identifier=hashlib.sha256(letter.number.encode()).digest()[:16],
-            **_options(images, "pdf/a-2a" if archival else None),
+            **_options(images, variant),
         )
-    return Rendered(pdf, len(document.pages), hashlib.sha256(pdf).hexdigest(), engine())
+    return pdf, len(document.pages)
 
 
 def render_stock(letter: Letter) -> bytes:
@@ -155,17 +166,23 @@ def _html_class() -> type["HTML"]:
     from weasyprint import CSS, HTML
     from weasyprint.html import UA
 
-    def kept(selector: str) -> bool:
-        return selector in _HTML_TAGS or selector in ("br::before", ":link", "::marker")
+    def selectors(prelude: list) -> list[str]:
+        groups: list[list] = [[]]  # commas inside :is(…) are inside one part and do not count
+        for part in prelude:
+            if part == ",":
+                groups.append([])
+            else:
+                groups[-1].append(part)
+        return [tinycss2.serialize(group).strip() for group in groups]
 
     rules = []
     for rule in tinycss2.parse_stylesheet(UA, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule":
             rules.append(rule.serialize())
-        elif rule.type == "qualified-rule":
-            selectors = [part.strip() for part in tinycss2.serialize(rule.prelude).split(",")]
-            if used := [selector for selector in selectors if kept(selector)]:
-                rules.append(f"{', '.join(used)} {{{tinycss2.serialize(rule.content)}}}")
+            continue
+        used = [each for each in selectors(rule.prelude) if each in _HTML_TAGS]
+        if used:
+            rules.append(f"{', '.join(used)} {{{tinycss2.serialize(rule.content)}}}")
     sheet = CSS(string="\n".join(rules))
 
     class LetterHTML(HTML):
