@@ -50,7 +50,11 @@ def _site(request: HttpRequest) -> Site:
         address=county.address if county else "",
         postcode=county.postcode if county else "",
         nav=[
-            {"url": reverse(f"portal:{name}"), "label": label, "current": (here or "").split("-")[0].rstrip("s") == name.rstrip("s")}
+            {
+                "url": reverse(f"portal:{name}"),
+                "label": label,
+                "current": (here or "").split("-")[0].rstrip("s") == name.rstrip("s"),
+            }
             for name, label in NAV
         ],
         switches=[_switch(request, *switch) for switch in SWITCHES],

@@ -93,7 +93,9 @@ class SealedDraft(BaseStorage):
         fresh = self.id, self._wrapped_key
         self.id, self._wrapped_key = row["id"], b64decode(row["key"])
         try:
-            self.data = json.loads(decrypt(open_data_key(self._wrapped_key), b64decode(row["blob"]), self._context))
+            self.data = json.loads(
+                decrypt(open_data_key(self._wrapped_key), b64decode(row["blob"]), self._context)
+            )
         except Refused:  # its master key was retired meanwhile: begin anew
             self.id, self._wrapped_key = fresh
 

@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 
 SUBMIT = ("portal.submit", "20/h")  # a library or an office shares one address
 LOOK_UP = ("portal.look_up", "20/10m")
-LOOK_UP_NUMBER = ("portal.look_up_number", "10/h")  # against guessing the name behind one number from many addresses
+LOOK_UP_NUMBER = (
+    "portal.look_up_number",
+    "10/h",
+)  # against guessing the name behind one number from many addresses
 DOWNLOAD = ("portal.download", "60/h")
 VERIFY = ("portal.verify", "30/10m")
 

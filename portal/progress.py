@@ -63,7 +63,9 @@ def _sentence(application: Application) -> str:
     if application.withdrawn_on:
         return f"您已于{cn_date(application.withdrawn_on)}撤回申请，本件不再办理。"
     if application.lapsed_on:
-        return "期限内没有收到补正，依照条例第三十条视为放弃申请，机关不再处理。仍然需要该信息的，可以重新申请。"
+        return (
+            "期限内没有收到补正，依照条例第三十条视为放弃申请，机关不再处理。仍然需要该信息的，可以重新申请。"
+        )
     if application.replied_on:
         return f"机关已于{cn_date(application.replied_on)}答复。"
     return SENTENCES[Stage(application.stage)]
@@ -75,7 +77,9 @@ def _date_sentence(application: Application, result: Mapping[str, Any]) -> str:
     if result["status"] == "not_started":
         return "网上申请以双方确认之日为收到之日，答复期限从确认之后起算。机关会按您留的联系方式与您确认。"
     if result["status"] == "awaiting_clarification":
-        return f"请在{cn_date(result['respond_by'])}以前补正。等待补正期间答复期限停止计算，收到补正后重新计算。"
+        return (
+            f"请在{cn_date(result['respond_by'])}以前补正。等待补正期间答复期限停止计算，收到补正后重新计算。"
+        )
     due = cn_date(result["due_on"])
     if result["overdue"]:
         return f"答复期限是{due}，已经超过。请打下面的监督电话查问。"
@@ -94,12 +98,20 @@ def _milestones(application: Application, result: Mapping[str, Any]) -> tuple[Mi
     clarification = getattr(application, "clarification", None)
     steps = [
         ("提交申请", application.submitted_on, True),
-        ("双方确认收到" if application.confirm_mode != "none" else "收到申请", _day(result["receipt_on"]), bool(result["receipt_on"])),
+        (
+            "双方确认收到" if application.confirm_mode != "none" else "收到申请",
+            _day(result["receipt_on"]),
+            bool(result["receipt_on"]),
+        ),
         ("登记、审核", application.registered_on, bool(ended or handling)),
     ]
     if clarification:
-        steps.insert(2, ("补正", clarification.clarified_on, bool(clarification.clarified_on or application.lapsed_on)))
-    steps.append(("查找、征求意见、拟定和审核答复", None, bool(ended or stage in (Stage.ISSUING, Stage.DELIVERING))))
+        steps.insert(
+            2, ("补正", clarification.clarified_on, bool(clarification.clarified_on or application.lapsed_on))
+        )
+    steps.append(
+        ("查找、征求意见、拟定和审核答复", None, bool(ended or stage in (Stage.ISSUING, Stage.DELIVERING)))
+    )
     steps.append((_ending(application), ended or None, bool(ended)))
     current = next((i for i, (_, _, done) in enumerate(steps) if not done), len(steps))
     return tuple(

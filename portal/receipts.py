@@ -33,6 +33,8 @@ def kept_receipt(session: SessionBase) -> Receipt | None:
     if not row:
         return None
     try:
-        return Receipt(**json.loads(decrypt(open_data_key(b64decode(row["key"])), b64decode(row["blob"]), CONTEXT)))
+        return Receipt(
+            **json.loads(decrypt(open_data_key(b64decode(row["key"])), b64decode(row["blob"]), CONTEXT))
+        )
     except Refused:  # its master key was retired meanwhile
         return None

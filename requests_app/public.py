@@ -52,7 +52,9 @@ def letters_for_applicant(application: Application) -> QuerySet[Letter]:
     """Notices to the applicant once made; a reply only once delivered, since being readable here is delivery."""
     reply = Q(code__in=list(REPLIES), delivery__isnull=False)
     return (
-        Letter.objects.filter(Q(code__in=FOR_APPLICANT) | reply, matter=application.matter_id, state=Letter.State.ISSUED)
+        Letter.objects.filter(
+            Q(code__in=FOR_APPLICANT) | reply, matter=application.matter_id, state=Letter.State.ISSUED
+        )
         .select_related("file__matter")
         .order_by("dated", "pk")
     )

@@ -94,7 +94,9 @@ def work_light(work: Any, on: date | None = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(result: Mapping[str, Any], events: Any = (), on: date | None = None, opened: bool = False) -> dict[str, Any]:
+def timeline(
+    result: Mapping[str, Any], events: Any = (), on: date | None = None, opened: bool = False
+) -> dict[str, Any]:
     """The clock drawn: a result of the reply clock, its input events, and the day of the question."""
     drawing: Timeline | None = build_timeline(result, events, on or timezone.localdate())
     return {"timeline": drawing, "open": opened}

@@ -87,7 +87,9 @@ class Timeline:
     summary: str
 
 
-def build_timeline(result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date) -> Timeline | None:
+def build_timeline(
+    result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date
+) -> Timeline | None:
     """The drawing of one clock result (design: input events, output steps) on that day; None before receipt."""
     if not result.get("receipt_on"):
         return None
@@ -119,7 +121,9 @@ def build_timeline(result: Mapping[str, Any], events: Iterable[Mapping[str, Any]
     )
 
 
-def _points(result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date) -> list[tuple[date, str, str]]:
+def _points(
+    result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date
+) -> list[tuple[date, str, str]]:
     """Dated points in order: (day, words, css). Events of one day share a mark."""
     points = [(_day(result["receipt_on"]), "收到申请", "")]
     for event in events:
@@ -131,7 +135,9 @@ def _points(result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: 
     if result["pay_by"]:
         points.append((_day(result["pay_by"]), "缴费期限", "due"))
     if result["due_on"]:
-        points.append((_day(result["due_on"]), "答复期限（暂定）" if result["provisional"] else "答复期限", "due"))
+        points.append(
+            (_day(result["due_on"]), "答复期限（暂定）" if result["provisional"] else "答复期限", "due")
+        )
     merged: dict[date, tuple[list[str], str]] = {}
     for day, words, css in sorted(points, key=lambda point: point[0]):
         labels, old = merged.setdefault(day, ([], ""))
@@ -156,18 +162,24 @@ def _stretches(steps: list[tuple[date, date, Mapping[str, Any]]], x: Any) -> lis
         if step["effect"] in ("restarted", "extended"):
             continue
         left = x(start - timedelta(days=1))
-        drawn.append(Stretch(left, max(x(end) - left, 1), css, f"{_span(start, end)} {EFFECT_WORDS[step['effect']]}"))
+        drawn.append(
+            Stretch(left, max(x(end) - left, 1), css, f"{_span(start, end)} {EFFECT_WORDS[step['effect']]}")
+        )
     return drawn
 
 
-def _past_due(due: date | None, points: list[tuple[date, str, str]], ended: bool, on: date, x: Any) -> list[Stretch]:
+def _past_due(
+    due: date | None, points: list[tuple[date, str, str]], ended: bool, on: date, x: Any
+) -> list[Stretch]:
     end = points[-1][0] if ended else on
     if due is None or end <= due:
         return []
     return [Stretch(x(due), x(end) - x(due), "past-due", f"{due.isoformat()} 之后超期")]
 
 
-def _marks(points: list[tuple[date, str, str]], x: Any) -> tuple[list[tuple[float, float, str, int, str, date, str]], int]:
+def _marks(
+    points: list[tuple[date, str, str]], x: Any
+) -> tuple[list[tuple[float, float, str, int, str, date, str]], int]:
     """Labels go up lane by lane until they no longer overlap."""
     ends: list[float] = []
     marks = []
@@ -197,7 +209,9 @@ def _items(points: list[tuple[date, str, str]], result: Mapping[str, Any]) -> tu
         end = _day(step.get("to") or step.get("from"))
         days = f"，{step['working_days']} 个工作日" if step["effect"] in ("counts", *HATCHED) else ""
         text = f"{EFFECT_WORDS[step['effect']]}{days}：{step['note']}"
-        lines.append((start, 1, Item(_span(start, end), text, place(step["article"]) if step.get("article") else "")))
+        lines.append(
+            (start, 1, Item(_span(start, end), text, place(step["article"]) if step.get("article") else ""))
+        )
     return tuple(item for _, _, item in sorted(lines, key=lambda line: line[:2]))
 
 
@@ -209,7 +223,9 @@ def _month_starts(first: date, last: date) -> Iterable[date]:
 
 
 def _summary(result: Mapping[str, Any], due: date | None) -> str:
-    return f"时限图：{result['receipt_on']} 收到申请，" + (f"{due.isoformat()} 为答复期限" if due else "目前没有答复期限")
+    return f"时限图：{result['receipt_on']} 收到申请，" + (
+        f"{due.isoformat()} 为答复期限" if due else "目前没有答复期限"
+    )
 
 
 def _span(start: date, end: date) -> str:

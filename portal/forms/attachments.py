@@ -25,9 +25,16 @@ class Slot:
 
 
 IDENTITY = Slot("identity", "申请人身份证明", f"身份证件或者加盖公章的证照复印件。{RULE}", Purpose.IDENTITY)
-AUTHORITY = Slot("authority", "授权委托书和代理人身份证明", f"由代理人申请的须提供。{RULE}", Purpose.AUTHORITY)
+AUTHORITY = Slot(
+    "authority", "授权委托书和代理人身份证明", f"由代理人申请的须提供。{RULE}", Purpose.AUTHORITY
+)
 OTHERS = tuple(
-    Slot(f"other{n}", f"其他材料 {n}", "有助于查找信息的材料，或者联名申请人名单。" if n == 1 else "", Purpose.ATTACHMENT)
+    Slot(
+        f"other{n}",
+        f"其他材料 {n}",
+        "有助于查找信息的材料，或者联名申请人名单。" if n == 1 else "",
+        Purpose.ATTACHMENT,
+    )
     for n in (1, 2, 3)
 )
 SLOTS = (IDENTITY, AUTHORITY, *OTHERS)

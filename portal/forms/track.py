@@ -30,7 +30,10 @@ class StatusForm(forms.Form):
 
     number = _required("申请编号", "回执上的编号，例如：清政办依申请〔2026〕12号。", "请填写申请编号。", 60)
     proof = _required(
-        "申请人姓名、名称或者证件号码后四位", "与申请时填写的一致。", "请填写姓名、名称或者证件号码后四位。", 100
+        "申请人姓名、名称或者证件号码后四位",
+        "与申请时填写的一致。",
+        "请填写姓名、名称或者证件号码后四位。",
+        100,
     )
 
     def clean_number(self) -> str:
@@ -43,7 +46,11 @@ class CodeForm(forms.Form):
     """The query code: everything."""
 
     code = _required(
-        "查询码", "提交申请时得到的十二位字母和数字，大小写、短横线都可以不分。", "请填写查询码。", 30, spellcheck="false"
+        "查询码",
+        "提交申请时得到的十二位字母和数字，大小写、短横线都可以不分。",
+        "请填写查询码。",
+        30,
+        spellcheck="false",
     )
 
     def clean_code(self) -> str:
@@ -83,7 +90,11 @@ class ClarifyForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label="撤回原因", max_length=300, required=False, help_text="可以不写。", widget=forms.Textarea(attrs={"rows": 2})
+        label="撤回原因",
+        max_length=300,
+        required=False,
+        help_text="可以不写。",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     sure = forms.BooleanField(
         label="我确认撤回这份申请", error_messages={"required": "撤回后不能恢复。确认撤回的，请勾选。"}

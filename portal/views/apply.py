@@ -1,9 +1,9 @@
 """Applying online: the notice and search before it, five steps, and the page with number and query code."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from formtools.wizard.views import NamedUrlSessionWizardView
+from formtools.wizard.views import NamedUrlWizardView, WizardView
 
 from accounts.selectors import answering_agencies
 from casework.errors import Refused
@@ -46,7 +46,8 @@ NOTICE_ARTICLES = ("29", "31", "33")
 def apply(request: HttpRequest) -> HttpResponse:
     """Before applying: what to know, and a search, since most of what people ask for is published."""
     articles = [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES]
-    return render(request, "portal/apply.html", {"articles": articles, "agency": request.GET.get("agency", "")})
+    agency = request.GET.get("agency", "")
+    return render(request, "portal/apply.html", {"articles": articles, "agency": agency})
 
 
 @login_not_required
@@ -59,7 +60,7 @@ def agency_contact(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class ApplyWizard(NamedUrlSessionWizardView):
+class ApplyWizard(NamedUrlWizardView):
     """Five steps over one sealed draft. Going back keeps what is on the page, finished or not."""
 
     storage_name = "portal.drafts.SealedDraft"
@@ -70,12 +71,10 @@ class ApplyWizard(NamedUrlSessionWizardView):
 
     @classmethod
     def as_urls(cls) -> Any:
-        return cls.as_view(url_name="portal:apply-step", done_step_name="sent")
+        return cls.as_view(url_name="portal:apply-step", done_step_name="done")
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         step = kwargs.get("step")
-        if step == "sent":  # a step can't be skipped by its address
-            return redirect("portal:apply-step", step="check")
         if about := self.request.GET.get("about", "")[:300]:
             self.storage.extra_data["about"] = about
         if code := self.request.GET.get("agency", "")[:40]:
@@ -96,7 +95,11 @@ class ApplyWizard(NamedUrlSessionWizardView):
             self.storage.set_step_data(step, self.request.POST)
             return self.render_goto_step(self.steps.prev or step)
         if step == "files" and ("remove" in self.request.POST or "upload" in self.request.POST):
-            return self.render(self.get_form(data=self.request.POST)) if refused else redirect("portal:apply-step", step=step)
+            return (
+                self.render(self.get_form(data=self.request.POST))
+                if refused
+                else redirect("portal:apply-step", step=step)
+            )
         return super().post(*args, **kwargs)
 
     def _missing_before(self, step: str | None) -> str:
@@ -155,7 +158,10 @@ class ApplyWizard(NamedUrlSessionWizardView):
         current = self.steps.current
         names = list(LABELS)
         context |= {
-            "progress": [(n, LABELS[name], name == current, n <= names.index(current)) for n, name in enumerate(names, 1)],
+            "progress": [
+                (n, LABELS[name], name == current, n <= names.index(current))
+                for n, name in enumerate(names, 1)
+            ],
             "step": current,
             "step_number": names.index(current) + 1,
             "step_label": LABELS[current],
@@ -172,14 +178,17 @@ class ApplyWizard(NamedUrlSessionWizardView):
         for name in ("agency", "applicant", "request"):
             form = self.get_form(name, data=self.storage.get_step_data(name))
             form.is_valid()
-            rows = [(form[field].label, _shown(form, field)) for field in form.fields if field != "agreed"]
+            void = {"agreed", *_inapplicable(form)}
+            rows = [(form[field].label, _shown(form, field)) for field in form.fields if field not in void]
             sections.append((name, LABELS[name], [row for row in rows if row[1]]))
         labels = {slot.name: slot.label for slot in SLOTS}
         files = [(labels[slot], file.name) for slot, file in self.storage.files().items()]
         return [*sections, ("files", LABELS["files"], files)]
 
     def render_revalidation_failure(self, step: str, form: Any, **kwargs: Any) -> HttpResponse:
-        messages.warning(self.request, f"第 {list(LABELS).index(step) + 1} 步还有内容需要补充或者修改，申请没有提交。")
+        messages.warning(
+            self.request, f"第 {list(LABELS).index(step) + 1} 步还有内容需要补充或者修改，申请没有提交。"
+        )
         self.storage.current_step = step
         return redirect("portal:apply-step", step=step)
 
@@ -188,37 +197,41 @@ class ApplyWizard(NamedUrlSessionWizardView):
         if limits.too_many(self.request, limits.SUBMIT):
             raise TooMany
         with transaction.atomic():
-            if not self._sent_before():
+            if sent := self._sent_before():
+                keep_receipt(self.request.session, sent)
+            else:
                 now = timezone.now()
                 submitted = submit_application(
                     agency=form_dict["agency"].cleaned_data["agency"],
                     channel="online",
                     submitted_at=now,
                     uploads=self._uploads(form_dict["files"]),
-                    **application_data(form_dict["applicant"].cleaned_data, form_dict["request"].cleaned_data),
+                    **application_data(
+                        form_dict["applicant"].cleaned_data, form_dict["request"].cleaned_data
+                    ),
                 )
                 api.start_application(submitted.application, on=timezone.localdate(now))
-                self._remember(submitted, now)
+                self._remember(submitted)
         return redirect("portal:apply-sent")
 
     def render_done(self, form: Any, **kwargs: Any) -> HttpResponse:
-        """Refusals come back to the last step, with the draft untouched."""
+        """Send by this POST, not by the GET that formtools adds; a refusal comes back with the draft untouched."""
         try:
-            return super().render_done(form, **kwargs)
+            return WizardView.render_done(self, form, **kwargs)
         except TooMany:
             return limits.refuse(self.request)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.render(form)
 
-    def _sent_before(self) -> bool:
-        """Whether this draft became an application already: a second click waits here for the first."""
+    def _sent_before(self) -> Receipt | None:
+        """The receipt when this draft became an application already: a second click waits here for the first."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.storage.id])
         kept = kept_receipt(_fresh(self.request.session))
-        return kept is not None and kept.draft == self.storage.id
+        return kept if kept and kept.draft == self.storage.id else None
 
-    def _remember(self, submitted: Submitted, now: datetime) -> None:
+    def _remember(self, submitted: Submitted) -> None:
         """Before the transaction ends, so that the second click finds it."""
         receipt = Receipt(self.storage.id, submitted.application.pk, submitted.query_code)
         keep_receipt(self.request.session, receipt)
@@ -256,6 +269,19 @@ def _shown(form: Any, name: str) -> str:
     value = form.cleaned_data.get(name)
     if isinstance(value, bool):
         return "是" if value else ""
-    if form.fields[name].widget.input_type in ("radio", "select") if hasattr(form.fields[name].widget, "input_type") else False:
-        return dict(form.fields[name].choices).get(value, str(value)) if value else ""
+    if type(form.fields[name]) is forms.ChoiceField:
+        return str(dict(form.fields[name].choices).get(value, ""))
     return str(value or "")
+
+
+def _inapplicable(form: Any) -> set[str]:
+    """Fields of groups that the other answers make void, as the page hides them."""
+    data = form.cleaned_data
+    person = data.get("kind") == "natural_person"
+    void = {
+        "for-person": not person,
+        "for-organisation": person,
+        "for-representative": not data.get("has_representative"),
+        "for-joint": not data.get("has_joint"),
+    }
+    return {name for _, css, _, names in getattr(form, "groups", ()) if void.get(css) for name in names}

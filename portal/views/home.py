@@ -36,7 +36,9 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
     articles = [(place(article), ARTICLES[article].paragraphs) for article in GUIDE_ARTICLES]
     channels = [(channel.label, channel.receipt_rule) for channel in CHANNELS.values()]
-    return render(request, "portal/guide.html", {"agency": agency, "articles": articles, "channels": channels})
+    return render(
+        request, "portal/guide.html", {"agency": agency, "articles": articles, "channels": channels}
+    )
 
 
 @login_not_required

@@ -170,7 +170,9 @@ def clarify(request: HttpRequest, application: Application) -> HttpResponse:
         )
 
     done = "补正已经收到。答复期限从今天起重新计算。"
-    return _act(request, application, form, "portal/track_clarify.html", do, done, clarification=clarification)
+    return _act(
+        request, application, form, "portal/track_clarify.html", do, done, clarification=clarification
+    )
 
 
 @case_view
@@ -180,7 +182,14 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     def do() -> None:
         api.withdraw(application, on=timezone.localdate(), reason=form.cleaned_data["reason"])
 
-    return _act(request, application, form, "portal/track_withdraw.html", do, "申请已经撤回。撤回确认书制成后可以在本页下载。")
+    return _act(
+        request,
+        application,
+        form,
+        "portal/track_withdraw.html",
+        do,
+        "申请已经撤回。撤回确认书制成后可以在本页下载。",
+    )
 
 
 @case_view
@@ -214,7 +223,9 @@ def _download(request: HttpRequest, stored: StoredFile) -> HttpResponse:
         content = open_file(stored)
     except Refused as refusal:
         raise Http404(refusal.message) from refusal
-    return FileResponse(BytesIO(content), as_attachment=True, filename=stored.name, content_type=stored.content_type)
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=stored.name, content_type=stored.content_type
+    )
 
 
 @login_not_required
@@ -225,5 +236,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     request.session.pop(RECEIPT_KEY, None)
     messages.success(request, "已经退出查询，本机不再保留编号和查询码。")
     return redirect("portal:track")
-
-
