@@ -1,7 +1,7 @@
 """Which legal acts a running application allows today, which it doesn't, and why.
 
-Whether an act is allowed is found by letting the reply clock apply it: the refusal is the clock's own, so the buttons
-and the clock can't disagree.
+Whether an act is allowed is found by letting the reply clock apply it: the refusal is the clock's own, so the
+buttons and the clock can't disagree.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ENDED = {"replied": "已经答复", "withdrawn": "申请人已经撤回申请"}
 
 @dataclass(frozen=True)
 class Act:
-    """One legal act. `reason` says why it is not allowed; `warning` what it will not do though it is allowed."""
+    """One legal act. `reason` says why it is not allowed; `warning` what to mind though it is allowed."""
 
     code: str
     label: str
@@ -32,8 +32,8 @@ class Act:
 def acts(case: Mapping[str, Any], result: Mapping[str, Any], calendar: Calendar) -> list[Act]:
     """Every act of the lifecycle (regulation 1.11) on the case's `as_of`, in the order of the lifecycle.
 
-    `case` and `result` are the input and the output of `statute.clocks.reply_clock`. A case that the clock refuses
-    allows nothing, for the clock's reason.
+    `case` and `result` are the input and the output of `statute.clocks.reply_clock`. A case that the clock
+    refuses allows nothing, for the clock's reason.
     """
     bench = Bench(case, result, calendar)
     return [
@@ -130,11 +130,8 @@ class Bench:
             return tried
         due = self.result["due_on"]
         if due and tried["due_on"] == due:
-            why = (
-                "这次征求意见不另外扣除时间"
-                if self.today < due
-                else "到期日当天及以后发出的征求意见不扣除时间"
-            )
+            late = "到期日当天及以后发出的征求意见不扣除时间"
+            why = "这次征求意见不另外扣除时间" if self.today < due else late
             return Act(code, label, True, "", article, f"{why}，到期日仍为{self._day(due)}。")
         return Act(code, label, True, "", article)
 

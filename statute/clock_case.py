@@ -4,9 +4,10 @@ Days inside are numbers of `statute.calendar` (days since 2000-01-01). Nothing h
 clock: what is refused here are errors of shape, in the order of the file, before any event takes effect.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 from statute.calendar import SPAN, day_of, read_day
@@ -14,6 +15,8 @@ from statute.channels import CHANNELS
 
 NEVER = SPAN  # a day after every day of the calendar
 PARTIES = ("third_party", "co_producer", "other_agency")
+
+MAPPING = (dict, Mapping)  # dict first: asking the abstract class costs ten times as much
 
 # In the order of precedence: where one event breaks several rules, the first of these is reported.
 REFUSALS = {
@@ -52,6 +55,14 @@ class CaseRefused(Exception):
         self.code = code
 
 
+class BadShape(Exception):
+    """An error of shape, before it is known where in the case it stands."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one kind of event is written, besides its `on`.
@@ -67,7 +78,7 @@ class Kind:
     learned: str = ""
     ordered: bool = False
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         return ("on", self.until, *self.values) if self.until else ("on", *self.values)
 
@@ -92,19 +103,15 @@ KINDS = {
 class Event:
     """One event as read. `until`: its respond_by or until; `learned`: its sent_on or received_on if known."""
 
-    __slots__ = ("kind", "learned", "on", "order", "party", "ref", "until", "working_days")
+    __slots__ = ("kind", "learned", "on", "order", "raw", "until")
 
-    def __init__(
-        self, kind: str, order: int, on: int, until: int, learned: int | None, raw: Mapping[str, Any]
-    ) -> None:
-        self.kind = kind
+    def __init__(self, raw: Mapping[str, Any], order: int, on: int, until: int, learned: int | None) -> None:
+        self.raw = raw
+        self.kind: str = raw["kind"]
         self.order = order
         self.on = on
         self.until = until
         self.learned = learned
-        self.ref = raw.get("ref")
-        self.party = raw.get("party")
-        self.working_days = raw.get("working_days")
 
 
 @dataclass(slots=True)
@@ -120,27 +127,20 @@ class Case:
 
 def read_case(raw: Mapping[str, Any]) -> Case:
     """The case, its events up to `as_of` in the order of their effect. CaseRefused on an error of shape."""
-    if not isinstance(raw, Mapping):
-        raise CaseRefused("missing_field", "本件", "，一件应当是一个对象")
-    channel = raw.get("channel")
-    if channel is not None and not (isinstance(channel, str) and channel in CHANNELS):
-        raise CaseRefused("unknown_kind", "本件", f"：channel 为{channel}")
-    for field in ("channel", "submitted_on", "as_of"):
-        if raw.get(field) is None:
-            raise CaseRefused("missing_field", "本件", f"：{field}")
-    submitted = _day(raw, "submitted_on", "本件")
-    as_of = _day(raw, "as_of", "本件")
-    confirmed = None if raw.get("confirmed_on") is None else _day(raw, "confirmed_on", "本件")
-    if confirmed is not None and confirmed < submitted:
-        raise CaseRefused("bad_date", "本件", "：confirmed_on 早于 submitted_on")
-    raw_events = raw.get("events")
-    if raw_events is None:
-        raw_events = ()
-    elif not isinstance(raw_events, list | tuple):
-        raise CaseRefused("missing_field", "本件", "：events 应当是一个列表")
-    events = [_read_event(event, place, submitted) for place, event in enumerate(raw_events, start=1)]
-    events = [event for event in events if event.on <= as_of]
-    events.sort(key=_turn)
+    try:
+        submitted, as_of, confirmed, listed = _read_head(raw)
+    except BadShape as bad:
+        raise CaseRefused(bad.code, "本件", bad.detail) from None
+    events = []
+    for place, item in enumerate(listed, start=1):
+        try:
+            event = _read_event(item, submitted)
+        except BadShape as bad:
+            raise CaseRefused(bad.code, f"第{place}个事件{_label(item)}", bad.detail) from None
+        if event.on <= as_of:
+            events.append(event)
+    if len(events) > 1:
+        events.sort(key=TURN)
     confirmable = CHANNELS[raw["channel"]].needs_confirmation
     receipt = confirmed if confirmable else submitted
     if receipt is None or receipt > as_of:
@@ -148,45 +148,66 @@ def read_case(raw: Mapping[str, Any]) -> Case:
     return Case(confirmable, submitted, as_of, receipt, events)
 
 
-def _turn(event: Event) -> tuple[int, int]:
-    return event.on, event.order
+TURN = attrgetter("on", "order")  # the sort is stable: then in the order of the file
 
 
-def _read_event(raw: Any, place: int, submitted: int) -> Event:
-    if not isinstance(raw, Mapping):
-        raise CaseRefused("unknown_kind", f"第{place}个事件", "，事件应当是一个对象")
+def _read_head(raw: Mapping[str, Any]) -> tuple[int, int, int | None, Sequence[Any]]:
+    if not isinstance(raw, MAPPING):
+        raise BadShape("missing_field", "，一件应当是一个对象")
+    channel = raw.get("channel")
+    if channel is not None and not (isinstance(channel, str) and channel in CHANNELS):
+        raise BadShape("unknown_kind", f"：channel 为{channel}")
+    for field in ("channel", "submitted_on", "as_of"):
+        if raw.get(field) is None:
+            raise BadShape("missing_field", f"：{field}")
+    events = raw.get("events")
+    if events is not None and not isinstance(events, list | tuple):
+        raise BadShape("missing_field", "：events 应当是一个列表")
+    submitted = _day(raw, "submitted_on")
+    as_of = _day(raw, "as_of")
+    confirmed = None if raw.get("confirmed_on") is None else _day(raw, "confirmed_on")
+    if confirmed is not None and confirmed < submitted:
+        raise BadShape("bad_date", "：confirmed_on 早于 submitted_on")
+    return submitted, as_of, confirmed, events or ()
+
+
+def _read_event(raw: Any, submitted: int) -> Event:
+    """One event, checked in the order of REFUSALS."""
+    if not isinstance(raw, MAPPING):
+        raise BadShape("unknown_kind", "，事件应当是一个对象")
     name = raw.get("kind")
     kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None or name is None:
-        raise CaseRefused(
-            "missing_field" if name is None else "unknown_kind", f"第{place}个事件", f"：kind 为{name}"
-        )
-    where = f"第{place}个事件（{kind.label}）"
+    if kind is None:
+        raise BadShape("missing_field" if name is None else "unknown_kind", f"：kind 为{name}")
     if name == "consultation_sent" and raw.get("party") is not None and raw["party"] not in PARTIES:
-        raise CaseRefused("unknown_kind", where, f"：party 为{raw['party']}")
+        raise BadShape("unknown_kind", f"：party 为{raw['party']}")
     for field in kind.required:
         if raw.get(field) is None:
-            raise CaseRefused("missing_field", where, f"：{field}")
-    if "ref" in kind.values and not isinstance(raw["ref"], str | int):
-        raise CaseRefused("missing_field", where, "：ref 应当是文字")
-    on = _day(raw, "on", where)
-    until = _day(raw, kind.until, where) if kind.until else 0
-    learned = _day(raw, kind.learned, where) if kind.learned and raw.get(kind.learned) is not None else None
+            raise BadShape("missing_field", f"：{field}")
+    if kind.values and "ref" in raw and not isinstance(raw["ref"], str | int):
+        raise BadShape("missing_field", "：ref 应当是文字")
+    on = _day(raw, "on")
+    until = _day(raw, kind.until) if kind.until else 0
+    learned = _day(raw, kind.learned) if kind.learned and raw.get(kind.learned) is not None else None
     other = until if kind.until else learned
     if kind.ordered and other is not None and other < on:
-        raise CaseRefused("bad_date", where, f"：{kind.until or kind.learned} 早于 on")
+        raise BadShape("bad_date", f"：{kind.until or kind.learned} 早于 on")
     if on < submitted:
-        raise CaseRefused("before_submission", where)
-    return Event(name, kind.order, on, until, learned, raw)
+        raise BadShape("before_submission")
+    return Event(raw, kind.order, on, until, learned)
 
 
-def _day(raw: Mapping[str, Any], field: str, where: str) -> int:
+def _label(raw: Any) -> str:
+    """（延长答复期限）, where the kind is known."""
+    name = raw.get("kind") if isinstance(raw, Mapping) else None
+    return f"（{KINDS[name].label}）" if isinstance(name, str) and name in KINDS else ""
+
+
+def _day(raw: Mapping[str, Any], field: str) -> int:
     try:
         return read_day(raw[field])
     except (TypeError, ValueError):
-        raise CaseRefused(
-            "bad_date", where, f"：{field} 应当是2000年至2099年间的日期，写作 2026-03-02"
-        ) from None
+        raise BadShape("bad_date", f"：{field} 应当是2000年至2099年间的日期，写作 2026-03-02") from None
 
 
 @cache

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Exclusion = tuple[int, int, "tuple[Consultation, ...]"]
 
-FEE_ARTICLE = "收费办法6"
+FEE_ARTICLE = "109号6"
 ORIGINS = {"receipt": "收到申请", "clarification": "收到补正", "payment": "完成缴费"}
 ASKED = {"third_party": "第三方", "co_producer": "共同制作机关", "other_agency": "其他机关"}
 

@@ -7,10 +7,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from statute.calendar import Calendar
-from statute.clock_case import KINDS, NEVER, Case, CaseRefused, Event, chinese, iso, read_case
+from statute.clock_case import KINDS, MAPPING, NEVER, Case, CaseRefused, Event, chinese, iso, read_case
 from statute.clock_steps import Exclusion, marks, restart_step, running_steps, stopped_step
 
 REPLY = 20  # working days, art. 33
@@ -19,6 +20,8 @@ CONSULTATION = 15  # working days, arts. 32 and 34
 PAYMENT = 20  # working days, fee measures art. 6
 LONGEST_EXTENSION = 20  # working days, art. 33
 CONFIRMATION = 1  # working day after which an unconfirmed application alarms
+
+FIRST_DAY = itemgetter("from")
 
 BLANK: dict[str, Any] = {
     "status": "",
@@ -46,7 +49,7 @@ def reply_clock(case: Mapping[str, Any], calendar: Calendar) -> dict[str, Any]:
     Input and output are those of the `deadline` command, whose ``--help`` shows a case. A case that breaks a
     rule gives ``{"id", "error": {"code", "message"}}``, the message in Chinese; nothing is raised.
     """
-    ident = case.get("id") if isinstance(case, Mapping) else None
+    ident = case.get("id") if isinstance(case, MAPPING) else None
     try:
         read = read_case(case)
         clock = Clock(read, calendar)
@@ -61,8 +64,8 @@ def reply_clock(case: Mapping[str, Any], calendar: Calendar) -> dict[str, Any]:
 class Consultation:
     """One consultation that has been sent; `returned` is None while its answer is out."""
 
-    ref: Any
-    party: Any
+    ref: str | int
+    party: str
     sent: int
     received: int | None
     returned: int | None = None
@@ -75,28 +78,25 @@ class Clock:
     delay under article 35. `origin` says what the current start is: receipt, clarification or payment.
     """
 
+    origin = "receipt"
+    extension = 0
+    extended_on: int | None = None
+    until: int | None = None
+    delayed_on: int | None = None
+    waiting = ""
+    stopped_on = 0
+    noticed = late_notice = clarified = fee_noticed = paid = overdue = False
+    respond_by = pay_by = 0  # set by the notice
+    ended_on: int | None = None
+    ended_by = ""
+
     def __init__(self, case: Case, calendar: Calendar) -> None:
-        self.submitted, self.confirmable = case.submitted, case.confirmable
         self.calendar = calendar
         self.through = calendar.through
         self.workdays = calendar.workdays
-        self.as_of = case.as_of
-        self.receipt = case.receipt
-        self.start = case.receipt
-        self.origin = "receipt"
-        self.extension = 0
-        self.extended_on: int | None = None
-        self.until: int | None = None
-        self.delayed_on: int | None = None
-        self.waiting = ""
-        self.stopped_on = 0
-        self.noticed = self.late_notice = self.clarified = self.paid = False
-        self.fee_noticed = False
-        self.respond_by = self.pay_by = 0  # while waiting, and after it
-        self.consultations: dict[Any, Consultation] = {}
-        self.ended_on: int | None = None
-        self.ended_by = ""
-        self.overdue = False
+        self.submitted, self.confirmable, self.as_of = case.submitted, case.confirmable, case.as_of
+        self.receipt = self.start = case.receipt
+        self.consultations: dict[str | int, Consultation] = {}
         self.steps: list[dict[str, Any]] = []  # of the starts before the current one
 
     # Dates
@@ -187,12 +187,13 @@ class Clock:
         self.clarified = True
 
     def _consultation_sent(self, event: Event) -> None:
-        if event.ref in self.consultations:
+        ref = event.raw["ref"]
+        if ref in self.consultations:
             refuse("duplicate_consultation", event)
-        self.consultations[event.ref] = Consultation(event.ref, event.party, event.on, event.learned)
+        self.consultations[ref] = Consultation(ref, event.raw["party"], event.on, event.learned)
 
     def _consultation_returned(self, event: Event) -> None:
-        consultation = self.consultations.get(event.ref)
+        consultation = self.consultations.get(event.raw["ref"])
         if consultation is None:
             refuse("unknown_consultation", event)
         if consultation.returned is not None:
@@ -200,7 +201,7 @@ class Clock:
         consultation.returned = event.on
 
     def _extended(self, event: Event) -> None:
-        days = event.working_days
+        days = event.raw["working_days"]
         if type(days) is not int or not 1 <= days <= LONGEST_EXTENSION:
             refuse("extension_out_of_range", event)
         if self.extension:
@@ -319,7 +320,7 @@ class Clock:
     def _answer(self, status: str, rests_on: int) -> dict[str, Any]:
         """What a started case always has; it is provisional if the calendar up to `rests_on` is."""
         notice_by = self.nth(self.receipt, CLARIFICATION_NOTICE)
-        self.steps.sort(key=step_day)  # stable: puts an extension inside the stretch it falls in
+        self.steps.sort(key=FIRST_DAY)  # stable: puts an extension inside the stretch it falls in
         return BLANK | {
             "status": status,
             "receipt_on": iso(self.receipt),
@@ -373,10 +374,6 @@ def united(found: list[Exclusion]) -> list[Exclusion]:
         else:
             merged.append((begin, end, members))
     return merged
-
-
-def step_day(step: Mapping[str, Any]) -> str:
-    return str(step["from"])
 
 
 def refuse(code: str, event: Event) -> NoReturn:

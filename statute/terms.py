@@ -1,7 +1,7 @@
 """All periods besides the reply clock: how they are counted (regulation 5.1) and which the law sets (1.7).
 
-The day a period begins on never counts. A period of working days ends on a working day by itself; one of days, months
-or years that ends on a rest day ends on the next working day (民事诉讼法85).
+The day a period begins on never counts. A period of working days ends on a working day by itself; one of
+days, months or years that ends on a rest day ends on the next working day (民事诉讼法85).
 """
 
 import calendar as solar
@@ -29,7 +29,7 @@ def add_days(day: date, n: int, calendar: Calendar) -> date:
 
 
 def add_months(day: date, n: int, calendar: Calendar) -> date:
-    """The same day `n` months later, the month's last day where there is none (民法典202), then rolled forward."""
+    """The same day `n` months on, the month's last where there is none (民法典202), then rolled forward."""
     years, month = divmod(day.month - 1 + n, 12)
     year = day.year + years
     last = solar.monthrange(year, month + 1)[1]
@@ -38,8 +38,10 @@ def add_months(day: date, n: int, calendar: Calendar) -> date:
 
 @dataclass(frozen=True)
 class Term:
-    """One period. `length` counts `unit`s and is 0 where the agency sets it or the law sets none; a `month_day` is
-    month × 100 + day of the following year. `begins` and `consequence` are Chinese."""
+    """One period. `length` counts `unit`s and is 0 where the agency sets it or the law sets none.
+
+    The length of a `month_day` is month × 100 + day of the following year. Texts are Chinese.
+    """
 
     code: str
     label: str

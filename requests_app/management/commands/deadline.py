@@ -39,7 +39,7 @@ class Command(ChineseCommand):
         with self._source(options["file"]) as source:
             for result in results(source, calendar):
                 refused += "error" in result
-                lines.append(json.dumps(result, ensure_ascii=False))
+                lines.append(ENCODER.encode(result))
                 if len(lines) == BATCH:
                     self.stdout.write("\n".join(lines))
                     lines.clear()
@@ -102,3 +102,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 DECODER = json.JSONDecoder(parse_constant=_no_constant)  # NaN and Infinity are not JSON
+ENCODER = json.JSONEncoder(ensure_ascii=False)
