@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -81,6 +82,7 @@ class AgencyAdmin(AdministratorOnly, admin.ModelAdmin):
     search_fields = ["code", "name", "short_name", "word"]
     autocomplete_fields = ["parent"]
     inlines = [DepartmentInline, ChangeInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (
             None,

@@ -26,6 +26,14 @@ def county_government(on: date) -> Agency | None:
     return Agency.objects.open_on(on).filter(kind=AgencyKind.COUNTY_GOVERNMENT).first()
 
 
+def own_government(agency: Agency) -> str:
+    """Name of the county government above the agency, which reviews its acts by default (复议法24); "" at the top."""
+    above = agency.parent
+    while above is not None and above.kind != AgencyKind.COUNTY_GOVERNMENT:
+        above = above.parent
+    return above.name if above else ""
+
+
 def answering_agencies(on: date) -> QuerySet[Agency]:
     """Whom an application can be addressed to that day (art. 10: a sub-agency may answer in its own name)."""
     return Agency.objects.open_on(on).filter(answers_in_own_name=True).order_by("code")

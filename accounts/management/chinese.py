@@ -1,7 +1,9 @@
 """Commands that people script: Chinese messages, UTF-8 in any locale, exit 0, 1 (refused), 2 (bad usage)."""
 
 import argparse
+import contextlib
 import json
+import os
 import re
 import sys
 from typing import Any, NoReturn
@@ -63,7 +65,9 @@ class ChineseCommand(BaseCommand):
 
 
 def text(value: str) -> str:
-    """An argument that holds something readable."""
+    """An argument that holds something readable. Its bytes are UTF-8 even where the locale says ASCII."""
+    with contextlib.suppress(UnicodeError):
+        value = os.fsencode(value).decode()
     value = value.strip()
     if not value or any(not character.isprintable() for character in value):
         raise argparse.ArgumentTypeError("不能为空，也不能含有控制字符或乱码")
