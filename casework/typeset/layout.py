@@ -1,6 +1,7 @@
 """From a Letter to the markup that is rendered: every line composed, every character sure of a glyph."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,10 @@ _TABLE_EM = 12 * 25.4 / 72  # mm; tables are set in 12 pt
 _CELL_PADDING = 3.2  # mm, both sides and half of each rule
 _SMALL_EM = 10 * 25.4 / 72  # mm
 _SEAL_MM = 42
+_VERIFY_MM = 56  # of text beside the QR code
+_VERIFY_EM = (24 + _VERIFY_MM + 2) / CELL_MM  # where it ends; a name that begins before it pushes it down
+_BLANK = re.compile(r"_{4,}$")  # a place to write on by hand, at the end of a paragraph
+_LEAST_BLANK = 6.0  # em; a shorter rest of the line is not enough to write on
 _TAIL_LINES = 10  # a longer last paragraph is not kept with the signature
 _MARK_PT, _MARK_MM = 34, 168  # largest letterhead size and the width it may take
 
@@ -111,8 +116,9 @@ def _set_lines(texts: Iterable[str], style: str, measure: float) -> SafeString:
     )
 
 
-def _html(lines: list[Line]) -> SafeString:
-    return format_html_join("", '<span class="{}">{}</span>', ((_class(line), _runs(line)) for line in lines))
+def _html(lines: list[Line], after: str = "") -> SafeString:
+    set_lines = ((_class(line), _runs(line), after) for line in lines)
+    return format_html_join("", '<span class="{}">{}{}</span>', set_lines)
 
 
 def _class(line: Line) -> str:
@@ -135,13 +141,23 @@ def _block(block: Block, headings: _Headings) -> dict[str, Any]:
 def _paragraph(block: Paragraph, headings: _Headings) -> dict[str, Any]:
     style = STYLES[block.level]
     text = _checked(block.text, style)
-    lines = compose(text, fonts.advances(style), first=0.0 if block.flush else 2.0)
+    said = _BLANK.sub("", text)
+    lines = compose(said, fonts.advances(style), first=0.0 if block.flush else 2.0)
+    blank = _blank(lines[-1], fonts.advances(style)) if said != text else ""
     return {
         "tag": headings.tag(block.level),
         "style": f"h{block.level}" if block.level else "",
-        "lines": _html(lines),
+        "lines": _html(lines[:-1]) + _html(lines[-1:], blank),
         "count": len(lines),
     }
+
+
+def _blank(line: Line, widths: Mapping[int, float]) -> SafeString:
+    """A rule to write on: the rest of the line, or a line of its own when little is left."""
+    left = CELLS - line.indent - natural_width(line.text, widths)
+    if left >= _LEAST_BLANK:
+        return format_html('<i class="blank" style="width: {}em"></i>', f"{left - 0.5:.2f}")
+    return format_html('<i class="l"></i><i class="blank" style="width: {}em"></i>', CELLS - 0.5)
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -150,8 +166,7 @@ def _table(table: Table) -> dict[str, Any]:
             "letter_table_too_long",
             f"文书中的表格共{len(table.rows)}行，超过{MAX_ROWS}行的上限。请把表格作为附件另行提供。",
         )
-    columns = len(table.heads or table.rows[0])
-    shares = table.widths or (1.0,) * columns
+    shares = table.widths or _shares(table)
     percents = [share / sum(shares) * 100 for share in shares]
     measures = [(percent * 1.56 - _CELL_PADDING) / _TABLE_EM for percent in percents]
 
@@ -170,6 +185,14 @@ def _table(table: Table) -> dict[str, Any]:
         ],
         "row_style": f"height: {table.min_lines * 7 + 2}mm" if table.min_lines > 1 else "",
     }
+
+
+def _shares(table: Table) -> tuple[float, ...]:
+    """Columns as wide as their widest cell, within limits, when nothing is said about them."""
+    widths = fonts.advances("fang")
+    columns = zip(*filter(None, (table.heads, *table.rows)), strict=True)
+    widest = (max(natural_width(clean(cell), widths) for cell in column) for column in columns)
+    return tuple(min(width, 5.5) + 1.8 for width in widest)
 
 
 def _title(title: str, agency: str = "") -> SafeString:
@@ -209,7 +232,7 @@ def _verification(verification: tuple[str, str] | None, qr_url: str) -> dict[str
         return None
     code, url = (_checked(part, "fang") for part in verification)
     texts = (f"核验码：{code}", f"核验网址：{url}")
-    shown = _set_lines(texts, "fang", 66 / _SMALL_EM)
+    shown = _set_lines(texts, "fang", _VERIFY_MM / _SMALL_EM)
     return {"image": qr_url, "alt": f"核验二维码，网址：{url}", "lines": shown}
 
 
@@ -230,4 +253,5 @@ def _signature(agency: str, issued_on: date) -> dict[str, Any]:
         "agency_left": f"{max(centre - name_width / 2, 0):.3f}",
         "date_left": f"{centre - date_width / 2:.3f}",
         "seal_left": f"{centre * CELL_MM - _SEAL_MM / 2:.3f}",
+        "narrow": centre - name_width / 2 < _VERIFY_EM,
     }

@@ -82,7 +82,7 @@ def _title(kind: Reply | LetterKind, agency: AgencyFacts) -> str:
 
 
 def _said(facts: LetterFacts) -> dict[str, object]:
-    return {"agency": facts.agency.name, "document_no": facts.document_no, **facts.fields}
+    return {**facts.fields, "agency": facts.agency.name, "document_no": facts.document_no}
 
 
 def _lines(code: str, facts: LetterFacts) -> list[Line]:

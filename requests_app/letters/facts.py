@@ -47,35 +47,37 @@ class LetterFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; a date is {"$date": "2026-03-05"} so that it stays one."""
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "LetterFacts":
         """The inverse of `to_json`; unknown keys are an error (TypeError), so a snapshot loses nothing."""
-        read = {name: _dated(value) for name, value in data.items()}
+        read = {name: dated(value) for name, value in data.items()}
         read["agency"] = AgencyFacts(**read["agency"])
         for name in ("grounds", "attachments"):
             read[name] = tuple(read.get(name, ()))
         return cls(**read)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """JSON values of the same shape; a date is {"$date": "2026-03-05"} so that it stays one."""
     if isinstance(value, AgencyFacts):
         return asdict(value)
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, Mapping):
-        return {name: _plain(entry) for name, entry in value.items()}
+        return {name: plain(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     return value
 
 
-def _dated(value: Any) -> Any:
+def dated(value: Any) -> Any:
+    """The inverse of `plain`."""
     if isinstance(value, Mapping):
         if set(value) == {"$date"}:
             return date.fromisoformat(value["$date"])
-        return {name: _dated(entry) for name, entry in value.items()}
+        return {name: dated(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_dated(entry) for entry in value]
+        return [dated(entry) for entry in value]
     return value
