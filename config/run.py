@@ -154,7 +154,7 @@ class System:
         self.children = []
 
     def _start_children(self, listener: socket.socket) -> None:
-        celery = [PYTHON, "-m", "celery", "-A", "celery_app"]
+        celery = [PYTHON, "-m", "celery", "--quiet", "-A", "celery_app"]
         self.children = [
             Child(
                 "web",
