@@ -60,7 +60,7 @@ if __name__ == "__main__":
     os.environ.setdefault("GONGKAI_DEV", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        with for_command(sys.argv[:1] + ["bench"]):
+        with for_command([*sys.argv[:1], "bench"]):
             code = main(sys.argv[1:])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
