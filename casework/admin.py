@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +43,7 @@ class CalendarDayAdmin(AdministratorOnly, admin.ModelAdmin):
 
     def gazette_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
-            return self.admin_site.login(request)
+            raise PermissionDenied
         form = GazetteForm(request.POST or None)
         if form.is_valid():
             entered = form.cleaned_data

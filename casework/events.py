@@ -7,7 +7,7 @@ event's data (or `{actor}`), and a part in [brackets] is left out when a value i
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -26,12 +26,8 @@ EVENT_KINDS: dict[str, EventKind] = {
     for code, label, sentence in (
         # Intake
         ("submitted", "收到申请", "收到申请[，渠道：{channel}]，经手：{actor}。"),
-        (
-            "confirmed",
-            "确认收到",
-            "{actor}确认收到申请[，{mode}][，告知方式：{how}][，收到日期：{receipt_on}]。",
-        ),
-        ("registered", "登记", "{actor}登记申请[，编号{number}]。"),
+        ("confirmed", "确认收到", "{actor}确认收到申请[，告知方式：{how}][，收到日期：{receipt_on}]。"),
+        ("registered", "登记", "{actor}登记申请[，编号{number}][，收到日期：{receipt_on}]。"),
         ("imported", "导入", "从原有登记簿导入[，原编号{number}]。"),
         ("reviewed", "审核", "{actor}完成审核[，处理：{decision}][，意见：{opinion}]。"),
         # Clarification and reasons
@@ -49,7 +45,8 @@ EVENT_KINDS: dict[str, EventKind] = {
             "要求说明理由",
             "{actor}要求申请人说明理由[，期限至{respond_by}]，答复期限不停止计算。",
         ),
-        ("reasons_received", "收到说明理由", "收到申请人说明的理由[，判断：{judgement}]，经手：{actor}。"),
+        ("reasons_received", "收到说明理由", "收到申请人说明的理由。"),
+        ("reasons_judged", "判断理由", "收到申请人说明的理由，{actor}作出判断[：{judgement}]。"),
         ("delayed", "延迟答复", "{actor}确定延迟答复[至{until}]并告知申请人。"),
         # Who does it
         ("assigned", "分办", "{actor}分办[给{department}][，承办人：{handler}]。"),
@@ -58,28 +55,24 @@ EVENT_KINDS: dict[str, EventKind] = {
         ("claimed", "领取", "{actor}领取[“{step}”]。"),
         ("unclaimed", "退领", "{actor}退回领取的[“{step}”]，等待其他人领取。"),
         # Handling
-        ("searched", "检索", "{actor}记录检索[，结果：{found}]。"),
+        ("searched", "检索", "{actor}记录检索[，范围：{scope}][，结果：{result}]。"),
         (
             "consultation_sent",
             "征求意见",
-            "{actor}发出征求意见[（{ref}）][，对象：{party}][，意见期限至{limit}]，期间不计入答复期限。",
+            "{actor}发出征求意见[（{ref}）][，对象：{party}][，意见期限至{due_on}]，期间不计入答复期限。",
         ),
         (
             "consultation_received",
             "对方收到征求意见",
-            "征求意见[（{ref}）]的材料送到对方[，意见期限至{limit}]，记录人：{actor}。",
+            "征求意见[（{ref}）]的材料送到对方[，收到日期：{received_on}][，意见期限至{due_on}]。",
         ),
         ("consultation_returned", "收回意见", "收回征求意见[（{ref}）][，意见：{opinion}]，经手：{actor}。"),
-        (
-            "consultation_silent",
-            "逾期未提出意见",
-            "征求意见[（{ref}）]逾期没有答复[，对象：{party}][，处理：{opinion}]。",
-        ),
-        ("extension_requested", "申请延期", "{actor}提出延期[{working_days}个工作日]。"),
+        ("consultation_silent", "逾期未提出意见", "征求意见[（{ref}）]逾期没有答复[，处理：{outcome}]。"),
+        ("extension_requested", "申请延期", "{actor}提出延期[{working_days}个工作日][，理由：{reason}]。"),
         (
             "extension_approved",
             "同意延期",
-            "{actor}同意延期[{working_days}个工作日][，答复期限由{before}改为{after}]。",
+            "{actor}同意延期[{working_days}个工作日][，答复期限由{before}][改为{due_on}]。",
         ),
         ("extension_returned", "退回延期", "{actor}不同意延期[，理由：{reason}]。"),
         (
@@ -90,15 +83,19 @@ EVENT_KINDS: dict[str, EventKind] = {
         ("fee_paid", "缴费", "申请人缴费[{amount}元]，答复期限自缴费之日起重新计算。"),
         ("fee_lapsed", "逾期未缴费", "申请人逾期未缴费[（期限至{pay_by}）]，视为放弃申请。"),
         # Reply
-        ("drafted", "拟稿", "{actor}拟定答复[，类型：{kind}]。"),
+        ("drafted", "拟稿", "{actor}拟定答复[，类型：{reply}]。"),
         ("returned", "退回", "{actor}在[“{step}”]环节退回[，理由：{reason}]。"),
-        ("head_approved", "机构负责人审核", "{actor}审核通过（工作机构负责人）[，类型：{kind}]。"),
-        ("legal_approved", "法制保密审查", "{actor}审核通过（法制和保密审查）[，类型：{kind}]。"),
-        ("signed", "签发", "{actor}签发答复[，类型：{kind}]。"),
+        ("head_approved", "机构负责人审核", "{actor}审核通过（工作机构负责人）[，类型：{reply}]。"),
+        ("legal_approved", "法制保密审查", "{actor}审核通过（法制和保密审查）[，类型：{reply}]。"),
+        ("signed", "签发", "{actor}签发答复[，类型：{reply}]。"),
         ("letter_queued", "待制作文书", "文书[《{letter}》]等待制作。"),
-        ("letter_issued", "文书制成", "制成文书[《{letter}》][，文号{document_no}]。"),
+        ("letter_issued", "文书制成", "制成文书[《{letter}》][，文号{document_no}][，校验值{sha256}]。"),
         ("letter_failed", "文书制作失败", "文书[《{letter}》]制作失败[：{reason}]，系统将再次制作。"),
-        ("delivered", "送达", "{actor}记录送达[，文书：《{letter}》][，方式：{method}]。"),
+        (
+            "delivered",
+            "送达",
+            "{actor}记录送达[，文书：《{letter}》][，方式：{method}][，生效日期：{effective_on}]。",
+        ),
         ("archived", "归档", "{actor}归档[，说明：{note}]。"),
         ("withdrawn", "撤回", "申请人撤回申请，经手：{actor}。"),
         ("record_sealed", "封存", "保存期限届满，个人信息和加密材料已封存，不能再打开。"),
@@ -116,9 +113,6 @@ EVENT_KINDS: dict[str, EventKind] = {
         ("deadline_moved", "期限变动", "[{clock}]到期日[由{before}]变为[{after}][，原因：{reason}]。"),
     )
 }
-
-LABELS: dict[str, dict[str, str]] = {}
-"""What the codes in a field of the data are called, from the applications that own them (`name_codes`)."""
 
 SYSTEM = "系统"
 LONGEST_TEXT = 500
@@ -162,7 +156,7 @@ def record(
 
 def sentence(event: MatterEvent) -> str:
     """The event as people read it."""
-    values = {name: _shown(name, value) for name, value in event.data.items()}
+    values = {name: _shown(value) for name, value in event.data.items()}
     present = {name for name, value in event.data.items() if values[name] or value is True}
     values["actor"] = event.actor_label
 
@@ -171,11 +165,6 @@ def sentence(event: MatterEvent) -> str:
 
     text = re.sub(r"\[([^\[\]]*)\]", fill, EVENT_KINDS[event.kind].sentence)
     return text.replace("{actor}", event.actor_label)
-
-
-def name_codes(field: str, labels: Mapping[Any, str]) -> None:
-    """Let sentences show `labels` for the codes in that field of the data; called once, at start-up."""
-    LABELS.setdefault(field, {}).update({str(code): str(label) for code, label in labels.items()})
 
 
 def verify(matter: Matter) -> list[str]:
@@ -245,11 +234,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"an event can't hold {type(value).__name__}")
 
 
-def _shown(field: str, value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_shown(field, item) for item in value)
-    if str(value) in LABELS.get(field, ()):
-        return LABELS[field][str(value)]
+        return "、".join(_shown(item) for item in value)
     if value is None or isinstance(value, bool):
         return ""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):

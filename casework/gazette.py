@@ -117,6 +117,7 @@ class GazetteForm(forms.Form):
     source = forms.CharField(label="通知文号", max_length=200, help_text="例如：国办发明电〔2025〕7号")
     text = forms.CharField(
         label="放假安排",
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),
         help_text=f"把通知里的各条原文粘贴在这里，每个节日一行。例如：{EXAMPLE}",
     )

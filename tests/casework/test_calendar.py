@@ -1,15 +1,31 @@
 from datetime import date
 
 import pytest
-from django.core.signals import request_finished, request_started
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import path
 
 from casework.calendar import calendar_held, calendar_version, current_calendar, forget_calendar
 from casework.models import CalendarDay
 from statute.calendar import packaged
 
 STORM = date(2026, 8, 12)
+
+
+@login_not_required
+def five_questions(request):
+    return HttpResponse(str(queries(lambda: [current_calendar() for _ in range(5)])))
+
+
+@login_not_required
+def broken(request):
+    current_calendar()
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("", five_questions), path("broken", broken)]
 
 
 @pytest.fixture
@@ -67,9 +83,15 @@ def test_a_held_block_asks_once_and_forgets_when_days_were_written(storm):
     assert queries(current_calendar) == 1
 
 
-def test_a_web_request_asks_once(storm):
+@pytest.mark.urls(__name__)
+def test_a_web_request_asks_once(client, storm):
     current_calendar()
-    request_started.send(sender=None, environ={})
-    assert queries(lambda: [current_calendar() for _ in range(5)]) == 1
-    request_finished.send(sender=None)
+    assert client.get("/").content == b"1"
+    assert queries(lambda: [current_calendar() for _ in range(5)]) == 5
+
+
+@pytest.mark.urls(__name__)
+def test_a_failed_request_lets_go_of_the_calendar(client, storm):
+    with pytest.raises(ZeroDivisionError):
+        client.get("/broken")
     assert queries(lambda: [current_calendar() for _ in range(5)]) == 5

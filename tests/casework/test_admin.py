@@ -1,0 +1,74 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Duty, Staff
+from casework.messages import queue_message
+from casework.models import CalendarDay, Message
+from tests.casework.test_gazette import NOTICE_2027
+
+GAZETTE = {"year": "2027", "source": "国办发明电〔2026〕7号", "text": NOTICE_2027}
+
+
+def sign_in(client, agency, username, duty):
+    person = Staff.objects.create_user(username, name="孙某", is_staff=True, must_change_password=False)
+    Duty.objects.create(staff=person, agency=agency, duty=duty, from_on=date(2024, 1, 1))
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def administrator(client, agency):
+    return sign_in(client, agency, "sun", "administrator")
+
+
+def test_an_administrator_enters_a_year_by_pasting_the_notice(administrator):
+    listing = administrator.get(reverse("admin:casework_calendarday_changelist"))
+    assert "录入全年放假通知" in listing.text
+    page = administrator.get(reverse("admin:casework_calendarday_gazette"))
+    assert page.status_code == 200
+    done = administrator.post(reverse("admin:casework_calendarday_gazette"), GAZETTE, follow=True)
+    assert "已录入2027年放假安排，共 30 天。" in done.text
+    assert CalendarDay.objects.filter(source=GAZETTE["source"]).count() == 30
+
+
+def test_a_faulty_notice_changes_nothing_and_keeps_what_was_typed(administrator):
+    text = NOTICE_2027.replace("共7天", "共8天")
+    page = administrator.post(reverse("admin:casework_calendarday_gazette"), {**GAZETTE, "text": text})
+    assert "第3行写着共8天，按日期算是7天，请核对。" in page.text
+    assert "共8天。1月31日" in page.text
+    assert CalendarDay.objects.count() == 0
+
+
+def test_an_administrator_enters_and_removes_a_single_day(administrator):
+    day = {"date": "2026-08-12", "name": "防台风停工", "source": "青政发〔2026〕9号", "status": "gazetted"}
+    administrator.post(reverse("admin:casework_calendarday_add"), day)
+    entered = CalendarDay.objects.get()
+    assert (entered.date, entered.working) == (date(2026, 8, 12), False)
+    administrator.post(reverse("admin:casework_calendarday_delete", args=[entered.pk]), {"post": "yes"})
+    assert CalendarDay.objects.count() == 0
+    assert list(entered.history.values_list("pgh_label", flat=True)) == ["insert", "delete"]
+
+
+@pytest.mark.parametrize("name", ["casework_calendarday_gazette", "casework_calendarday_add"])
+def test_a_handler_may_not_touch_the_calendar(client, agency, name):
+    handler = sign_in(client, agency, "li", "handler")
+    assert handler.get(reverse(f"admin:{name}")).status_code == 403
+    assert handler.post(reverse(f"admin:{name}"), GAZETTE).status_code == 403
+    assert CalendarDay.objects.count() == 0
+
+
+def test_messages_show_neither_address_nor_text_and_failed_ones_can_be_sent_again(administrator, matter):
+    queue_message(matter, "email", "zhang@example.cn", "政府信息公开申请已收到", "您的申请已登记。", "k1")
+    message = Message.objects.get()
+    page = administrator.get(reverse("admin:casework_message_change", args=[message.pk]))
+    assert page.status_code == 200
+    assert "政府信息公开申请已收到" in page.text
+    assert "zhang@" not in page.text
+    Message.objects.update(state="failed", attempts=70)
+    chosen = {"action": "send_again", "_selected_action": [message.pk]}
+    listing = administrator.post(reverse("admin:casework_message_changelist"), chosen, follow=True)
+    assert "已把 1 条失败的消息重新列入发送。" in listing.text
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("pending", 0)
