@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from statute.remedies import review_body_rule
+
 from .models import NOT_DEPUTISED, Agency, AgencyKind, Deputy, Duty, Staff
 
 
@@ -26,12 +28,19 @@ def county_government(on: date) -> Agency | None:
     return Agency.objects.open_on(on).filter(kind=AgencyKind.COUNTY_GOVERNMENT).first()
 
 
-def own_government(agency: Agency) -> str:
-    """Name of the county government above the agency, which reviews its acts by default (复议法24); "" at the top."""
-    above = agency.parent
-    while above is not None and above.kind != AgencyKind.COUNTY_GOVERNMENT:
-        above = above.parent
-    return above.name if above else ""
+def review_bodies(agency: Agency) -> tuple[str, str]:
+    """Who reviews the agency's acts, and who else may be chosen: as configured, else by its kind (复议法24).
+
+    "" where the law names a body outside the county: it must be configured before a reply can be signed.
+    """
+    rule = review_body_rule(agency.kind)
+    body, also = agency.review_body, agency.also_review_body
+    if (rule.by_county and not body) or (rule.also_by_county and not also):
+        county = Agency.objects.filter(kind=AgencyKind.COUNTY_GOVERNMENT, closed_on=None).first()
+        name = county.name if county else ""
+        body = body or (name if rule.by_county else "")
+        also = also or (name if rule.also_by_county else "")
+    return body, also
 
 
 def answering_agencies(on: date) -> QuerySet[Agency]:

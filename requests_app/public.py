@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from accounts.selectors import review_bodies
 from casework.crypto import lookup_hash
 from casework.models import StoredFile
 from requests_app.clock import with_facts
@@ -73,13 +74,14 @@ def remedy_of_reply(application: Application) -> Remedy | None:
     if reply is None or not letters_for_applicant(application).filter(key=f"reply:{reply.pk}").exists():
         return None
     agency = application.matter.current_agency
+    review_body, also_review_body = review_bodies(agency)
     facts = AgencyRemedyFacts(
         kind=agency.kind,
         name=agency.name,
-        review_body=agency.review_body,
+        review_body=review_body,
         court=agency.court,
         online_review_url=agency.online_review_url,
-        also_review_body=agency.also_review_body,
+        also_review_body=also_review_body,
     )
     try:
         return remedy(reply.kind, sub_reason=reply.sub_reason, grounds=reply.grounds, agency=facts)

@@ -46,13 +46,18 @@ class RemedyFactsMissing(ValueError):
 
 @dataclass(frozen=True)
 class ReviewBodyRule:
-    """Who reviews the acts of this kind of agency. `also`: the second body that may be chosen, if any."""
+    """Who reviews the acts of this kind of agency. `also`: the second body that may be chosen, if any.
+
+    `by_county`, `also_by_county`: that body is the county's own government, whose name the system knows.
+    """
 
     kind: str
     label: str
     body: str
     also: str
     articles: tuple[str, ...]
+    by_county: bool = False
+    also_by_county: bool = False
     in_force: date = REVIEW_ACT_2023
     until: date | None = None
 
@@ -63,16 +68,23 @@ REVIEW_BODY_RULES: dict[str, ReviewBodyRule] = {
         ReviewBodyRule(
             "county_government", "县级人民政府", "上一级（设区的市）人民政府", "", ("复议法24①(2)",)
         ),
-        ReviewBodyRule("department", "县级政府工作部门", "本级人民政府", "", ("复议法24①(1)",)),
-        ReviewBodyRule("township", "乡镇人民政府", "县级人民政府", "", ("复议法24①(2)",)),
-        ReviewBodyRule("subdistrict", "街道办事处", "设立它的县级人民政府", "", ("复议法24①(3)",)),
-        ReviewBodyRule("sub_agency", "县级部门的派出机构", "本级人民政府", "", ("复议法24④",)),
+        ReviewBodyRule(
+            "department", "县级政府工作部门", "本级人民政府", "", ("复议法24①(1)",), by_county=True
+        ),
+        ReviewBodyRule("township", "乡镇人民政府", "县级人民政府", "", ("复议法24①(2)",), by_county=True),
+        ReviewBodyRule(
+            "subdistrict", "街道办事处", "设立它的县级人民政府", "", ("复议法24①(3)",), by_county=True
+        ),
+        ReviewBodyRule(
+            "sub_agency", "县级部门的派出机构", "本级人民政府", "", ("复议法24④",), by_county=True
+        ),
         ReviewBodyRule(
             "vertical_branch",
             "市级部门按行政区划设立的分局",
             "设区的市人民政府",
             "分局所在地的县级人民政府",
             ("复议法24④",),
+            also_by_county=True,
         ),
         ReviewBodyRule(
             "national_vertical",
@@ -82,7 +94,12 @@ REVIEW_BODY_RULES: dict[str, ReviewBodyRule] = {
             ("复议法27",),
         ),
         ReviewBodyRule(
-            "justice_department", "司法行政部门", "本级人民政府", "上一级司法行政部门", ("复议法28",)
+            "justice_department",
+            "司法行政部门",
+            "本级人民政府",
+            "上一级司法行政部门",
+            ("复议法28",),
+            by_county=True,
         ),
     )
 }

@@ -1,8 +1,16 @@
 from datetime import timedelta
 
+import pytest
+
 from accounts import services
-from accounts.models import DutyKind
-from accounts.selectors import agency_tree, answering_agencies, county_government, staff_holding
+from accounts.models import Agency, DutyKind
+from accounts.selectors import (
+    agency_tree,
+    answering_agencies,
+    county_government,
+    review_bodies,
+    staff_holding,
+)
 
 from .conftest import DAY
 
@@ -59,3 +67,24 @@ def test_staff_holding_in_a_department_includes_those_for_the_whole_agency(cast,
         for department in (county.basic, county.finance)
     }
     assert handlers == {"基础教育科": ["li", "chen"], "财务科": ["chen"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "bodies"),
+    [
+        ("department", ("青山县人民政府", "")),
+        ("township", ("青山县人民政府", "")),
+        ("subdistrict", ("青山县人民政府", "")),
+        ("sub_agency", ("青山县人民政府", "")),
+        ("vertical_branch", ("", "青山县人民政府")),
+        ("county_government", ("", "")),
+    ],
+)
+def test_fuyi24_review_body_follows_from_the_kind_of_agency(county, kind, bodies):
+    assert review_bodies(Agency(kind=kind)) == bodies
+
+
+def test_configured_review_body_goes_before_the_default(county, django_assert_num_queries):
+    county.bureau.review_body, county.bureau.also_review_body = "青州市人民政府", "青州市教育局"
+    with django_assert_num_queries(0):
+        assert review_bodies(county.bureau) == ("青州市人民政府", "青州市教育局")
