@@ -323,6 +323,34 @@ class CalendarDay(models.Model):
         ordering = ["date"]
 
 
+class Reprojection(models.Model):
+    """One run over all open cases after the calendar changed; `version` names the calendar, so that it runs once."""
+
+    version = models.CharField("日历版本", max_length=80, unique=True)
+    started_at = models.DateTimeField("开始时间", db_default=Now(), editable=False)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    cases = models.PositiveIntegerField("重算件数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限重算"
+        ordering = ["-pk"]
+
+
+class ReprojectionMove(models.Model):
+    """A date that a run moved, before and after; written with the new date in one transaction."""
+
+    run = models.ForeignKey(Reprojection, models.CASCADE, related_name="moves")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    clock = models.CharField("时钟", max_length=30, choices=Deadline.Clock.choices)
+    ref = models.CharField("对象", max_length=40, blank=True)
+    before = models.DateField("原日期", null=True)
+    after = models.DateField("新日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限变动"
+        ordering = ["pk"]
+
+
 class RevealLog(models.Model):
     """Who looked at which masked field in clear, and why."""
 

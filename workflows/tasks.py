@@ -7,9 +7,12 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from casework.alerts import sweep
+from casework.calendar import calendar_held
+from requests_app import reproject
 from requests_app.models import Letter
 from requests_app.services.letters import render_letter
-from workflows import api
+from workflows import alerts, api, lapses
 
 LONGEST_JOB = timedelta(seconds=30)
 
@@ -49,3 +52,23 @@ def sweep_letter_jobs() -> int:
     )[:200]:
         render_one_letter.delay(letter_id)
     return len(stuck)
+
+
+@shared_task
+def sweep_deadlines() -> int:
+    """Write the reminders that fell due since the last sweep, however long ago that was."""
+    with calendar_held():
+        return sweep(timezone.now(), recompute=alerts.recompute, recipients=alerts.recipients)
+
+
+@shared_task
+def sweep_lapses() -> int:
+    """End what silence ends: unanswered clarifications (R21) and opinions that never came, each once."""
+    with calendar_held():
+        return lapses.sweep(timezone.localdate())
+
+
+@shared_task
+def reproject_if_calendar_changed() -> None:
+    """Derive every open case anew when the calendar is another one than at the last run."""
+    reproject.reproject_if_calendar_changed(timezone.localdate())

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from accounts.models import Agency
+from accounts.selectors import review_bodies
+from requests_app.letters.facts import AgencyFacts, dated, plain
 from requests_app.models import Application, Extension
 from statute.channels import CHANNELS
 from statute.course import PROVISIONAL_NOTE, consultation_sentence
@@ -89,21 +92,30 @@ def _letter_numbers(application: Application) -> dict[str, str]:
     return dict(application.matter.letters.exclude(document_no="").values_list("key", "document_no"))
 
 
-def dump_fields(fields: Mapping[str, Any]) -> str:
-    """JSON of facts in which dates stay recognisable: {"$date": "2026-03-05"}."""
-    return json.dumps(dict(fields), ensure_ascii=False, default=_encode)
-
-
-def load_fields(text: str) -> dict[str, Any]:
-    return json.loads(
-        text, object_hook=lambda found: date.fromisoformat(found["$date"]) if "$date" in found else found
+def agency_facts(agency: Agency) -> AgencyFacts:
+    """What the letter says of the agency that signs it, as configured on the day."""
+    review_body, also_review_body = review_bodies(agency)
+    return AgencyFacts(
+        name=agency.name,
+        kind=agency.kind,
+        letterhead=agency.letterhead,
+        form=agency.letter_form,
+        title_word=agency.reply_title_word,
+        review_body=review_body,
+        also_review_body=also_review_body,
+        court=agency.court,
+        online_review_url=agency.online_review_url,
+        seal=agency.seal.name or "",
     )
 
 
-def _encode(value: Any) -> Any:
-    if isinstance(value, date):
-        return {"$date": value.isoformat()}
-    raise TypeError(f"{type(value).__name__} has no place in a letter")
+def dump_fields(fields: Mapping[str, Any]) -> str:
+    """JSON of facts in which dates stay dates."""
+    return json.dumps(plain(dict(fields)), ensure_ascii=False)
+
+
+def load_fields(text: str) -> dict[str, Any]:
+    return dated(json.loads(text))
 
 
 def _day(text: str | None) -> date | None:

@@ -1,25 +1,30 @@
 """Letters: queued as rows with a sealed snapshot of their facts, rendered by a worker, frozen after issue."""
 
+import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Agency, Staff
+from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
 from casework.series import next_number
 from casework.typeset import render_letter as typeset
+from casework.typeset.layout import markup
 from requests_app.letters import content
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.base import atomic
 from requests_app.services.letter_facts import (
+    agency_facts,
     common_facts,
     course_facts,
     dump_fields,
@@ -59,27 +64,26 @@ def queue_letter(
     a missing fact, a missing review-first sentence or a character without glyph is refused before anything is sent.
     """
     kind = REPLIES.get(code) or LETTERS[code]
-    snapshot = _snapshot(
-        application, code, on=on, clock=clock, fields=fields, addressee=addressee, reply=reply
-    )
     agency = application.matter.current_agency
-    snapshot["number"] = document_number(
-        agency.word, kind.word, on.year, next_number(agency, kind.word, on.year)
+    facts = replace(
+        _facts(application, code, on=on, clock=clock, fields=fields, addressee=addressee, reply=reply),
+        document_no=document_number(agency.word, kind.word, on.year, next_number(agency, kind.word, on.year)),
+        **_verification(),
     )
-    snapshot["code"] = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
-    letter_content = _compose(snapshot, agency)
+    composed = content.build(code, facts)
+    markup(composed)
     letter = Letter(
         matter=application.matter,
         key=key,
         code=code,
-        title=letter_content.title,
-        document_no=snapshot["number"],
+        title=composed.title,
+        document_no=facts.document_no,
         addressee_masked=addressee.masked if addressee else application.applicant_masked,
         dated=on,
         template_version=content.TEMPLATE_VERSION,
-        verification_code=snapshot["code"],
+        verification_code=facts.verification_code,
     )
-    letter.facts = dump_fields(snapshot)
+    letter.facts = dump_fields(facts.to_json())
     letter.save(force_insert=True)
     transaction.on_commit(lambda: hurry(letter.pk), robust=True)
     return letter
@@ -89,18 +93,16 @@ def check_letter(
     application: Application, code: str, *, on: date, clock: Mapping[str, Any], reply: Reply
 ) -> None:
     """Refused with the reason when this reply could not become a lawful letter; nothing is stored."""
-    snapshot = _snapshot(application, code, on=on, clock=clock, fields=None, addressee=None, reply=reply)
-    snapshot["number"], snapshot["code"] = "〔〕号", "X" * 12
-    _compose(snapshot, application.matter.current_agency)
+    facts = _facts(application, code, on=on, clock=clock, fields=None, addressee=None, reply=reply)
+    markup(content.build(code, facts))
 
 
 def preview_letter(application: Application, reply: Reply, *, on: date, clock: Mapping[str, Any]) -> bytes:
     """The draft as PDF without number and seal, for those who approve it."""
-    snapshot = _snapshot(
-        application, reply.kind, on=on, clock=clock, fields=None, addressee=None, reply=reply
-    )
-    snapshot["number"], snapshot["code"] = "（签发后编号）", ""
-    return typeset(_compose(snapshot, application.matter.current_agency, sealed=False), archival=False).pdf
+    facts = _facts(application, reply.kind, on=on, clock=clock, fields=None, addressee=None, reply=reply)
+    return typeset(
+        content.build(reply.kind, replace(facts, document_no="（签发后编号）")), archival=False
+    ).pdf
 
 
 def render_letter(letter_id: int) -> Letter:
@@ -108,14 +110,14 @@ def render_letter(letter_id: int) -> Letter:
 
     The work is done without lock; the row is claimed at the end, so a killed worker leaves it pending.
     """
-    letter = Letter.objects.select_related("matter__current_agency").get(pk=letter_id)
+    letter = Letter.objects.select_related("matter").get(pk=letter_id)
     if letter.state == Letter.State.ISSUED:
         return letter
-    snapshot = load_fields(letter.facts.open())
+    facts = content.LetterFacts.from_json(json.loads(letter.facts.open()))
     try:
-        made = typeset(_compose(snapshot, letter.matter.current_agency), archival=True)
+        made = typeset(content.build(letter.code, facts, seal=_seal(facts.agency.seal)), archival=True)
     except Refused as error:
-        _note_failure(letter, error)
+        Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
         raise
     return _issue(letter, made)
 
@@ -152,7 +154,7 @@ def hurry(letter_id: int) -> None:
     current_app.send_task("workflows.tasks.render_one_letter", args=[letter_id])
 
 
-def _snapshot(
+def _facts(
     application: Application,
     code: str,
     *,
@@ -161,29 +163,37 @@ def _snapshot(
     fields: Mapping[str, Any] | None,
     addressee: Addressee | None,
     reply: Reply | None,
-) -> dict[str, Any]:
-    facts = common_facts(application, clock)
+) -> content.LetterFacts:
+    known = common_facts(application, clock)
     if code == "D01":
-        facts |= receipt_facts(application, clock)
+        known |= receipt_facts(application, clock)
     if code in REPLIES:
-        facts |= course_facts(application, clock)
+        known |= course_facts(application, clock)
     if reply:
-        facts |= load_fields(reply.content.open())
-    facts |= dict(fields or {})
+        known |= load_fields(reply.content.open())
+    known |= dict(fields or {})
+    return content.LetterFacts(
+        agency=agency_facts(application.matter.current_agency),
+        issued_on=on,
+        addressee=addressee.name if addressee else "",
+        fields={name: value for name, value in known.items() if value not in (None, "", [])},
+        sub_reason=reply.sub_reason if reply else "",
+        grounds=tuple(reply.grounds) if reply else (),
+        electronic=application.electronic_delivery and addressee is None,
+    )
+
+
+def _verification() -> dict[str, str]:
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
     return {
-        "kind": code,
-        "facts": {name: value for name, value in facts.items() if value not in (None, "")},
-        "sub_reason": reply.sub_reason if reply else "",
-        "grounds": list(reply.grounds) if reply else [],
-        "addressee": addressee.name if addressee else facts["applicant"],
-        "dated": on,
-        "electronic": application.electronic_delivery and addressee is None,
+        "verification_code": code,
+        "verification_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code}/",
     }
 
 
-def _note_failure(letter: Letter, error: Refused) -> None:
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
-
-
-def _compose(snapshot: Mapping[str, Any], agency: Agency, *, sealed: bool = True) -> Any:
-    raise NotImplementedError
+def _seal(name: str) -> bytes | None:
+    """The image that was the agency's seal when the letter was drafted."""
+    if not name:
+        return None
+    with default_storage.open(name) as image:
+        return image.read()

@@ -1,0 +1,99 @@
+"""What staff add around a case: notes, material, links; and looking at personal data with a logged reason."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Staff
+from casework.errors import Refused
+from casework.events import record
+from casework.files import store_file
+from casework.models import RevealLog, StoredFile
+from requests_app.models import Application, ApplicationLink, Note
+from requests_app.services.base import lock_application
+from requests_app.services.intake import Upload
+
+PERSON_FIELDS = ("name", "id_number", "phone", "address", "email")
+APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", "contact_person")
+
+
+@transaction.atomic
+def add_note(application: Application, *, by: Staff, on: date, text: str) -> Note:
+    """A note for colleagues, sealed; the applicant never sees it."""
+    application = lock_application(application.pk)
+    if not text.strip():
+        raise Refused("empty_note", "备注是空的，没有保存。请写明内容。")
+    note = Note(application=application, by=by)
+    note.text = text.strip()
+    note.save()
+    record(application.matter, "note_added", on=on, by=by)
+    return note
+
+
+@transaction.atomic
+def add_file(application: Application, *, by: Staff, on: date, purpose: str, upload: Upload) -> StoredFile:
+    """Put a file into the case. Refused as uploads are, and for a purpose that isn't one."""
+    application = lock_application(application.pk)
+    if purpose not in StoredFile.Purpose.values:
+        raise Refused("unknown_purpose", "没有选择材料的用途，请选择。")
+    stored = store_file(application.matter, purpose, upload.name, upload.content, by=by)
+    record(application.matter, "file_added", on=on, by=by, purpose=StoredFile.Purpose(purpose).label)
+    return stored
+
+
+@transaction.atomic
+def link_applications(
+    application: Application, *, to: Application, by: Staff, on: date, kind: str
+) -> ApplicationLink:
+    """Note that two applications belong together. Refused: to itself, or twice."""
+    application = lock_application(application.pk)
+    if to.pk == application.pk:
+        raise Refused("link_to_itself", "不能把申请关联到它自己，请填写另一件的编号。")
+    if application.links_out.filter(target=to).exists():
+        raise Refused("linked_already", f"本件已经关联到{to.matter.number}。")
+    link = ApplicationLink.objects.create(source=application, target=to, kind=kind, by=by)
+    record(
+        application.matter,
+        "linked",
+        on=on,
+        by=by,
+        number=to.matter.number,
+        relation=ApplicationLink.Kind(kind).label,
+    )
+    return link
+
+
+@transaction.atomic
+def reveal(application: Application, *, by: Staff, on: date, person: str, field: str, reason: str) -> str:
+    """One personal field in clear, logged with the reason. `person`: "applicant:<id>" or "representative".
+
+    Refused: no reason, an unknown field, or a sealed record whose key is gone.
+    """
+    application = lock_application(application.pk)
+    if not reason.strip():
+        raise Refused("no_reason", "没有写明查看理由。查看个人信息要留下理由，请填写。")
+    kind, _, pk = person.partition(":")
+    fields = APPLICANT_FIELDS if kind == "applicant" else PERSON_FIELDS
+    if field not in fields or kind not in ("applicant", "representative"):
+        raise Refused("unknown_field", "没有这一项个人信息，请从本件页面重新选择。")
+    row = application.representative if kind == "representative" else application.applicants.get(pk=int(pk))
+    row.application = application
+    text = getattr(row, field).open()
+    label = str(row._meta.get_field(field).verbose_name)
+    _log(application, by=by, on=on, field=f"{row._meta.verbose_name}{label}", reason=reason)
+    return text
+
+
+@transaction.atomic
+def reveal_file(application: Application, *, by: Staff, on: date, stored: StoredFile, reason: str) -> StoredFile:
+    """Log who opens an identity paper, and why."""
+    application = lock_application(application.pk)
+    if not reason.strip():
+        raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
+    _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
+    return stored
+
+
+def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:
+    RevealLog.objects.create(matter=application.matter, staff=by, field=field[:60], reason=reason.strip()[:200])
+    record(application.matter, "revealed", on=on, by=by, field=field, reason=reason.strip()[:100])
