@@ -80,11 +80,11 @@ class MessageAdmin(AdministratorOnly, admin.ModelAdmin):
     ordering = ["-pk"]
     actions = ["send_again"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return self.fields
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
     @admin.action(description="重新发送失败的消息")
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:

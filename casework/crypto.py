@@ -11,7 +11,7 @@ import os
 import unicodedata
 from base64 import b64decode, b64encode
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -113,7 +113,7 @@ class Sealed:
 
     __slots__ = ("field", "instance", "raw")
 
-    def __init__(self, field: "SealedTextField", instance: models.Model, raw: Any) -> None:
+    def __init__(self, field: "SealedTextField", instance: Any, raw: Any) -> None:
         self.field, self.instance, self.raw = field, instance, raw
 
     def open(self) -> str:
@@ -148,7 +148,7 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type | None = None) -> Any:
         if instance is None:
             return self
-        return Sealed(self.field, instance, super().__get__(instance, cls))
+        return Sealed(cast("SealedTextField", self.field), instance, super().__get__(instance, cls))
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         if isinstance(value, Sealed):

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import models, transaction
+from django.db import transaction
 
+from accounts.models import Staff
 from casework.models import Matter, MatterEvent
 
 
@@ -125,7 +126,7 @@ PERSONAL = re.compile(
 
 
 def record(
-    matter: Matter, kind: str, /, *, on: date, by: models.Model | None = None, actor: str = "", **data: Any
+    matter: Matter, kind: str, /, *, on: date, by: Staff | None = None, actor: str = "", **data: Any
 ) -> MatterEvent:
     """Append one event: an UPDATE that takes the next place in the chain and an INSERT.
 
@@ -136,7 +137,7 @@ def record(
     """
     if kind not in EVENT_KINDS:
         raise ValueError(f"unknown event kind {kind!r}")
-    label = actor or (by.name if by is not None else SYSTEM)  # type: ignore[attr-defined]
+    label = actor or (by.name if by is not None else SYSTEM)
     event = MatterEvent(
         matter=matter,
         kind=kind,

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
 from django.utils import timezone
 
+from accounts.models import Staff
 from casework.crypto import open_sealed_bytes, seal_bytes
 from casework.errors import Refused
 from casework.models import Matter, StoredFile
@@ -28,7 +28,7 @@ def store_file(
     purpose: str,
     name: str,
     content: bytes,
-    by: models.Model | None = None,
+    by: Staff | None = None,
     sealed: bool = True,
 ) -> StoredFile:
     """Check, write and record one file; refuses as `check_upload`. `sealed=False`: it is public anyway."""

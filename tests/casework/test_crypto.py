@@ -28,7 +28,7 @@ def person_model(db):
     """A table with two sealed columns, for the length of one test."""
     with isolate_apps("casework"):
 
-        class Person(models.Model):  # noqa: DJ008 (never shown)
+        class Person(models.Model):
             matter = models.ForeignKey(Matter, models.PROTECT)
             name = crypto.SealedTextField()
             phone = crypto.SealedTextField(blank=True)
