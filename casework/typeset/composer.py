@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 CELLS = 28.0
-STEP = 0.002  # em; tracking is rounded to it so that lines share a few style classes
-MIN_TRACKING, MAX_TRACKING = -40, 100  # steps
+STEP = 0.001  # em; tracking is rounded to it so that lines share a few style classes
+MIN_TRACKING, MAX_TRACKING = -80, 200  # steps
 UNBROKEN = 12.0  # em; a longer run of Latin letters may break anywhere
 _MAX_PULL = 1.0  # em a line may be over-full before it is tightened
 
@@ -25,6 +25,10 @@ _HALF_CLOSING = frozenset("、。，．：；）〕］｝〉》」』】〗’�
 _MARKS = frozenset(CLOSING + OPENING)
 
 _TOKEN = re.compile(r"—+|…+|[ \u3000]|[\u0021-\u007e\u00a1-\u024f]+|.", re.DOTALL)
+_JOINTS = (  # where a run breaks that is longer than so many em
+    (r"(?<=/)(?=[^/])", UNBROKEN / 2),
+    (r"(?<=[-_.?&=,;])(?=[^-_.?&=,;])", UNBROKEN),
+)
 _LATIN_START = re.compile(r"[\u0021-\u007e\u00a1-\u024f]")
 
 
@@ -32,7 +36,7 @@ _LATIN_START = re.compile(r"[\u0021-\u007e\u00a1-\u024f]")
 class Line:
     """One set line. `runs`: (text, squeezed); a squeezed run gives up half an em after it.
 
-    `tracking`: steps of 0.002 em after each character; `indent`: em from the left edge.
+    `tracking`: steps of 0.001 em after each character; `indent`: em from the left edge.
     """
 
     runs: tuple[tuple[str, bool], ...]
@@ -102,14 +106,14 @@ def _tokens(text: str, widths: Mapping[int, float]) -> list[_Token]:
 
 
 def _parts(run: str, widths: Mapping[int, float]) -> list[str]:
-    """A long Latin run breaks after a slash, else after another joint, else (over 12 em) anywhere."""
-    if _advance(run, widths) <= UNBROKEN / 2:
-        return [run]
-    for joint in (r"(?<=/)(?=[^/])", r"(?<=[-_.?&=,;])(?=[^-_.?&=,;])"):
+    """A long Latin run breaks after a slash; a part over 12 em after another joint, else anywhere."""
+    for joint, longest in _JOINTS:
+        if _advance(run, widths) <= longest:
+            return [run]
         parts = re.split(joint, run)
         if len(parts) > 1:
             return [small for part in parts for small in _parts(part, widths)]
-    return list(run) if _advance(run, widths) > UNBROKEN else [run]
+    return list(run)
 
 
 def _advance(text: str, widths: Mapping[int, float]) -> float:
