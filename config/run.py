@@ -105,7 +105,7 @@ class System:
             say("正在启动内置的 PostgreSQL 和 Redis。")
             self.membership = stack.enter_context(services.joined(self.folder))
         stack.callback(self._stop_children)
-        self._prepare_database()
+        self._prepare()
         self._start_children(listener)
         self._wait_for_web()
 
@@ -139,19 +139,13 @@ class System:
             ) from error
         return listener
 
-    def _prepare_database(self) -> None:
-        self._manage("check", "--database", "default", "--fail-level", "ERROR")
-        self._manage("migrate", "--noinput", "--verbosity", "0")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        self._manage("first_start")
-
-    def _manage(self, *arguments: str) -> None:
-        child = Child("manage.py " + arguments[0], [PYTHON, "manage.py", *arguments])
-        self.children = [child]  # so that Ctrl-C stops it
-        if code := child.process.wait():
-            self.children = []
-            raise Refused(f"{child.name} 没有成功（{code}），系统没有启动。原因见上面的输出。")
+    def _prepare(self) -> None:
+        preparing = Child("准备", [PYTHON, "manage.py", "prepare_start"])
+        self.children = [preparing]  # so that Ctrl-C stops it
+        code = preparing.process.wait()
         self.children = []
+        if code:
+            raise Refused("系统没有启动，原因见上面的输出。")
 
     def _start_children(self, listener: socket.socket) -> None:
         celery = [PYTHON, "-m", "celery", "--quiet", "-A", "celery_app"]

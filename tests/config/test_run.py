@@ -99,6 +99,7 @@ def test_interrupt_stops_every_process_and_frees_the_port(folder):
     assert not (folder / "run.json").exists()
     assert run.said().endswith("已停止。\n")
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", run.port))
 
 
@@ -137,7 +138,7 @@ def test_folder_that_cannot_be_written_is_a_message(tmp_path):
     assert run.said().startswith(f"数据目录 {blocked / 'data'} 不能写入")
 
 
-def test_failed_migration_stops_the_servers(folder):
+def test_failed_preparation_stops_the_servers(folder):
     run = Run(folder, GONGKAI_LOG_LEVEL="no such level")
     assert run.process.wait(PATIENCE) == 1
     assert "系统没有启动" in run.said()

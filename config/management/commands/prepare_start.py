@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+
+from accounts.models import Agency, Staff
+from config.checks import refuse_unsafe_start
+
+
+class Command(BaseCommand):
+    help = "What `make run` does before it serves: check, migrate, collect static files, demo county on a first start."
+    requires_system_checks = ()  # run below, those of the database included
+
+    def handle(self, **options: object) -> None:
+        self.check(databases=["default"])
+        call_command("migrate", interactive=False, verbosity=0)
+        refuse_unsafe_start()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if Agency.objects.exists():
+            if Staff.objects.filter(is_demo=True, is_active=True).exists():
+                self.stdout.write("数据库里有演示账户，密码是公开的，请勿用于真实办件。")
+        elif settings.REAL_SERVERS:
+            self.stdout.write(
+                "数据库里还没有机关。请建立第一个机关和管理员：\n"
+                "  .venv/bin/python manage.py add_agency"
+                " --code 350000 --name 某某县人民政府 --kind county_government\n"
+                "  .venv/bin/python manage.py createsuperuser"
+            )
+        else:
+            self.stdout.write("第一次启动，正在建立演示县。")
+            call_command("demo_county", stdout=self.stdout)
