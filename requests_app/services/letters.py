@@ -35,6 +35,7 @@ from statute.documents import LETTERS
 from statute.numbering import document_number
 from statute.replies import REPLIES
 
+STAGE_AFTER = {"reply": Application.Stage.DELIVERING, "withdrawal": Application.Stage.ARCHIVING}
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -136,6 +137,9 @@ def _issue(letter: Letter, made: Any) -> Letter:
     row.issued_at = timezone.now()
     row.failure = ""
     row.save(update_fields=["state", "file", "sha256", "pages", "issued_at", "failure"])
+    Application.objects.filter(matter=matter, stage=Application.Stage.ISSUING).update(
+        stage=STAGE_AFTER.get(row.key.partition(":")[0], Application.Stage.ISSUING)
+    )
     record(
         matter,
         "letter_issued",

@@ -1,0 +1,100 @@
+"""Extension, withdrawal, delivery: what ends or moves the term."""
+
+from datetime import date
+
+import pytest
+from viewflow.workflow.models import Process
+
+from casework.errors import Refused
+from casework.models import Deadline
+from requests_app.models import Letter
+from requests_app.services import closing, extension
+from tests.cast import Case
+from workflows import api
+
+
+def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Case) -> None:
+    case.register().review().assign()
+    asked = api.request_extension(
+        case.application, by=case.cast.bob, on=date(2026, 3, 25), working_days=10, reason="材料较多"
+    )
+    case.on = date(2026, 3, 26)
+    case.do(
+        "approve_extension",
+        case.cast.carol,
+        lambda a: (extension.approve_extension(asked, by=case.cast.carol, on=case.on), "approved")[1],
+    )
+    case.make_letters()
+    assert Deadline.objects.get(matter=case.application.matter, clock="reply").due_on == date(2026, 4, 14)
+    assert Letter.objects.get(matter=case.application.matter, code="D04").state == "issued"
+    assert case.open_steps() == ["search"]
+
+
+def test_art33_after_the_due_date_no_extension(case: Case) -> None:
+    case.register().review().assign()
+    with pytest.raises(Refused) as refused:
+        api.request_extension(
+            case.application, by=case.cast.bob, on=date(2026, 3, 31), working_days=10, reason="材料较多"
+        )
+    assert refused.value.code == "extend_not_allowed"
+
+
+def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
+    case.register().review().assign()
+    api.request_extension(case.application, by=case.cast.bob, on=case.on, working_days=5, reason="材料较多")
+    api.withdraw(case.application, on=date(2026, 3, 4))
+    case.make_letters()
+    application = case.application
+    assert (application.outcome, application.outcome_reason) == ("R23", "withdrawn")
+    assert application.stage == "archiving"
+    assert case.open_steps() == ["archive"]
+    assert sorted(
+        Process.objects.filter(link__matter=application.matter).values_list("status", flat=True)
+    ) == [
+        "CANCELED",  # the extension
+        "NEW",
+    ]
+    assert Letter.objects.filter(matter=application.matter, code="D13", state="issued").count() == 1
+
+
+def test_after_the_reply_no_withdrawal(case: Case) -> None:
+    case.register().review().assign().search().draft().approve().deliver()
+    with pytest.raises(Refused) as refused:
+        api.withdraw(case.application, on=case.on)
+    assert refused.value.code == "withdraw_not_allowed"
+
+
+def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> None:
+    case.register().review().assign().search().draft().approve()
+    letter = case.reply_letter()
+    closing.record_delivery(
+        letter, by=case.cast.alice, on=date(2026, 3, 6), method="electronic", arrived_on=date(2026, 3, 5)
+    )
+    assert case.application.replied_on == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("method", "dates", "code"),
+    [
+        ("post", {}, "no_delivery_date"),
+        ("post", {"posted_on": date(2026, 3, 1)}, "bad_delivery_date"),
+        ("handed", {"handed_on": date(2026, 4, 1)}, "bad_delivery_date"),
+    ],
+)
+def test_43_an_impossible_delivery_is_refused(case: Case, method: str, dates: dict, code: str) -> None:
+    case.register().review().assign().search().draft().approve()
+    with pytest.raises(Refused) as refused:
+        closing.record_delivery(case.reply_letter(), by=case.cast.alice, on=case.on, method=method, **dates)
+    assert refused.value.code == code
+
+
+def test_nobody_approves_his_own_draft(case: Case) -> None:
+    from accounts.models import Duty
+
+    Duty.objects.create(
+        staff=case.cast.bob, agency=case.cast.agency, duty="office_head", from_on=date(2020, 1, 1)
+    )
+    case.register().review().assign().search().draft()
+    with pytest.raises(Refused) as refused:
+        case.do("head_review", case.cast.bob, lambda a: case._pass(a, "head", case.cast.bob))
+    assert refused.value.code == "own_draft"
