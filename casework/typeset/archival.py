@@ -4,6 +4,8 @@ import pydyf
 from weasyprint import Document
 from zlib_ng import zlib_ng
 
+from .signing import add_field
+
 PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" \
 pdfuaid:part="1" /><rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
@@ -60,8 +62,15 @@ def clearly_ended(pdf: bytes) -> bool:
     return all(pdf[end - 1 : end] not in (b"\r", b"\n") for end in (last, pdf.rindex(b"\nendstream", 0, last)))
 
 
-def finish(document: Document, pdf: pydyf.PDF, *, archival: bool, padding: int = 0) -> None:
-    """WeasyPrint's `finisher`. `padding`: unused objects, which change how the last streams end."""
+def finish(
+    document: Document, pdf: pydyf.PDF, *, archival: bool, padding: int = 0, signed_by: str = ""
+) -> None:
+    """WeasyPrint's `finisher`. `padding`: unused objects, which change how the last streams end.
+
+    `signed_by`: the agency whose signature will fill the field made here; empty = no field.
+    """
+    if signed_by:
+        add_field(document, pdf, signed_by)
     if archival:
         declare_both(pdf)
     compress(pdf)

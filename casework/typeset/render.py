@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from io import BytesIO
 from string import Template
@@ -30,6 +30,8 @@ from .text import MAX_PAGES
 
 if TYPE_CHECKING:
     from weasyprint import CSS, HTML
+
+    from .signing import Signer
 
 ENGINE_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig"
 _HTML_TAGS = frozenset({
@@ -68,27 +70,32 @@ def check_ready() -> None:
         )
 
 
-def render_letter(letter: Letter, *, archival: bool = True) -> Rendered:
+def render_letter(letter: Letter, *, archival: bool = True, signer: "Signer | None" = None) -> Rendered:
     """The letter as PDF: PDF/A-2a and PDF/UA-1 when `archival`, else a plain tagged PDF.
 
-    The same letter gives the same bytes. Refuses what cannot be printed correctly: a character without
+    With a `signer` (and a seal) the file is signed and the seal is the signature's appearance. Unsigned, the
+    same letter gives the same bytes. Refuses what cannot be printed correctly: a character without
     a glyph, a text, table or seal above its limit, more than 60 pages.
     """
     from .archival import clearly_ended
 
+    signs = signer is not None and letter.seal is not None
     for padding in range(8):
-        pdf, pages = _write(letter, archival, padding)
+        pdf, pages = _write(letter, archival, padding, signs)
         if clearly_ended(pdf):
             break
+    if signer is not None and letter.seal is not None:
+        pdf = signer.sign(pdf, seal=letter.seal, agency=letter.agency)
     return Rendered(pdf, pages, hashlib.sha256(pdf).hexdigest(), engine())
 
 
-def _write(letter: Letter, archival: bool, padding: int) -> tuple[bytes, int]:
+def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[bytes, int]:
     from .archival import finish
 
     assets, images = _assets(letter)
+    drawn = replace(letter, seal=None) if signs else letter
     variant = "pdf/a-2a" if archival else None
-    document = _document(letter, assets, images, tuned=True, variant=variant)
+    document = _document(drawn, assets, images, tuned=True, variant=variant)
     if len(document.pages) > MAX_PAGES:
         raise Refused(
             "letter_too_many_pages",
@@ -96,7 +103,9 @@ def _write(letter: Letter, archival: bool, padding: int) -> tuple[bytes, int]:
         )
     with _no_missing_glyph():
         pdf = document.write_pdf(
-            finisher=partial(finish, archival=archival, padding=padding),
+            finisher=partial(
+                finish, archival=archival, padding=padding, signed_by=letter.agency if signs else ""
+            ),
             pdf_identifier=hashlib.sha256(letter.number.encode()).digest()[:16],
             **_options(images, variant),
         )
