@@ -107,6 +107,26 @@ def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "")
         record(matter, "handed_over", on=on, by=by, handler=to.name, reason=reason[:200] or None)
 
 
+def rehome(matter: Matter, *, on: date, leaving: Staff | None = None, to: Staff | None = None) -> None:
+    """List the open steps of a case where it now belongs, after its agency, department or handler changed.
+
+    A step stays with its owner who still holds the duty there; otherwise, or when its owner is `leaving`, it goes
+    to `to` or the case's handler where they hold the duty, else back to the queue. The caller holds the locks.
+    """
+    tasks = Task.objects.filter(
+        process__link__matter=matter, flow_task_type="HUMAN", status__in=(STATUS.NEW, STATUS.ASSIGNED)
+    ).select_related("owner")
+    for task in tasks.order_by("pk"):
+        step = task.flow_task
+        department = matter.department_id if step.of_handler else None
+        wanted = [to if task.owner == leaving and leaving else task.owner, matter.handler if step.of_handler else None]
+        able = [p for p in wanted if p and p != leaving and holds(p, step.duty, matter.current_agency_id, on, department)]
+        task.owner = able[0] if able else None
+        task.status = STATUS.ASSIGNED if able else STATUS.NEW
+        task.save(update_fields=["owner", "status"])
+        open_work.moved(task, matter, department)
+
+
 def may_do(staff: Staff, task: Task, on: date) -> str:
     """ "" when this person may do the task that day, else the Chinese reason why not."""
     if task.status not in (STATUS.NEW, STATUS.ASSIGNED):

@@ -59,6 +59,13 @@ def owned(task: Any) -> None:
     OpenWork.objects.filter(task_id=task.pk).update(owner_id=task.owner_id)
 
 
+def moved(task: Any, matter: Matter, department_id: int | None) -> None:
+    """The case belongs to another agency, department or person now."""
+    OpenWork.objects.filter(task_id=task.pk).update(
+        agency_id=matter.current_agency_id, department_id=department_id, owner_id=task.owner_id
+    )
+
+
 def rebuild() -> int:
     """Make the table anew from the open tasks; the number of rows."""
     OpenWork.objects.all().delete()

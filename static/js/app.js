@@ -98,7 +98,14 @@ function pressKey(event) {
   keys[event.key]();
 }
 
+// ---- Ctrl+Enter sends the form in which one is typing ----
+function sendQuickly(event) {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("form[data-quick]");
+  if (form) { event.preventDefault(); form.requestSubmit(); }
+}
+
 // ---- wiring ----
+document.addEventListener("keydown", sendQuickly);
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest(selector);
   const display = hit("a[data-display]");

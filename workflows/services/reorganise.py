@@ -1,0 +1,119 @@
+"""After a reorganisation or a departure: open cases go where they now belong, with their history and their dates.
+
+Each case is moved in a transaction of its own, so a long hand-over can be stopped and started again.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from viewflow.workflow.models import Process
+from viewflow.workflow.status import PROCESS
+
+from accounts.models import Agency, Department, DutyKind, Staff
+from accounts.predicates import holds, is_administrator
+from accounts.services import move_department
+from casework.errors import Refused
+from casework.events import record
+from casework.models import Matter, OpenWork
+from workflows import api
+
+
+def hand_over_agency(*, by: Staff, source: Agency, to: Agency, on: date, reason: str = "") -> int:
+    """Every open case of `source` is worked by `to` from now on; the number of cases.
+
+    `filed_agency` stays: the case counts where it was filed. A department goes on as its successor in `to`, or as
+    the one of the same name; people keep what they may still do there, the rest goes back to the queue.
+    """
+    _check(by, on)
+    if source == to:
+        raise Refused("same_agency", "移出和移入是同一机关，没有改动。请另选移入机关。")
+    if not to.active_on(on):
+        raise Refused("agency_closed", f"{to.name}已经撤销，不能接收在办件。请另选移入机关。")
+    departments = _continued(source, to)
+    return _each(
+        Matter.objects.filter(current_agency=source, closed_on=None),
+        lambda pk: _move(pk, to=to, departments=departments, by=by, on=on, reason=reason),
+    )
+
+
+def move_department_with_cases(
+    *, by: Staff, department: Department, to: Agency, on: date, basis: str = ""
+) -> tuple[Department, int]:
+    """The department continues in another agency and takes its open cases along; the new one, and how many."""
+    _check(by, on)
+    source = department.agency
+    moved = move_department(by=by, department=department, to=to, on=on, basis=basis)
+    count = _each(
+        Matter.objects.filter(current_agency=source, department=department, closed_on=None),
+        lambda pk: _move(pk, to=to, departments={department.pk: moved}, by=by, on=on, reason=basis),
+    )
+    return moved, count
+
+
+def hand_over_person(*, by: Staff, source: Staff, to: Staff | None, on: date, reason: str = "") -> int:
+    """Everything open of somebody who leaves goes to `to`, where that person holds the duty, else to the queue."""
+    _check(by, on)
+    if source == to:
+        raise Refused("same_person", "移出和接手是同一人，没有改动。请另选接手人。")
+    handled = Matter.objects.filter(handler=source, closed_on=None).values_list("pk", flat=True)
+    owned = OpenWork.objects.filter(owner=source).values_list("matter_id", flat=True)
+    matters = Matter.objects.filter(pk__in={*handled, *owned})
+    return _each(matters, lambda pk: _replace(pk, source=source, to=to, by=by, on=on, reason=reason))
+
+
+def _check(by: Staff, on: date) -> None:
+    if not is_administrator(by, on):
+        raise Refused("not_administrator", "只有管理员可以整体移交在办件。需要移交的，请联系管理员。")
+
+
+def _each(matters: QuerySet[Matter], move: Callable[[int], None]) -> int:
+    ids = list(matters.order_by("pk").values_list("pk", flat=True))
+    for pk in ids:
+        move(pk)
+    return len(ids)
+
+
+def _continued(source: Agency, to: Agency) -> dict[int, Department]:
+    """Which department of `to` goes on with the work of each department of `source`."""
+    targets = {d.name: d for d in Department.objects.filter(agency=to, closed_on=None)}
+    found = {}
+    for department in Department.objects.filter(agency=source).select_related("successor"):
+        successor = department.successor if department.successor and department.successor.agency_id == to.pk else None
+        target = successor or targets.get(department.name)
+        if target:
+            found[department.pk] = target
+    return found
+
+
+@transaction.atomic
+def _move(
+    pk: int, *, to: Agency, departments: dict[int, Department], by: Staff, on: date, reason: str
+) -> None:
+    matter = _locked(pk)
+    matter.current_agency = to
+    matter.department = departments.get(matter.department_id) if matter.department_id else None
+    handler = matter.handler
+    if handler and not holds(handler, DutyKind.HANDLER, to.pk, on, matter.department_id):
+        matter.handler = None
+    matter.save(update_fields=["current_agency", "department", "handler"])
+    api.rehome(matter, on=on)
+    record(matter, "handed_over", on=on, by=by, agency=to.name, reason=reason[:200] or None)
+
+
+@transaction.atomic
+def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, reason: str) -> None:
+    matter = _locked(pk)
+    if matter.handler_id == source.pk:
+        able = to is not None and holds(to, DutyKind.HANDLER, matter.current_agency_id, on, matter.department_id)
+        matter.handler = to if able else None
+        matter.save(update_fields=["handler"])
+    api.rehome(matter, on=on, leaving=source, to=to)
+    record(matter, "handed_over", on=on, by=by, handler=to.name if to else None, reason=reason[:200] or None)
+
+
+def _locked(pk: int) -> Matter:
+    """Lock order: processes, then the matter."""
+    list(Process.objects.filter(link__matter=pk, status=PROCESS.NEW).order_by("pk").select_for_update(no_key=True))
+    return Matter.objects.select_for_update(of=("self",), no_key=True).select_related("handler").get(pk=pk)

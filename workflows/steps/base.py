@@ -1,0 +1,138 @@
+"""What the form of every human step has in common."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Staff
+from accounts.predicates import duties
+from casework.models import OpenWork
+from requests_app.models import Application
+from requests_app.services.intake import Upload
+
+Group = tuple[str, str, str, tuple[str, ...]]
+FollowUp = tuple[str, Callable[[Application], str]]
+
+
+class StepForm(forms.Form):
+    """The page of one step: its fields, the outcomes it may end with, and what it does to the domain.
+
+    A subclass names `submit` (the primary button) and `groups` (legend, css class, hint, fields), and acts in
+    `handle`, which returns the outcome by which the flow goes on. `rule` says in a sentence what the law wants.
+    """
+
+    submit = "完成"
+    rule = ""
+    template = "desk/steps/plain.html"
+    groups: Sequence[Group] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        application: Application,
+        work: OpenWork,
+        by: Staff,
+        on: date,
+        item: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.application, self.work, self.by, self.on, self.item = application, work, by, on, item
+        super().__init__(*args, **kwargs)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Fill in choices and defaults from the case."""
+
+    def handle(self, application: Application) -> str:
+        """Act on the domain; the outcome. Raises Refused."""
+        raise NotImplementedError
+
+    @property
+    def stays(self) -> bool:
+        """True when what was typed is only noted and the step isn't finished by it."""
+        return False
+
+    def note(self) -> str:
+        """What a form that `stays` does; the message for the person."""
+        raise NotImplementedError
+
+    def follow_up(self) -> FollowUp | None:
+        """A step right after this one that the same page has already answered: its name and what it does."""
+        return None
+
+    def absent_person(self) -> Staff | None:
+        """Whom the person stands in for at this step; None when the duty is their own."""
+        held = [
+            h for h in duties(self.by, self.on) if h.duty == self.work.duty and h.agency_id == self.work.agency_id
+        ]
+        if not held or any(h.on_behalf_of_id is None for h in held):
+            return None
+        return Staff.objects.get(pk=held[0].on_behalf_of_id)
+
+    def need(self, *names: str, why: str = "") -> None:
+        """Ask for fields that only the chosen outcome needs."""
+        for name in names:
+            if name not in self.errors and self.cleaned_data.get(name) in (None, "", []):
+                self.add_error(name, why or f"请填写{self.fields[name].label}。")
+
+
+def day_field(label: str, hint: str = "", *, required: bool = True, past: bool = False) -> forms.DateField:
+    """A date; `past` refuses days that haven't come."""
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[not_in_future] if past else [],
+        error_messages={"required": f"请填写{label}。", "invalid": "日期的格式不对，应类似 2026-03-05。"},
+    )
+
+
+def text_field(label: str, length: int, hint: str = "", *, required: bool = True, rows: int = 0) -> forms.CharField:
+    """One line, or `rows` lines of text."""
+    return forms.CharField(
+        label=label,
+        max_length=length,
+        help_text=hint,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}) if rows else None,
+        error_messages={"required": f"请填写{label}。"},
+    )
+
+
+def choice_field(label: str, choices: Sequence[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
+    """Radio buttons."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        widget=forms.RadioSelect,
+        error_messages={"required": f"请选择{label}。"},
+    )
+
+
+def not_in_future(day: date) -> None:
+    if day > timezone.localdate():
+        raise forms.ValidationError("日期晚于今天，请核对。")
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the cleaned value is a list of uploads, checked by content when they are stored."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [Upload(file.name, file.read()) for file in (super(FilesField, self).clean(f) for f in given)]
+
+
+def lines(text: str) -> list[str]:
+    """One entry a line, empty ones left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

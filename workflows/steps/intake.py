@@ -1,0 +1,34 @@
+"""Confirm the arrival and register (arts. 31, 45)."""
+
+from requests_app.models import Application
+from requests_app.services.intake import confirm_receipt
+from requests_app.services.review import register_application
+from statute.channels import CHANNELS
+
+from .base import StepForm, day_field, text_field
+
+
+class ConfirmForm(StepForm):
+    submit = "确认收到"
+
+    confirmed_on = day_field("双方确认日期", "答复期限从这一天起算。", past=True)
+    how = text_field("申请人知悉的方式", 100, "例如：电话确认，接听人为申请人本人。")
+
+    def arrange(self) -> None:
+        self.fields["confirmed_on"].initial = self.on
+        self.rule = CHANNELS[self.application.channel].receipt_rule
+
+    def handle(self, application: Application) -> str:
+        confirm_receipt(
+            application, by=self.by, on=self.cleaned_data["confirmed_on"], how=self.cleaned_data["how"]
+        )
+        return ""
+
+
+class RegisterForm(StepForm):
+    submit = "登记"
+    rule = "登记后编号生效，系统制作登记回执；答复期限从收到申请之日的次日起算，登记早晚不影响期限。"
+
+    def handle(self, application: Application) -> str:
+        register_application(application, by=self.by, on=self.on)
+        return ""

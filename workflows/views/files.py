@@ -1,0 +1,62 @@
+"""Files of a case, behind the same permission as the case; identity papers only with a logged reason."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casework.errors import Refused
+from casework.files import open_file
+from casework.models import StoredFile
+from requests_app.models import Application
+from requests_app.services.notes import reveal_file
+from workflows.case_file import PAPERS
+from workflows.selectors import visible_applications, works_on
+
+from .common import forbidden, who_and_when
+
+SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only downloaded
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def file(request: HttpRequest, file_id: int) -> HttpResponse:
+    staff, on = who_and_when(request)
+    stored = get_object_or_404(StoredFile.objects.select_related("matter"), pk=file_id)
+    application = visible_applications(staff, on).filter(matter=stored.matter_id).first()
+    if application is None:
+        raise Http404
+    if stored.purpose in PAPERS:
+        if not works_on(staff, application.matter, on):
+            return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
+        if request.method != "POST":
+            return _ask_reason(request, application, stored)
+        try:
+            reveal_file(application, by=staff, on=on, stored=stored, reason=request.POST.get("reason", ""))
+        except Refused as refusal:
+            return _ask_reason(request, application, stored, refusal.message)
+    return _send(request, stored)
+
+
+def _ask_reason(
+    request: HttpRequest, application: Application, stored: StoredFile, error: str = ""
+) -> HttpResponse:
+    context = {"matter": application.matter, "stored": stored, "error": error}
+    return render(request, "desk/file_reason.html", context, status=422 if error else 200)
+
+
+def _send(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    try:
+        content = open_file(stored)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:case", matter_id=stored.matter_id)
+    return FileResponse(
+        BytesIO(content),
+        as_attachment=stored.content_type not in SHOWN,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )

@@ -1,0 +1,94 @@
+"""The flows drawn: a chart with a list in words beside it, coloured for one case, and the BPMN file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from viewflow.workflow import chart
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from accounts.models import DutyKind
+from workflows.steps.registry import FLOWS, steps
+
+from .common import visible_case
+
+
+@require_GET
+def flow(request: HttpRequest) -> HttpResponse:
+    """Every flow with its steps in words."""
+    flows = [
+        {
+            "name": name,
+            "title": flow_class.process_title,
+            "steps": [_described(node) for node in flow_class.instance.nodes() if getattr(node, "task_title", "")],
+        }
+        for name, flow_class in FLOWS.items()
+    ]
+    return render(request, "desk/flow.html", {"flows": flows})
+
+
+@require_GET
+def flow_svg(request: HttpRequest, name: str) -> HttpResponse:
+    return _svg(chart.calc_layout_data(_flow(name)))
+
+
+@require_GET
+def flow_bpmn(request: HttpRequest, name: str) -> HttpResponse:
+    """BPMN 2.0, to be opened in any modeller."""
+    return HttpResponse(
+        chart.grid_to_bpmn(chart.calc_layout_data(_flow(name))).strip(),
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{name}.bpmn"'},
+    )
+
+
+@require_GET
+@never_cache
+def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Where one case has been: every task of its flows in words, and the chart coloured by state."""
+    application = visible_case(request, matter_id)
+    tasks = (
+        Task.objects.filter(process__link__matter=matter_id, flow_task_type__in=["HUMAN", "JOB", "TASK"])
+        .exclude(status=STATUS.CANCELED)
+        .select_related("process", "owner")
+        .order_by("pk")
+    )
+    context = {"application": application, "matter": application.matter, "tasks": tasks}
+    return render(request, "desk/case_flow.html", context)
+
+
+@require_GET
+@never_cache
+def case_flow_svg(request: HttpRequest, matter_id: int) -> HttpResponse:
+    application = visible_case(request, matter_id)
+    flow_class = FLOWS["application"]
+    process = Process.objects.filter(link__matter=application.matter_id, link__ref="").first()
+    if process is None:
+        raise Http404
+    grid = chart.calc_layout_data(flow_class)
+    chart.calc_cell_status(flow_class, grid, process.pk)
+    return _svg(grid)
+
+
+def _svg(grid: chart.Grid) -> HttpResponse:
+    """As a picture of its own: the chart brings its style along, which our pages don't allow inside them."""
+    response = HttpResponse(chart.grid_to_svg(grid), content_type="image/svg+xml")
+    response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
+    return response
+
+
+def _flow(name: str) -> type:
+    if name not in FLOWS:
+        raise Http404
+    return FLOWS[name]
+
+
+def _described(node: object) -> dict[str, str]:
+    step = steps().get(node.name)  # type: ignore[attr-defined]
+    return {
+        "title": str(node.task_title),  # type: ignore[attr-defined]
+        "who": DutyKind(step.duty).label if step else "",
+        "days": f"{step.days} 个工作日" if step else "",
+        "next": "、".join(label for label in getattr(node, "outcomes", {}).values() if label),
+    }

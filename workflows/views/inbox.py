@@ -1,0 +1,159 @@
+"""The inbox: lists of work and of cases, taking work, handing it over."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Staff
+from casework.errors import Refused
+from casework.models import OpenWork
+from requests_app.models import Application
+from statute.replies import REPLIES
+from workflows import api
+from workflows.forms.handover import HandOverForm, colleagues
+from workflows.inbox import Listing, listing
+from workflows.selectors import why_not
+from workflows.steps.registry import step_title
+
+from .common import forbidden, who_and_when
+
+ROWS = 25
+EMPTY = {
+    "todo": "没有待办的工作。领取或者分到的工作会出现在这里，按法定期限从近到远排列。",
+    "unclaimed": "没有待领取的工作。新收的申请和流转到您职责的环节会出现在这里。",
+    "mine": "没有您经办的在办件。您承办或者办理过某一环节、还没有办结的申请会出现在这里。",
+    "open": "没有在办件。",
+    "paused": "没有中止计算期限的在办件。等待补正、征求意见的申请会出现在这里。",
+    "closed": "没有已办结的件。归档后的申请会出现在这里。",
+}
+LAST_SWEEP = "deadlines:last-sweep"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: `due` is what the light reads (open work or a case with its stored date)."""
+
+    application: Application
+    due: Any
+    step: str
+    owner: Staff | None
+    work: OpenWork | None = None
+
+    @property
+    def outcome(self) -> str:
+        """How a closed case ended."""
+        kind = REPLIES.get(self.application.outcome)
+        if self.application.withdrawn_on:
+            return "申请人撤回"
+        return kind.label if kind else ""
+
+
+@require_GET
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One list with its filters; htmx gets the list alone."""
+    staff, on = who_and_when(request)
+    found = listing(staff, on, request.GET)
+    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "listing": found,
+        "form": found.form,
+        "page": page,
+        "rows": [_row(item, found) for item in page],
+        "query": query.urlencode() or urlencode({"list": found.name}),
+        "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
+        "on": on,
+        "last_sweep": cache.get(LAST_SWEEP),
+        "colleagues": colleagues(staff, on) if found.of_work else (),
+    }
+    partial = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by the middleware
+    return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
+
+
+def _row(item: Any, found: Listing) -> Row:
+    if found.of_work:
+        return Row(item.matter.application, item, step_title(item.step), item.owner, item)
+    return Row(item, item, item.get_stage_display(), item.matter.handler)
+
+
+@require_POST
+def claim(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Take one task and go to its page."""
+    staff, on = who_and_when(request)
+    work = OpenWork.objects.select_related("owner").filter(task_id=task_id).first()
+    if work is None:
+        messages.warning(request, "这项工作已经办完或者取消，请从列表中另选。")
+        return redirect(_list_url(request))
+    reason = why_not(staff, work, on)
+    if reason and work.owner_id is None:
+        return forbidden(request, reason)
+    try:
+        api.claim(task_id, by=staff, on=on)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_list_url(request))
+    query = urlencode({"task": task_id, "from": request.POST.get("from", "")})
+    return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{query}#work")
+
+
+@require_POST
+def unclaim(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Put one's own task back into the queue."""
+    staff, on = who_and_when(request)
+    try:
+        api.unclaim(task_id, by=staff, on=on)
+        messages.success(request, "已退回待领取。")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(_list_url(request))
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Take or hand over the ticked tasks; each by itself, so that one refusal doesn't stop the others."""
+    staff, on = who_and_when(request)
+    task_ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdigit()][:ROWS]
+    if not task_ids:
+        messages.warning(request, "没有选中任何一行。请先勾选，再点按钮。")
+        return redirect(_list_url(request))
+    if "take" in request.POST:
+        _each(request, task_ids, "已领取", lambda pk: api.claim(pk, by=staff, on=on))
+        return redirect(_list_url(request))
+    form = HandOverForm(request.POST, people=colleagues(staff, on))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect(_list_url(request))
+    to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
+    _each(
+        request, task_ids, f"已转交{to.name}", lambda pk: api.hand_over(pk, to=to, by=staff, on=on, reason=reason)
+    )
+    return redirect(_list_url(request))
+
+
+def _each(request: HttpRequest, task_ids: list[int], done: str, act: Any) -> None:
+    refused: list[str] = []
+    for pk in task_ids:
+        try:
+            act(pk)
+        except Refused as refusal:
+            refused.append(refusal.message)
+    if len(task_ids) > len(refused):
+        messages.success(request, f"{done} {len(task_ids) - len(refused)} 项。")
+    for message in dict.fromkeys(refused):
+        messages.error(request, f"{refused.count(message)} 项没有办成：{message}")
+
+
+def _list_url(request: HttpRequest) -> str:
+    query = request.POST.get("from", "")
+    return f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox")

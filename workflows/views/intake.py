@@ -1,0 +1,117 @@
+"""Staff entry of an application: one page, registered at once where the day of receipt is certain."""
+
+from base64 import b64decode, b64encode
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET
+
+from casework.crypto import open_sealed, seal
+from casework.errors import Refused
+from requests_app.clock import clock_result
+from requests_app.forms import application_data
+from requests_app.models import Application
+from requests_app.services.intake import Submitted, confirm_receipt, submit_application
+from requests_app.services.review import register_application
+from workflows import api
+from workflows.forms.intake import (
+    ChannelForm,
+    PaperApplicantForm,
+    PaperFilesForm,
+    PaperRequestForm,
+    agencies_of,
+)
+
+from .common import forbidden, visible_case, who_and_when
+
+SESSION = "desk_query_code"
+CONTEXT = "workflows.intake.query_code"
+ONCE_SECONDS = 24 * 3600
+
+
+@never_cache
+@sensitive_post_parameters()
+def intake(request: HttpRequest) -> HttpResponse:
+    staff, on = who_and_when(request)
+    agencies = agencies_of(staff, on)
+    if not agencies:
+        return forbidden(request, "录入申请由登记员办理，您没有承担登记员职责。")
+    posted = request.method == "POST"
+    data, files = (request.POST, request.FILES) if posted else (None, None)
+    forms = {
+        "channel": ChannelForm(data, agencies=agencies, initial={"arrived_on": on}),
+        "applicant": PaperApplicantForm(data),
+        "request": PaperRequestForm(data),
+        "files": PaperFilesForm(data, files, initial={"once": uuid4().hex}),
+    }
+    if posted and all([form.is_valid() for form in forms.values()]):  # noqa: C419  # every form shows its errors
+        try:
+            return _take_in(request, forms)
+        except Refused as refusal:
+            forms["channel"].add_error(None, refusal.message)
+    return render(request, "desk/intake.html", {"forms": forms, "on": on}, status=422 if posted else 200)
+
+
+def _take_in(request: HttpRequest, forms: dict) -> HttpResponse:
+    once = f"intake:{forms['files'].cleaned_data['once']}"
+    if not cache.add(once, True, ONCE_SECONDS):
+        messages.warning(request, "这一件刚才已经保存，没有重复登记。")
+        return redirect("desk:intake")
+    try:
+        submitted = _submit(request, forms)
+    except BaseException:
+        cache.delete(once)
+        raise
+    for warning in forms["applicant"].warnings(forms["applicant"].cleaned_data):
+        messages.warning(request, f"{warning}本件已经保存。")
+    matter = submitted.application.matter
+    request.session[SESSION] = [matter.pk, b64encode(seal(matter, submitted.query_code, CONTEXT)).decode()]
+    return redirect("desk:intake-done", matter_id=matter.pk)
+
+
+@transaction.atomic
+def _submit(request: HttpRequest, forms: dict) -> Submitted:
+    """Take in, confirm where that has happened, register where the day of receipt is certain, start the flow."""
+    staff, on = who_and_when(request)
+    data = forms["channel"].cleaned_data
+    submitted = submit_application(
+        agency=data["agency"],
+        channel=data["channel"],
+        submitted_at=forms["channel"].submitted_at(),
+        uploads=forms["files"].uploads(),
+        by=staff,
+        note=data["note"],
+        **application_data(forms["applicant"].cleaned_data, forms["request"].cleaned_data),
+    )
+    application = submitted.application
+    if application.stage == Application.Stage.SUBMITTED and data["confirmed_on"]:
+        application = confirm_receipt(application, by=staff, on=data["confirmed_on"], how=data["how"])
+    if application.stage == Application.Stage.RECEIVED:
+        application = register_application(application, by=staff, on=on)
+    api.start_application(application, on=on)
+    return Submitted(application, submitted.query_code, submitted.files)
+
+
+@require_GET
+@never_cache
+def done(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Number, legal date, and the query code for the applicant, shown this once."""
+    application = visible_case(request, matter_id)
+    kept = request.session.pop(SESSION, None)
+    code = ""
+    if kept and kept[0] == matter_id:
+        code = open_sealed(application.matter, b64decode(kept[1]), CONTEXT)
+    context = {
+        "application": application,
+        "matter": application.matter,
+        "query_code": code,
+        "result": clock_result(application, timezone.localdate()),
+    }
+    return render(request, "desk/intake_done.html", context)

@@ -1,0 +1,192 @@
+"""Doing a step: the form comes back with what was refused, or the next case of the same list opens."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+from viewflow.workflow.models import Task
+
+from casework.errors import Refused
+from casework.models import OpenWork
+from requests_app.clock import clock_result, with_facts
+from requests_app.models import Application, Reply
+from requests_app.services.letters import preview_letter
+from workflows import api
+from workflows.inbox import next_work
+from workflows.selectors import why_not
+from workflows.steps.base import StepForm
+from workflows.steps.registry import FORMS, step_title
+from workflows.steps.reply import DraftForm
+
+from .case import case_page
+from .common import forbidden, visible_case, who_and_when
+
+
+def task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """POST does the step; GET (a reloaded address) goes to the page that holds its form."""
+    staff, on = who_and_when(request)
+    work = _open_work(task_id)
+    if work is None:
+        messages.warning(request, "这项工作已经办完或者取消，没有重复办理。请从列表中另选。")
+        return redirect("desk:inbox")
+    reason = why_not(staff, work, on)
+    if reason and not work.owner_id:
+        return forbidden(request, f"您没有承担这一环节的职责：{reason}")
+    if request.method != "POST":
+        return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{urlencode({'task': task_id})}#work")
+    if reason:
+        return _taken(request, work, reason)
+    if "choose" in request.POST:
+        return case_page(request, _fresh(work), work=work, form=_typed(request, work))
+    form = _form(request, work)
+    if form.is_valid():
+        try:
+            return _do(request, work, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return case_page(request, _fresh(work), work=work, form=form, status=422)
+
+
+def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
+    staff, on = who_and_when(request)
+    if form.stays:
+        api.require_may_do(staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on)
+        messages.success(request, form.note())
+        return redirect("desk:case", matter_id=work.matter_id)
+    follow_up = form.follow_up()
+    if follow_up is None:
+        api.complete(work.task_id, by=staff, on=on, handle=form.handle)
+    else:
+        name, handle = follow_up
+        with transaction.atomic():  # both steps or neither
+            api.complete(work.task_id, by=staff, on=on, handle=form.handle)
+            following = OpenWork.objects.get(matter=work.matter_id, step=name)
+            api.complete(following.task_id, by=staff, on=on, handle=handle)
+    number = work.matter.number
+    messages.success(request, f"{number}：已完成“{step_title(work.step)}”。")
+    return _onward(request, work)
+
+
+def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
+    """To the next case of the list that the person came from; to the list when nothing is left."""
+    staff, on = who_and_when(request)
+    query = request.POST.get("from", "")
+    following = next_work(staff, on, query, request.POST.get("place", ""))
+    if following is None:
+        return redirect(f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox"))
+    onward = urlencode({"task": following.task_id, "from": query})
+    return redirect(f"{reverse('desk:case', args=[following.matter_id])}?{onward}")
+
+
+@require_POST
+@never_cache
+def reply_fields(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The fields of the chosen kind, variant and grounds, with what was typed kept (a fragment)."""
+    work = _mine(request, task_id)
+    return render(request, "desk/steps/reply_fields.html", {"form": _typed(request, work), "current": {"work": work}})
+
+
+@require_POST
+@never_cache
+@xframe_options_sameorigin
+def draft_preview(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The letter as typed, as PDF, in a window of its own; nothing is stored."""
+    work = _mine(request, task_id)
+    form = _form(request, work)
+    if not isinstance(form, DraftForm):
+        raise Http404
+    if form.is_valid():
+        try:
+            return _preview(request, form.application, form.unsaved_reply())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return case_page(request, _fresh(work), work=work, form=form, status=422)
+
+
+@require_GET
+@never_cache
+@xframe_options_sameorigin
+def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """The draft under approval as PDF."""
+    application = visible_case(request, matter_id)
+    reply = application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
+    if reply is None:
+        raise Http404
+    reply.application = application
+    try:
+        return _preview(request, application, reply)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:case", matter_id=matter_id)
+
+
+def _preview(request: HttpRequest, application: Application, reply: Reply) -> HttpResponse:
+    _, on = who_and_when(request)
+    pdf = preview_letter(application, reply, on=on, clock=clock_result(application, on))
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+def _open_work(task_id: int) -> OpenWork | None:
+    return (
+        OpenWork.objects.select_related("owner", "matter__application", "matter__current_agency")
+        .filter(task_id=task_id)
+        .first()
+    )
+
+
+def _mine(request: HttpRequest, task_id: int) -> OpenWork:
+    staff, on = who_and_when(request)
+    work = _open_work(task_id)
+    if work is None or why_not(staff, work, on):
+        raise Http404
+    return work
+
+
+def _form(request: HttpRequest, work: OpenWork) -> StepForm:
+    return FORMS[work.step](request.POST, request.FILES, **_form_arguments(request, work))
+
+
+def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
+    """The draft form for the chosen kind, filled with what was typed so far and without complaints."""
+    data: QueryDict = request.POST
+    arguments = _form_arguments(request, work)
+    chosen = {"kind": data.get("kind", ""), "sub_reason": data.get("sub_reason"), "grounds": data.getlist("grounds")}
+    form = FORMS[work.step](initial=chosen, **arguments)
+    typed = {
+        name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items() if name in data
+    }
+    parties = [
+        {name: data.get(f"party-{n}-{name}") for name in ("party", "agency", "name", "contact", "subject")}
+        for n in range(5)
+        if data.get(f"party-{n}-name") or data.get(f"party-{n}-agency")
+    ]
+    return FORMS[work.step](initial=chosen | typed | {"parties": parties}, **arguments)
+
+
+def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
+    staff, on = who_and_when(request)
+    item = Task.objects.values_list("data", flat=True).get(pk=work.task_id) if work.step == "opinion" else None
+    application = work.matter.application
+    application.matter = work.matter
+    return {"application": application, "work": work, "by": staff, "on": on, "item": (item or {}).get("item")}
+
+
+def _fresh(work: OpenWork) -> Application:
+    """The case with its facts; a refused attempt may have changed the instance at hand."""
+    return (
+        with_facts(Application.objects.filter(matter=work.matter_id))
+        .select_related("matter__current_agency", "matter__department", "matter__handler")
+        .get()
+    )
+
+
+def _taken(request: HttpRequest, work: OpenWork, reason: str) -> HttpResponse:
+    messages.error(request, reason)
+    return redirect("desk:case", matter_id=work.matter_id)
