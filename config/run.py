@@ -92,7 +92,7 @@ class System:
 
     # -- start ----------------------------------------------------------------------------------------------
     def start(self, stack: ExitStack) -> None:
-        lock = services.take_lock(self.folder / "run.lock", fcntl.LOCK_EX)
+        lock = services.take_lock(self.folder / "run.lock", fcntl.LOCK_EX, wait=1)
         if lock is None:
             raise Refused(already_running(self.folder))
         stack.callback(lock.close)
