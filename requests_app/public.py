@@ -61,6 +61,11 @@ def letters_for_applicant(application: Application) -> QuerySet[Letter]:
     )
 
 
+def receipt_letter(application: Application) -> Letter | None:
+    """The receipt D01, made or in the making; None until the application is registered."""
+    return Letter.objects.filter(matter=application.matter_id, code="D01").order_by("pk").first()
+
+
 def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
     """The information itself, after the reply and where it was to be had online."""
     online = application.obtain == Application.Obtain.ONLINE or application.electronic_delivery

@@ -170,6 +170,8 @@ class ApplyWizard(NamedUrlWizardView):
         }
         if current == "check":
             context["sections"] = self._summary()
+            applicant = self.get_cleaned_data_for_step("applicant")
+            context["warnings"] = ApplicantForm.warnings(applicant) if applicant else []
         return context
 
     def _summary(self) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -31,6 +31,7 @@ from requests_app.public import (
     find_by_query_code,
     letters_for_applicant,
     opened_application,
+    receipt_letter,
     remedy_of_reply,
 )
 from requests_app.services.contact import change_contact
@@ -105,6 +106,7 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
             "files": files_for_applicant(application),
             "clarification": clarification,
             "can_clarify": result["status"] == "awaiting_clarification",
+            "can_change": application.archived_on is None,
             "can_withdraw": not (application.replied_on or application.withdrawn_on or application.lapsed_on),
             "remedy": remedy_of_reply(application),
         },
@@ -132,7 +134,11 @@ def receipt_link(request: HttpRequest, application: Application) -> HttpResponse
 
 
 def _receipt_letter(application: Application) -> dict[str, Any]:
-    return {"receipt": letters_for_applicant(application).filter(code="D01").first()}
+    return {"receipt": receipt_letter(application)}
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _act(
@@ -162,7 +168,7 @@ def clarify(request: HttpRequest, application: Application) -> HttpResponse:
     if clarification is None or clarification.clarified_on:
         messages.warning(request, "本件现在不需要补正。")
         return redirect("portal:track-case")
-    form = ClarifyForm(request.POST or None, request.FILES or None)
+    form = ClarifyForm(_posted(request), request.FILES)
 
     def do() -> None:
         api.clarification_received(
@@ -177,7 +183,7 @@ def clarify(request: HttpRequest, application: Application) -> HttpResponse:
 
 @case_view
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(_posted(request))
 
     def do() -> None:
         api.withdraw(application, on=timezone.localdate(), reason=form.cleaned_data["reason"])
@@ -194,7 +200,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
 
 @case_view
 def contact(request: HttpRequest, application: Application) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    form = ContactForm(_posted(request))
 
     def do() -> None:
         changes = {name: value for name, value in form.cleaned_data.items() if value}

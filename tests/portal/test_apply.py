@@ -1,0 +1,261 @@
+"""Applying online over HTTP."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.files import open_file
+from portal import drafts
+from portal.receipts import kept_receipt
+from requests_app.models import Application, Representative
+from statute.identity import check_id_number
+
+from .conftest import ORGANISATION, PDF, PERSON, REQUEST, fill, pdf, send, step
+
+pytestmark = pytest.mark.django_db
+
+
+def errors(response) -> dict[str, list[str]]:
+    return {name: list(found) for name, found in response.context["form"].errors.items()}
+
+
+def test_art29_person_applies_in_five_steps(client, county):
+    fill(client)
+    assert send(client).url == reverse("portal:apply-sent")
+    application = Application.objects.get()
+    applicant = application.applicants.get()
+    today = timezone.localdate()
+    assert (application.channel, application.submitted_on, application.confirmed_on) == (
+        "online",
+        today,
+        today,
+    )
+    assert (application.matter.filed_agency, application.applicant_masked) == (county.bureau, "李*")
+    assert (applicant.name.open(), applicant.id_number.open(), applicant.phone.open()) == (
+        "李梅",
+        "11010519491231002X",
+        "13812345678",
+    )
+    assert [(f.purpose, f.name, open_file(f)) for f in application.matter.files.all()] == [
+        ("identity", "身份证.pdf", PDF)
+    ]
+
+
+def test_page_after_sending_shows_number_code_and_legal_date(sent):
+    page = sent.page.content.decode()
+    assert sent.application.matter.number in page
+    assert sent.code in page
+    assert "依照条例，应当在" in page
+
+
+def test_art29_purpose_is_never_required(client, county):
+    fill(client, request=REQUEST | {"request-purpose": ""})
+    send(client)
+    assert Application.objects.get().purpose == ""
+
+
+@pytest.mark.parametrize("kind", ["business", "research", "social", "legal_service", "other"])
+def test_each_kind_of_organisation_applies_with_its_credit_code(client, county, kind):
+    fill(client, applicant=ORGANISATION | {"applicant-kind": kind})
+    send(client)
+    applicant = Application.objects.get().applicants.get()
+    assert (
+        applicant.kind,
+        applicant.id_type,
+        applicant.id_number.open(),
+        applicant.legal_representative.open(),
+    ) == (
+        kind,
+        "统一社会信用代码",
+        "11370983K21344588M",
+        "周华",
+    )
+
+
+def test_representative_needs_an_authority_file(client, county):
+    represented = PERSON | {
+        "applicant-has_representative": "on",
+        "applicant-representative_name": "王律",
+        "applicant-representative_id_type": "居民身份证",
+        "applicant-representative_id_number": "440524188001010014",
+        "applicant-representative_phone": "13900000000",
+    }
+    fill(client, applicant=represented)
+    page = step(client, "files")
+    assert errors(page) == {"authority": ["由代理人申请的，请上传授权委托书。"]}
+    step(client, "files", {"files-authority": pdf("委托书.pdf", PDF + b"\n")})
+    send(client)
+    assert Representative.objects.get().name.open() == "王律"
+    assert sorted(f.purpose for f in Application.objects.get().matter.files.all()) == [
+        "authority",
+        "identity",
+    ]
+
+
+def test_joint_applicants_stand_in_order(client, county):
+    joint = {"applicant-has_joint": "on", "applicant-joint2_name": "陈竹", "applicant-joint3_name": "林松"}
+    fill(client, applicant=PERSON | joint)
+    send(client)
+    application = Application.objects.get()
+    assert [a.name.open() for a in application.applicants.all()] == ["李梅", "陈竹", "林松"]
+    assert application.applicant_masked == "李*等3人"
+
+
+def test_wrong_check_digit_warns_and_is_accepted(client, county):
+    fill(client, applicant=PERSON | {"applicant-id_number": "110105194912310021"})
+    page = client.get(reverse("portal:apply-step", args=["check"]))
+    assert page.context["warnings"] == [check_id_number("110105194912310021")] != [""]
+    send(client)
+    assert Application.objects.get().applicants.get().id_number.open() == "110105194912310021"
+
+
+def test_error_keeps_what_was_typed(client, county):
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    page = step(client, "applicant", PERSON | {"applicant-address": "", "applicant-email": "不是邮箱"})
+    assert errors(page) == {
+        "address": ["请填写通信地址。"],
+        "email": ["电子邮箱的格式不对，应类似 name@example.cn。"],
+    }
+    html = page.content.decode()
+    assert [value in html for value in ("李梅", "11010519491231002X", "13812345678", "不是邮箱")] == [
+        True
+    ] * 4
+    assert "有内容需要修改" in html
+
+
+def test_nothing_described_is_refused_with_the_article(client, county):
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    step(client, "applicant", PERSON)
+    page = step(client, "request", REQUEST | {"request-info_name": " "})
+    assert errors(page) == {
+        "info_name": ["没有写明需要什么信息。名称、文号、其他特征性描述，至少填一项（条例第二十九条）。"]
+    }
+
+
+def test_obtaining_by_email_needs_an_address(client, county):
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    step(client, "applicant", PERSON)
+    assert errors(step(client, "request", REQUEST | {"request-obtain": "email"})) == {
+        "obtain": ["第 2 步没有填写电子邮箱。请返回第 2 步补填，或者改选其他获取方式。"]
+    }
+
+
+def test_going_back_keeps_unfinished_fields(client, county):
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    back = step(client, "applicant", {"applicant-name": "李梅", "applicant-phone": "138"}, back="1")
+    assert back.url == reverse("portal:apply-step", args=["agency"])
+    page = client.get(reverse("portal:apply-step", args=["applicant"])).content.decode()
+    assert 'value="李梅"' in page
+    assert 'value="138"' in page
+
+
+def test_refused_file_names_the_reason_and_the_good_one_stays(client, county):
+    fill(client, files={"files-other1": pdf("脚本.pdf", b"#!/bin/sh\n")})
+    page = step(client, "files", {"files-identity": pdf(), "files-other1": pdf("脚本.pdf", b"<script>")})
+    assert list(errors(page)) == ["other1"]
+    assert "已上传：身份证.pdf" in page.content.decode()
+    assert step(client, "files").url == reverse("portal:apply-step", args=["check"])
+
+
+def test_removed_file_is_gone(client, county):
+    fill(client)
+    step(client, "files", remove="identity")
+    page = client.get(reverse("portal:apply-step", args=["files"]))
+    assert "已上传" not in page.content.decode()
+    assert default_storage.listdir(f"drafts/{default_storage.listdir('drafts')[0][0]}")[1] == []
+
+
+def test_steps_cannot_be_skipped_by_address(client, county):
+    assert client.get(reverse("portal:apply-step", args=["check"])).url == reverse(
+        "portal:apply-step", args=["agency"]
+    )
+
+
+def test_draft_is_sealed_in_session_and_storage(client, county):
+    fill(client)
+    stored = str([row.get_decoded() for row in Session.objects.all()])
+    folder = default_storage.listdir("drafts")[0][0]
+    (name,) = default_storage.listdir(f"drafts/{folder}")[1]
+    content = default_storage.open(f"drafts/{folder}/{name}").read()
+    found = [text in stored for text in ("李梅", "1381234", "养护", "身份证", "\\u674e")]
+    assert (found, PDF[:8] in content) == ([False] * 5, False)
+
+
+def test_draft_untouched_for_an_hour_is_gone(client, county, monkeypatch):
+    fill(client)
+    later = drafts.time() + drafts.LIFETIME + 1
+    monkeypatch.setattr(drafts, "time", lambda: later)
+    assert client.get(reverse("portal:apply-step", args=["check"])).url == reverse(
+        "portal:apply-step", args=["agency"]
+    )
+
+
+def test_lost_draft_keeps_the_step_just_typed(client, county):
+    page = step(client, "applicant", PERSON)
+    assert page.status_code == 302
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    assert 'value="李梅"' in client.get(reverse("portal:apply-step", args=["applicant"])).content.decode()
+
+
+def test_second_click_makes_no_second_application(client, county):
+    fill(client)
+    session = client.session
+    draft = dict(session["wizard_apply_wizard"])
+    send(client)
+    receipt = kept_receipt(client.session)
+    session = client.session
+    session["wizard_apply_wizard"] = draft  # what the second request had read before the first one finished
+    session.save()
+    assert send(client).url == reverse("portal:apply-sent")
+    assert Application.objects.count() == 1
+    assert kept_receipt(client.session) == receipt
+
+
+def test_refusal_keeps_the_draft(client, county):
+    fill(client)
+    county.bureau.word = ""
+    county.bureau.save()
+    page = send(client)
+    assert errors(page)["__all__"][0].startswith("青山县交通运输局没有设置机关代字")
+    assert Application.objects.count() == 0
+    assert "李梅" in client.get(reverse("portal:apply-step", args=["check"])).content.decode()
+
+
+def test_twenty_first_submission_in_an_hour_is_limited(client, county, monkeypatch):
+    monkeypatch.setattr("portal.limits.SUBMIT", ("portal.submit", "1/h"))
+    fill(client)
+    send(client)
+    fill(client)
+    assert send(client).status_code == 429
+    assert Application.objects.count() == 1
+    assert client.get(reverse("portal:apply-step", args=["check"])).status_code == 200
+
+
+def test_title_of_a_document_is_filled_in(client, county):
+    client.get(reverse("portal:apply-step", args=["agency"]), {"about": "预算公开说明", "agency": "QS"})
+    step(client, "agency", {"agency-agency": "QS", "agency-agreed": "on"})
+    step(client, "applicant", PERSON)
+    assert (
+        'value="预算公开说明"' in client.get(reverse("portal:apply-step", args=["request"])).content.decode()
+    )
+
+
+def test_extend_keeps_the_draft_and_needs_a_post(client, county):
+    fill(client)
+    assert client.post(reverse("portal:apply-extend")).status_code == 204
+    assert client.get(reverse("portal:apply-extend")).status_code == 405
+
+
+def test_sweep_removes_only_attachments_given_up(client, county, monkeypatch):
+    fill(client)
+    assert drafts.sweep_drafts() == 0
+    monkeypatch.setattr(drafts, "ORPHAN_AGE", timedelta(seconds=-5))
+    assert drafts.sweep_drafts() == 1
+
+
+def test_page_after_sending_is_only_for_that_browser(sent, stranger):
+    assert stranger.get(reverse("portal:apply-sent")).url == reverse("portal:track")
