@@ -106,7 +106,8 @@ def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[b
             finisher=partial(
                 finish, archival=archival, padding=padding, signed_by=letter.agency if signs else ""
             ),
-            pdf_identifier=hashlib.sha256(letter.number.encode()).digest()[:16],
+            # Only PDF/A asks for an identifier, which costs another pass over all objects.
+            pdf_identifier=hashlib.sha256(letter.number.encode()).digest()[:16] if archival else None,
             **_options(images, variant),
         )
     return pdf, len(document.pages)

@@ -114,9 +114,12 @@ def test_a_table_of_60_rows_repeats_its_heads_on_each_page():
     assert extracted(made.pdf).count("序号名称") == made.pages - 1
 
 
-def test_the_seal_is_never_alone_on_a_page():
-    for extra in range(12):
-        made = render_letter(letter(*["正文一段。"] * (6 + extra)), archival=False)
+@pytest.mark.parametrize("lines", range(8, 18))
+@pytest.mark.parametrize("shape", ["short paragraphs", "one long paragraph"])
+def test_the_seal_is_never_alone_on_a_page(shape, lines):
+    blocks = ["正文一段。"] * lines if shape == "short paragraphs" else ["正文一段。" * 6 * lines]
+    made = render_letter(letter(*blocks), archival=False)
+    if made.pages > 1:
         last = subprocess.run(
             ["pdftotext", "-f", str(made.pages), "-", "-"], input=made.pdf, capture_output=True, check=True
         ).stdout.decode()
