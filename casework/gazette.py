@@ -13,7 +13,7 @@ from casework.models import CalendarDay
 from statute.calendar import WEEKDAYS
 from statute.holidays.statutory import statutory_days
 
-EXAMPLE = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。1月4日（周一）上班。"
+EXAMPLE = "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
 STRETCH = re.compile(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:至(?:(?P<last_year>\d{4})年)?(?:(?P<last_month>\d{1,2})月)?(?P<last_day>\d{1,2})日)?"

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from casework.calendar import current_calendar
-from casework.gazette import enter_gazette, read_gazette
+from casework.gazette import EXAMPLE, enter_gazette, read_gazette
 from casework.models import CalendarDay
 from statute.holidays import y2026
 
@@ -50,6 +50,12 @@ def test_a_line_that_cannot_be_right_is_named(line, fault):
     faults = read_gazette(2027, line)[1]
     assert len(faults) == 1
     assert faults[0].startswith(fault)
+
+
+def test_the_example_shown_to_administrators_is_readable():
+    days, faults = read_gazette(2026, EXAMPLE)
+    assert [day.date.day for day in days] == [1, 2, 3, 4]
+    assert [fault[:9] for fault in faults] == ["没有写到法定节假日"]
 
 
 def test_a_notice_without_a_statutory_holiday_is_incomplete():
