@@ -14,6 +14,7 @@ from casework.events import record
 from casework.files import store_file
 from casework.models import Matter, StoredFile
 from casework.series import next_number
+from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Applicant, Application, Representative
 from requests_app.services.base import atomic, lock_application
 from statute.channels import CHANNELS
@@ -134,6 +135,7 @@ def submit_application(
     record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=CHANNELS[channel].label)
     if application.confirmed_on:
         record(matter, "confirmed", on=on, receipt_on=on.isoformat())
+    refresh_deadlines(application, on)
     return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
 
 
@@ -154,6 +156,7 @@ def confirm_receipt(application: Application, *, by: Staff, on: date, how: str) 
     application.stage = Application.Stage.RECEIVED
     application.save(update_fields=["confirmed_on", "stage"])
     record(application.matter, "confirmed", on=on, by=by, receipt_on=on.isoformat(), how=how[:100])
+    refresh_deadlines(application, on)
     return application
 
 
