@@ -15,8 +15,7 @@ class Command(BaseCommand):
         refuse_unsafe_start()
         call_command("collectstatic", interactive=False, verbosity=0)
         if Agency.objects.exists():
-            if Staff.objects.filter(is_demo=True, is_active=True).exists():
-                self.stdout.write("数据库里有演示账户，密码是公开的，请勿用于真实办件。")
+            self._show_demo_accounts()
         elif settings.REAL_SERVERS:
             self.stdout.write(
                 "数据库里还没有机关。请建立第一个机关和管理员：\n"
@@ -27,3 +26,16 @@ class Command(BaseCommand):
         else:
             self.stdout.write("第一次启动，正在建立演示县。")
             call_command("demo_county", stdout=self.stdout)
+
+    def _show_demo_accounts(self) -> None:
+        from workflows.demo.county import PASSWORD, SHOWN
+
+        people = Staff.objects.filter(is_demo=True, is_active=True, username__in=SHOWN)
+        found = {staff.username: staff for staff in people.prefetch_related("duty_rows__agency")}
+        if not found:
+            return
+        self.stdout.write(f"演示账户（密码都是 {PASSWORD}，是公开的，请勿用于真实办件）：")
+        for username in filter(found.get, SHOWN):
+            staff = found[username]
+            held = "、".join(f"{row.agency}{row.get_duty_display()}" for row in staff.duty_rows.all())
+            self.stdout.write(f"  {username:<14}{staff.name}  {held}")
