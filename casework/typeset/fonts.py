@@ -5,6 +5,7 @@ the machine, so the same letter has the same bytes everywhere. A style is a list
 """
 
 import hashlib
+import marshal
 import os
 import tempfile
 from collections.abc import Iterator
@@ -72,9 +73,18 @@ def faces() -> dict[str, Face]:
 
 
 def _face(tier: str, path: Path) -> Face:
-    with TTFont(path, lazy=True) as font:
-        metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
-        advances = {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    """Reading the tables of all fonts takes most of a worker's start, so what they say is kept."""
+    stat = path.stat()
+    kept = workspace() / f"{tier}-{stat.st_size}-{stat.st_mtime_ns}.advances"
+    try:
+        advances = marshal.loads(kept.read_bytes())  # noqa: S302  # written by us in a folder of our own
+    except (OSError, EOFError, ValueError, TypeError):
+        with TTFont(path, lazy=True) as font:
+            metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
+            advances = {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        part = kept.with_suffix(f".{os.getpid()}")
+        part.write_bytes(marshal.dumps(advances))
+        part.rename(kept)
     return Face(f"Gongkai {tier}", path, advances)
 
 

@@ -1,0 +1,133 @@
+"""Letters: what one costs, beside stock WeasyPrint with the same fonts and markup, taken in turns in one process.
+
+Times are processor time, so that other work on the machine changes them little. ``python -m benchmarks letters``.
+"""
+
+import gc
+import time
+from collections.abc import Callable
+from statistics import median, quantiles
+from typing import Any
+
+from casework.typeset import render_letter, warm_up
+from casework.typeset.letter import Letter, Paragraph
+from casework.typeset.render import render_stock
+from casework.typeset.seal import sample_seal
+from requests_app.letters.content import build
+from requests_app.letters.samples import AGENCY, sample_facts
+
+ROUNDS = 30
+STOCK = "stock WeasyPrint, same fonts and markup"
+TEXT_LIMIT = 20_000
+
+
+def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
+    """Milliseconds for each letter (plain, PDF/A-2a with PDF/UA-1, signed), size, and the longest text allowed."""
+    began = time.process_time()
+    warm_up()
+    ready = (time.process_time() - began) * 1000
+    letter = build("R03", sample_facts("R03"), seal=sample_seal(AGENCY.name))
+    times = _in_turns(
+        {
+            "stock": lambda: render_stock(letter),
+            "plain": lambda: render_letter(letter, archival=False),
+            "archival": lambda: render_letter(letter),
+            "signed": lambda: render_letter(letter, signer=_signer()),
+        },
+        rounds,
+    )
+    stock = median(times["stock"])
+    rows = [
+        _row("letter of two pages, plain", median(times["plain"]), "ms", stock, STOCK, 0.70),
+        _row("letter of two pages, PDF/A-2a and PDF/UA-1", median(times["archival"]), "ms", stock, STOCK, 0.85),
+        _row("the same, signed (PAdES, P-256)", median(times["signed"]), "ms", stock, STOCK, 1.4),
+        _row("plain, 95th percentile", quantiles(times["plain"], n=20)[-1], "ms", stock, STOCK, 1.1),
+    ]
+    size, stock_size = len(render_letter(letter).pdf) / 1000, len(render_stock(letter)) / 1000
+    rows.append(_row("size of the archival file", size, "kB", stock_size, STOCK, 1.1))
+    long = _long(letter)
+    tuned = _in_turns({"long": lambda: render_letter(long), "stock": lambda: render_stock(long)}, 2)
+    rows.append(
+        _row(f"{TEXT_LIMIT} characters", median(tuned["long"]), "ms", median(tuned["stock"]), STOCK, 0.95)
+    )
+    rows.append({"name": "worker ready, imports excepted", "figure": round(ready), "unit": "ms", "ok": ready <= 3000})
+    return rows
+
+
+def _long(letter: Letter) -> Letter:
+    from dataclasses import replace
+
+    return replace(letter, blocks=(Paragraph("政府信息公开，" * (TEXT_LIMIT // 7)),))
+
+
+def _in_turns(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    for _ in range(rounds):
+        for name, work in works.items():
+            began = time.process_time()
+            work()
+            times[name].append((time.process_time() - began) * 1000)
+        gc.collect()
+    return times
+
+
+def _signer() -> Any:
+    if not _made:
+        _made.append(_make_signer())
+    return _made[0]
+
+
+_made: list[Any] = []
+
+
+def _make_signer() -> Any:
+    """A signer with a self-signed certificate that exists for this run alone."""
+    import datetime
+    import tempfile
+    from pathlib import Path
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+    from cryptography.x509.oid import NameOID
+
+    from casework.typeset.signing import CertificateSigner
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AGENCY.name)])
+    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + datetime.timedelta(3650))
+    made = builder.sign(key, hashes.SHA256())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.p12"
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(b"bench", key, made, None, BestAvailableEncryption(b"bench"))
+        )
+        return CertificateSigner(path, b"bench")
+
+
+def _row(
+    name: str, figure: float, unit: str, yardstick: float, yardstick_name: str, ratio: float
+) -> dict[str, Any]:
+    """`target` is the yardstick times `ratio`: the machine of the day measures both."""
+    return {
+        "name": name,
+        "figure": round(figure, 1),
+        "unit": unit,
+        "yardstick": round(yardstick, 1),
+        "yardstick_name": yardstick_name,
+        "target": round(yardstick * ratio, 1),
+        "better": "lower",
+        "ok": figure <= yardstick * ratio,
+    }
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    json.dump(run(), sys.stdout, ensure_ascii=False, indent=1)
