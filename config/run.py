@@ -269,6 +269,7 @@ def main(command: list[str]) -> int:
         signal.signal(number, _on_signal)
     folder = services.data_dir()
     os.environ["DATA_DIR"] = str(folder)
+    os.environ["PYTHONUNBUFFERED"] = "1"  # what the children say is seen when they say it
     try:
         services.prepare(folder)
         if command and (state := _running(folder)):
