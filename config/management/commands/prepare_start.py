@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 "  .venv/bin/python manage.py createsuperuser"
             )
         else:
-            self.stdout.write("第一次启动，正在建立演示县。")
+            self.stdout.write("第一次启动，正在建立演示县（一两分钟）。")
             call_command("demo_county", stdout=self.stdout)
 
     def _show_demo_accounts(self) -> None:
