@@ -41,10 +41,13 @@ def running_steps(
         opening, at = "继续计算", end
     if last > at:
         days = through[last] - through[at]
-        note = f"{opening}，计{days}个工作日"
-        if fixed is None and due is not None:
-            note += f"，至此满{clock.allowance}个工作日，{chinese(due)}到期"
-        steps.append(_step(at + 1, last, "counts", days, "33", note + "。"))
+        closing = (
+            f"，至此满{clock.allowance}个工作日，{chinese(due)}到期"
+            if fixed is None and due is not None
+            else ""
+        )
+        note = f"{opening}，计{days}个工作日{closing}。"
+        steps.append(_step(at + 1, last, "counts", days, "33", note))
     if fixed is not None and upto > fixed and clock.until is not None:
         days = through[upto] - through[fixed]
         note = f"确定延迟至{chinese(clock.until)}答复，此后不再扣除征求意见的时间。"
@@ -52,13 +55,10 @@ def running_steps(
     return steps
 
 
-def marks(clock: "Clock") -> list[dict[str, Any]]:
-    """The extension of the current start, on the day it was approved."""
-    on, days = clock.extended_on, clock.extension
-    if on is None:
-        return []
+def extension_step(on: int, days: int) -> dict[str, Any]:
+    """An extension, on the day it was approved."""
     note = f"经政府信息公开工作机构负责人同意，延长答复期限{days}个工作日。"
-    return [_step(on, on, "extended", days, "33", note)]
+    return _step(on, on, "extended", days, "33", note)
 
 
 def stopped_step(clock: "Clock", upto: int) -> dict[str, Any]:

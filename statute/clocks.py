@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from statute.calendar import Calendar
 from statute.clock_case import KINDS, MAPPING, NEVER, Case, CaseRefused, Event, chinese, iso, read_case
-from statute.clock_steps import Exclusion, marks, restart_step, running_steps, stopped_step
+from statute.clock_steps import Exclusion, extension_step, restart_step, running_steps, stopped_step
 
 REPLY = 20  # working days, art. 33
 CLARIFICATION_NOTICE = 7  # working days, art. 30
@@ -24,6 +24,7 @@ CONFIRMATION = 1  # working day after which an unconfirmed application alarms
 FIRST_DAY = itemgetter("from")
 
 BLANK: dict[str, Any] = {
+    "id": None,
     "status": "",
     "receipt_on": None,
     "started_on": None,
@@ -57,7 +58,9 @@ def reply_clock(case: Mapping[str, Any], calendar: Calendar) -> dict[str, Any]:
             clock.apply(event)
     except CaseRefused as refused:
         return {"id": ident, "error": {"code": refused.code, "message": str(refused)}}
-    return {"id": ident, **clock.result()}
+    answer = clock.result()
+    answer["id"] = ident
+    return answer
 
 
 @dataclass(slots=True)
@@ -265,13 +268,15 @@ class Clock:
 
     def _steps_until_stop(self, upto: int) -> list[dict[str, Any]]:
         """What the current start accounts for up to its stop, and the standstill from there to `upto`."""
-        steps = running_steps(self, self.stopped_on, self.exclusions(self.stopped_on), None) + marks(self)
+        steps = running_steps(self, self.stopped_on, self.exclusions(self.stopped_on), None)
+        if self.extended_on is not None:
+            steps.append(extension_step(self.extended_on, self.extension))
         if upto > self.stopped_on:
             steps.append(stopped_step(self, upto))
         return steps
 
     def result(self) -> dict[str, Any]:
-        """All keys of the answer except the id."""
+        """The answer, its id left open."""
         if (self.as_of if self.ended_on is None else self.ended_on) < self.receipt:
             return self._not_started()
         return self._stopped() if self.waiting else self._running()
@@ -304,23 +309,26 @@ class Clock:
         today = self.as_of if self.ended_on is None else self.ended_on
         exclusions = self.exclusions(today) if self.consultations else []
         due = self.due(exclusions)
-        status = self.ended_by or ("suspended" if self._suspended(due) else "running")
-        self.steps += running_steps(self, due, exclusions, due) + marks(self)
+        status = self.ended_by or ("suspended" if self.consultations and self._suspended(due) else "running")
+        self.steps += running_steps(self, due, exclusions, due)
+        if self.extended_on is not None:
+            self.steps.append(extension_step(self.extended_on, self.extension))
         # A date fixed under article 35 was decided, not counted, so it rests on no calendar.
         answer = self._answer(status, due if self.until is None else self.receipt)
         answer["due_on"] = iso(due)
         answer["projected"] = status == "suspended"
         answer["overdue"] = self.overdue or (not self.ended_by and self.as_of > due)
         answer["working_days_left"] = self._left(due, exclusions)
-        answer["excluded_working_days"] = self._excluded(
-            due if self.delayed_on is None else self.delayed_on, exclusions
-        )
+        if exclusions:
+            until = due if self.delayed_on is None else self.delayed_on
+            answer["excluded_working_days"] = self._excluded(until, exclusions)
         return answer
 
     def _answer(self, status: str, rests_on: int) -> dict[str, Any]:
         """What a started case always has; it is provisional if the calendar up to `rests_on` is."""
         notice_by = self.nth(self.receipt, CLARIFICATION_NOTICE)
-        self.steps.sort(key=FIRST_DAY)  # stable: puts an extension inside the stretch it falls in
+        if len(self.steps) > 1:
+            self.steps.sort(key=FIRST_DAY)  # stable: puts an extension inside the stretch it falls in
         return BLANK | {
             "status": status,
             "receipt_on": iso(self.receipt),

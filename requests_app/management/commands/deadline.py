@@ -1,5 +1,6 @@
 """`manage.py deadline`: the reply clock on JSON Lines, without a database."""
 
+import gc
 import json
 import sys
 from argparse import ArgumentParser
@@ -34,6 +35,9 @@ class Command(ChineseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         calendar = self._calendar(options["calendar"])
+        gc.set_threshold(
+            100_000
+        )  # cases and answers hold no cycles: looking for them costs a tenth of the time
         refused = 0
         lines: list[str] = []
         with self._source(options["file"]) as source:
@@ -102,4 +106,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 DECODER = json.JSONDecoder(parse_constant=_no_constant)  # NaN and Infinity are not JSON
-ENCODER = json.JSONEncoder(ensure_ascii=False)
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
