@@ -1,6 +1,6 @@
 """Configuration pages for administrators: agencies, people, duties, deputies. Nothing can be deleted here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -44,6 +44,11 @@ class AdministratorOnly(admin.options.BaseModelAdmin):
         return False
 
 
+def acting(request: HttpRequest) -> Staff:
+    """Who asks; the pages are closed to anybody who isn't logged in."""
+    return cast(Staff, request.user)
+
+
 def each(request: HttpRequest, rows: QuerySet, act: Any, done: str) -> None:
     """Run a service on each chosen row and say what came of it."""
     for row in rows:
@@ -67,7 +72,8 @@ class DepartmentInline(AdministratorOnly, admin.TabularInline):
 
 class ChangeInline(AdministratorOnly, admin.TabularInline):
     model = AgencyChange
-    fields = readonly_fields = ["on", "kind", "old", "new", "basis", "by"]
+    fields = ["on", "kind", "old", "new", "basis", "by"]
+    readonly_fields = ["on", "kind", "old", "new", "basis", "by"]
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -144,7 +150,7 @@ class DepartmentAdmin(AdministratorOnly, admin.ModelAdmin):
     @admin.action(description="停用所选科室（自今天起）")
     def close(self, request: HttpRequest, rows: QuerySet) -> None:
         def act(row: Department) -> None:
-            services.close_department(by=request.user, department=row, on=timezone.localdate())
+            services.close_department(by=acting(request), department=row, on=timezone.localdate())
 
         each(request, rows, act, "已停用")
 
@@ -195,7 +201,7 @@ class StaffAdmin(AdministratorOnly, UserAdmin):
     @admin.action(description="停用所选账号（职责今天结束）")
     def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
         def act(row: Staff) -> tuple[str, ...]:
-            return services.deactivate_staff(by=request.user, staff=row, on=timezone.localdate())
+            return services.deactivate_staff(by=acting(request), staff=row, on=timezone.localdate())
 
         each(request, rows, act, "已停用，尚在办理的事项请移交他人")
 
@@ -204,7 +210,7 @@ class StaffAdmin(AdministratorOnly, UserAdmin):
         each(
             request,
             rows,
-            lambda row: services.reactivate_staff(by=request.user, staff=row),
+            lambda row: services.reactivate_staff(by=acting(request), staff=row),
             "已启用，职责请重新任命",
         )
 
@@ -228,7 +234,7 @@ class DutyAdmin(AdministratorOnly, admin.ModelAdmin):
     @admin.action(description="停用所选职责（今天是最后一天）")
     def end(self, request: HttpRequest, rows: QuerySet) -> None:
         def act(row: Duty) -> None:
-            services.end_duty(by=request.user, duty=row, on=timezone.localdate())
+            services.end_duty(by=acting(request), duty=row, on=timezone.localdate())
 
         each(request, rows.select_related("staff", "agency", "department"), act, "今天结束")
 
@@ -248,6 +254,6 @@ class DeputyAdmin(AdministratorOnly, admin.ModelAdmin):
     @admin.action(description="停用所选代理（今天是最后一天）")
     def end(self, request: HttpRequest, rows: QuerySet) -> None:
         def act(row: Deputy) -> None:
-            services.end_deputy(by=request.user, deputy=row, on=timezone.localdate())
+            services.end_deputy(by=acting(request), deputy=row, on=timezone.localdate())
 
         each(request, rows, act, "今天结束")

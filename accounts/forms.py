@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -27,16 +29,18 @@ class OwnPasswordForm(PasswordChangeForm):
         "password_same": "新密码与现在的密码相同。请换一个。",
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "现在的密码"
         self.fields["new_password1"].label = "新密码"
         self.fields["new_password1"].help_text = "至少十个字符，不能全是数字，不能与姓名、登录名相近。"
         self.fields["new_password2"].label = "再填一次新密码"
         self.fields["new_password2"].help_text = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = "请填写。"
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         new = cleaned.get("new_password1")
         if new and new == cleaned.get("old_password"):
             self.add_error("new_password1", forms.ValidationError(self.error_messages["password_same"]))

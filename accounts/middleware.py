@@ -19,7 +19,8 @@ class PasswordChangeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not getattr(view, "login_required", True) or request.resolver_match.view_name in ALLOWED:
+        match = request.resolver_match
+        if not getattr(view, "login_required", True) or (match and match.view_name in ALLOWED):
             return None
         if getattr(request.user, "must_change_password", False):
             return redirect("accounts:password-change")

@@ -24,7 +24,13 @@ class StaffQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-class StaffManager(BaseUserManager.from_queryset(StaffQuerySet)):
+class StaffManager(BaseUserManager["Staff"]):
+    def get_queryset(self) -> StaffQuerySet:
+        return StaffQuerySet(self.model, using=self._db)
+
+    def active(self) -> StaffQuerySet:
+        return self.get_queryset().active()
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Staff":
         """A new account; with no password nobody can log in to it until an administrator sets one."""
         staff = self.model(username=self.model.normalize_username(username), **fields)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import cast
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -47,9 +48,13 @@ def save_valid(row: models.Model) -> None:
     row.save()
 
 
+def label_of(model: type[models.Model], field: str) -> str:
+    return str(cast("models.Field", model._meta.get_field(field)).verbose_name)
+
+
 def _sentences(row: models.Model, error: ValidationError) -> str:
     lines = []
     for field, messages in error.message_dict.items():
-        label = "" if field == "__all__" else f"{row._meta.get_field(field).verbose_name}："
+        label = "" if field == "__all__" else f"{label_of(type(row), field)}："
         lines.append(label + "".join(message.rstrip("。") + "。" for message in messages))
     return "".join(lines)

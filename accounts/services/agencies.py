@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ..errors import Refused
 from ..models import Agency, AgencyChange, AgencyKind, ChangeKind, Department, Duty, Staff
-from .administration import administration, not_in_future, save_valid
+from .administration import administration, label_of, not_in_future, save_valid
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def add_agency(
 def _refuse_other_values(existing: Agency, wanted: dict[str, Any]) -> None:
     different = [key for key, value in wanted.items() if getattr(existing, key) != value]
     if different:
-        labels = "、".join(str(Agency._meta.get_field(key).verbose_name) for key in different)
+        labels = "、".join(label_of(Agency, key) for key in different)
         raise Refused(
             "agency_differs",
             f"机关代码{existing.code}已登记为“{existing.name}”，{labels}与这次填写的不同，未作修改。"
