@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
 from casework.series import next_number
+from casework.typeset import Letter as Composed
+from casework.typeset import Rendered
 from casework.typeset import render_letter as typeset
 from casework.typeset.layout import markup
 from requests_app.letters import content
@@ -31,10 +33,12 @@ from requests_app.services.letter_facts import (
     load_fields,
     receipt_facts,
 )
+from requests_app.services.telling import tell_of_letter
 from statute.documents import LETTERS
 from statute.numbering import document_number
 from statute.replies import REPLIES
 
+NEWS = timedelta(days=7)  # an older letter was entered afterwards: nobody is told of history
 STAGE_AFTER = {"reply": Application.Stage.DELIVERING, "withdrawal": Application.Stage.ARCHIVING}
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -114,17 +118,23 @@ def render_letter(letter_id: int) -> Letter:
     letter = Letter.objects.select_related("matter").get(pk=letter_id)
     if letter.state == Letter.State.ISSUED:
         return letter
-    facts = content.LetterFacts.from_json(json.loads(letter.facts.open()))
     try:
-        made = typeset(content.build(letter.code, facts, seal=_seal(facts.agency.seal)), archival=True)
+        made = typeset(composed(letter), archival=True)
     except Refused as error:
         Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
         raise
-    return _issue(letter, made)
+    return issue_letter(letter, made)
+
+
+def composed(letter: Letter) -> Composed:
+    """The letter ready to be typeset, from its stored facts."""
+    facts = content.LetterFacts.from_json(json.loads(letter.facts.open()))
+    return content.build(letter.code, facts, seal=_seal(facts.agency.seal))
 
 
 @atomic
-def _issue(letter: Letter, made: Any) -> Letter:
+def issue_letter(letter: Letter, made: Rendered) -> Letter:
+    """Store the finished PDF and freeze the letter, once: whoever comes second gets it as issued."""
     matter = type(letter.matter).objects.select_for_update(no_key=True).get(pk=letter.matter_id)
     row = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if row.state == Letter.State.ISSUED:
@@ -148,6 +158,8 @@ def _issue(letter: Letter, made: Any) -> Letter:
         document_no=row.document_no,
         sha256=made.sha256,
     )
+    if timezone.localdate() - row.dated <= NEWS:
+        tell_of_letter(Application.objects.select_related("matter__current_agency").get(matter=matter), row)
     return row
 
 

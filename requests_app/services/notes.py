@@ -20,7 +20,7 @@ APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", 
 @transaction.atomic
 def add_note(application: Application, *, by: Staff, on: date, text: str) -> Note:
     """A note for colleagues, sealed; the applicant never sees it."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if not text.strip():
         raise Refused("empty_note", "备注是空的，没有保存。请写明内容。")
     note = Note(application=application, by=by)
@@ -33,7 +33,7 @@ def add_note(application: Application, *, by: Staff, on: date, text: str) -> Not
 @transaction.atomic
 def add_file(application: Application, *, by: Staff, on: date, purpose: str, upload: Upload) -> StoredFile:
     """Put a file into the case. Refused as uploads are, and for a purpose that isn't one."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if purpose not in StoredFile.Purpose.values:
         raise Refused("unknown_purpose", "没有选择材料的用途，请选择。")
     stored = store_file(application.matter, purpose, upload.name, upload.content, by=by)
@@ -46,7 +46,7 @@ def link_applications(
     application: Application, *, to: Application, by: Staff, on: date, kind: str
 ) -> ApplicationLink:
     """Note that two applications belong together. Refused: to itself, or twice."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if to.pk == application.pk:
         raise Refused("link_to_itself", "不能把申请关联到它自己，请填写另一件的编号。")
     if application.links_out.filter(target=to).exists():
@@ -69,7 +69,7 @@ def reveal(application: Application, *, by: Staff, on: date, person: str, field:
 
     Refused: no reason, an unknown field, or a sealed record whose key is gone.
     """
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if not reason.strip():
         raise Refused("no_reason", "没有写明查看理由。查看个人信息要留下理由，请填写。")
     kind, _, pk = person.partition(":")
@@ -85,9 +85,11 @@ def reveal(application: Application, *, by: Staff, on: date, person: str, field:
 
 
 @transaction.atomic
-def reveal_file(application: Application, *, by: Staff, on: date, stored: StoredFile, reason: str) -> StoredFile:
+def reveal_file(
+    application: Application, *, by: Staff, on: date, stored: StoredFile, reason: str
+) -> StoredFile:
     """Log who opens an identity paper, and why."""
-    application = lock_application(application.pk)
+    application = lock_application(application)
     if not reason.strip():
         raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
     _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
@@ -95,5 +97,7 @@ def reveal_file(application: Application, *, by: Staff, on: date, stored: Stored
 
 
 def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:
-    RevealLog.objects.create(matter=application.matter, staff=by, field=field[:60], reason=reason.strip()[:200])
+    RevealLog.objects.create(
+        matter=application.matter, staff=by, field=field[:60], reason=reason.strip()[:200]
+    )
     record(application.matter, "revealed", on=on, by=by, field=field, reason=reason.strip()[:100])
