@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.selectors import answering_agencies
@@ -27,6 +28,10 @@ class AgencyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = answering_agencies(timezone.localdate())
+        self.fields["agency"].widget.attrs |= {
+            "hx-get": reverse("portal:apply-contact"),
+            "hx-target": "#agency-contact",
+        }
 
 
 class ConfirmForm(forms.Form):

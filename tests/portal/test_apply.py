@@ -259,3 +259,9 @@ def test_sweep_removes_only_attachments_given_up(client, county, monkeypatch):
 
 def test_page_after_sending_is_only_for_that_browser(sent, stranger):
     assert stranger.get(reverse("portal:apply-sent")).url == reverse("portal:track")
+
+
+def test_contact_of_the_chosen_agency(client, county):
+    page = client.get(reverse("portal:apply-contact"), {"agency-agency": "QS-JT"}).content.decode()
+    assert [text in page for text in ("0100-1234567", "青山县人民路1号")] == [True] * 2
+    assert client.get(reverse("portal:apply-contact"), {"agency-agency": "NO"}).content.decode().strip() == ""
