@@ -67,7 +67,7 @@ def make_staff(username: str, agency: Agency, *duties: str) -> Staff:
 
 
 def make_cast() -> Cast:
-    county = make_agency(
+    county = Agency.objects.filter(kind="county_government").first() or make_agency(
         "QH", "青禾县人民政府", "青政", kind="county_government", review_body="泽州市人民政府"
     )
     agency = make_agency("EDU", "青禾县教育局", "青教", parent=county)

@@ -11,6 +11,7 @@ from casework.alerts import sweep
 from casework.calendar import calendar_held
 from requests_app import reproject
 from requests_app.models import Letter
+from requests_app.services.internal_forms import queue_search_form
 from requests_app.services.letters import render_letter
 from workflows import alerts, api, lapses
 
@@ -24,6 +25,7 @@ def run_letter_job(task_id: int, job_id: str) -> None:
     if matter is None:
         return
     try:
+        queue_search_form(matter.application, on=timezone.localdate())
         for letter_id in matter.letters.filter(state=Letter.State.PENDING).values_list("pk", flat=True):
             render_letter(letter_id)
     except Exception as error:

@@ -122,7 +122,8 @@ def test_a_changed_calendar_re_projects_every_open_case_once(case: Case) -> None
         date=date(2026, 3, 20), working=False, name="停摆", source="县政府公告", status="gazetted"
     )
     run = reproject_if_calendar_changed(date(2026, 3, 3))
-    assert run is not None and run.finished_at is not None
+    assert run is not None
+    assert run.finished_at is not None
     assert [(m.clock, m.before, m.after) for m in run.moves.all()] == [
         ("reply", date(2026, 3, 30), date(2026, 3, 31)),
     ]

@@ -1,0 +1,37 @@
+"""Telling the applicant that something happened: a short e-mail and SMS without personal data, never the letter itself."""
+
+from django.conf import settings
+
+from casework.messages import queue_message
+from casework.models import Message
+from requests_app.models import Application, Letter
+from statute.documents import LETTERS
+from statute.replies import REPLIES
+
+
+def goes_to_applicant(code: str) -> bool:
+    """Whether this kind of letter is for the applicant (a consultation letter and an internal form aren't)."""
+    return (REPLIES.get(code) or LETTERS[code]).audience == "applicant"
+
+
+def tell_of_letter(application: Application, letter: Letter) -> None:
+    """Queue the notice that a letter is ready, once for each letter and way; runs in the caller's transaction."""
+    if not goes_to_applicant(letter.code):
+        return
+    number = application.matter.number
+    subject = f"政府信息公开申请{number}：{letter.title.removeprefix(application.matter.current_agency.name)}已经作出"
+    way = (
+        f"请凭登记编号和查询码在 {settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/ 查看。"
+        if application.electronic_delivery
+        else "文书将按您选择的方式送达；办理情况可以凭登记编号和查询码在 "
+        f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/ 查询。"
+    )
+    first = application.applicants.select_related("application__matter").first()
+    if first is None:
+        return
+    key = f"letter:{letter.pk}"
+    body = f"您的政府信息公开申请（登记编号：{number}）已作出《{letter.title}》。{way}"
+    if email := first.email.open():
+        queue_message(application.matter, Message.Channel.EMAIL, email, subject, body, f"{key}:email")
+    if phone := first.phone.open():
+        queue_message(application.matter, Message.Channel.SMS, phone, subject, body, f"{key}:sms")

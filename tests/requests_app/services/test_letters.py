@@ -1,0 +1,89 @@
+"""Letters: once each, frozen after issue, complete before anybody signs, told to the applicant."""
+
+from datetime import date
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from casework.errors import Refused
+from casework.models import Message
+from requests_app.models import Letter
+from requests_app.services.internal_forms import queue_delivery_form
+from requests_app.services.letters import render_letter
+from tests.cast import Case, submit
+
+R12 = {
+    "searched_on": date(2026, 3, 2),
+    "search_scope": "局档案室、公文系统",
+    "search_keywords": ["部门预算"],
+    "search_period": "2025年",
+}
+
+
+def test_an_issued_letter_is_never_made_again(case: Case) -> None:
+    case.register().review().assign().search().draft().approve()
+    letter = case.reply_letter()
+    assert render_letter(letter.pk).sha256 == letter.sha256
+    assert case.application.matter.events.filter(kind="letter_issued").count() == 2
+
+
+def test_an_issued_letter_cannot_be_changed_even_by_sql(case: Case) -> None:
+    case.register().review().assign().search().draft().approve()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Letter.objects.filter(pk=case.reply_letter().pk).update(sha256="0" * 64)
+
+
+def test_art36_4_not_existing_needs_a_search_record(case: Case) -> None:
+    case.register().review().assign().search(found=True)
+    with pytest.raises(Refused) as refused:
+        case.draft("R12", "", R12)
+    assert refused.value.code == "no_search_record"
+
+
+def test_art36_4_the_search_record_goes_into_the_file(case: Case) -> None:
+    case.register().review().assign().search(found=False).draft("R12", "", R12).approve()
+    letters = Letter.objects.filter(matter=case.application.matter).order_by("pk")
+    assert [(x.code, x.state) for x in letters] == [("D01", "issued"), ("R12", "issued"), ("D15", "issued")]
+
+
+def test_a_missing_part_is_refused_before_anybody_signs(case: Case) -> None:
+    case.register().review().assign().search()
+    with pytest.raises(Refused) as refused:
+        case.draft("R02", "provide", {"provided": ["2025年部门预算"]})
+    assert refused.value.code == "letter_fact_missing"
+    assert "提供的形式" in refused.value.message
+
+
+def test_fuyi23_a_refusal_without_review_body_is_refused(case: Case) -> None:
+    agency = case.cast.agency
+    agency.court = ""
+    agency.save()
+    case.register().review().assign().search()
+    with pytest.raises(Refused) as refused:
+        case.draft("R08", "", {"x5_content": "考勤记录", "x5_kind": "人事管理", "x5_reason": "属于内部事务"})
+    assert refused.value.code == "letter_remedy_missing"
+
+
+def test_a_proof_of_delivery_needs_a_delivery(case: Case) -> None:
+    case.register().review().assign().search().draft().approve()
+    with pytest.raises(Refused) as refused:
+        queue_delivery_form(case.reply_letter(), by=case.cast.alice, on=case.on)
+    assert refused.value.code == "not_delivered"
+
+
+def test_a_proof_of_delivery_is_made_once(case: Case) -> None:
+    case.register().review().assign().search().draft().approve().deliver()
+    first = queue_delivery_form(case.reply_letter(), by=case.cast.alice, on=case.on)
+    assert queue_delivery_form(case.reply_letter(), by=case.cast.alice, on=case.on) == first
+    assert render_letter(first.pk).code == "D14"
+
+
+def test_the_applicant_is_told_of_a_new_letter_and_not_of_an_old_one(case: Case) -> None:
+    case.register()
+    render_letter(Letter.objects.get(matter=case.application.matter).pk)
+    today = timezone.localdate()
+    fresh = Case(case.cast, submit(case.cast.agency, on=today), on=today)
+    fresh.register()
+    render_letter(Letter.objects.get(matter=fresh.application.matter).pk)
+    assert [m.matter for m in Message.objects.filter(channel="sms")] == [fresh.application.matter]

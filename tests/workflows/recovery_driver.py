@@ -1,0 +1,74 @@
+"""Run as a program inside a real installation: makes the cases that test_recovery kills processes under.
+
+python -m tests.workflows.recovery_driver prepare     two cases: one ready to be signed, one long unanswered
+python -m tests.workflows.recovery_driver sign NUMBER  the signing leader signs
+"""
+
+import os
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import Staff  # noqa: E402
+from requests_app.models import Application  # noqa: E402
+from requests_app.services import clarification, review  # noqa: E402
+from requests_app.services.reply import approve_reply  # noqa: E402
+from tests.cast import Case, make_cast, submit  # noqa: E402
+from workflows import api  # noqa: E402
+
+
+def wait_for_step(case: Case, step: str) -> None:
+    while step not in case.open_steps():
+        time.sleep(0.1)
+
+
+def prepare() -> None:
+    cast = make_cast()
+    today = timezone.localdate()
+    ready = Case(cast, submit(cast.agency, on=today), on=today)
+    ready.register().review().assign().search().draft()
+    for step, task, by in (("head", "head_review", cast.carol), ("legal", "legal_review", cast.dave)):
+        ready.do(task, by, lambda a, step=step, by=by: ready._pass(a, step, by))
+    long_ago = today - timedelta(days=60)
+    silent = Case(cast, submit(cast.agency, on=long_ago), on=long_ago).register()
+    limit = long_ago + timedelta(days=14)
+
+    def ask(application: Application) -> str:
+        review.review_application(application, by=cast.alice, on=long_ago, decision="clarify")
+        clarification.ask_clarification(
+            application,
+            by=cast.alice,
+            on=long_ago,
+            items=["写明年度"],
+            respond_by=limit,
+            guidance="请写明年度。",
+        )
+        return "clarify"
+
+    silent.do("review", cast.alice, ask)
+    wait_for_step(silent, "await_clarification")
+    print(ready.application.matter.number, silent.application.matter.number)
+
+
+def sign(number: str) -> None:
+    application = Application.objects.get(matter__number=number)
+    erin = Staff.objects.get(username="erin")
+    case = Case.__new__(Case)
+    case.submitted = type("Submitted", (), {"application": application})
+    api.complete(
+        case.task("sign").pk,
+        by=erin,
+        on=timezone.localdate(),
+        handle=lambda a: (approve_reply(a, by=erin, on=timezone.localdate(), step="sign"), "signed")[1],
+    )
+
+
+if __name__ == "__main__":
+    {"prepare": prepare, "sign": sign}[sys.argv[1]](*sys.argv[2:])
