@@ -117,6 +117,8 @@ def _parts(run: str, widths: Mapping[int, float]) -> list[str]:
 
 
 def _advance(text: str, widths: Mapping[int, float]) -> float:
+    if len(text) == 1:
+        return widths.get(ord(text), 1.0)
     return sum(widths.get(ord(char), 1.0) for char in text)
 
 

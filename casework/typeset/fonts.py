@@ -1,6 +1,6 @@
 """The letter fonts: which file serves which style, what each can print, and a fontconfig of their own.
 
-Letters use the files of casework/typeset/fonts (and an operator's folder, LETTER_FONT_DIR) and no font of
+Letters use the files of casework/typeset/fonts (and an operator's folder, GONGKAI_FONTS_DIR) and no font of
 the machine, so the same letter has the same bytes everywhere. A style is a list of families, tried in order.
 """
 
@@ -43,8 +43,8 @@ class Face:
 
 
 def operator_folder() -> Path | None:
-    """LETTER_FONT_DIR: licensed fonts named by style (fang.ttf, kai.ttf, hei.ttf, title.ttf, rare.ttf)."""
-    value = os.environ.get("LETTER_FONT_DIR", "")
+    """GONGKAI_FONTS_DIR: licensed fonts named by style (fang.ttf, kai.ttf, hei.ttf, title.ttf, rare.ttf)."""
+    value = os.environ.get("GONGKAI_FONTS_DIR", "")
     return Path(value) if value else None
 
 
@@ -135,7 +135,7 @@ def check_coverage(text: str, style: str) -> None:
         raise Refused(
             "letter_glyph_missing",
             f"文书字体缺少{len(missing)}个字：{listed}。请核对这些字；确需使用的，由管理员在文书字体目录"
-            "（LETTER_FONT_DIR）放入含有该字的字体文件 rare.ttf 后重新生成。",
+            "（GONGKAI_FONTS_DIR）放入含有该字的字体文件 rare.ttf 后重新生成。",
         )
 
 
