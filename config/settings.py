@@ -1,4 +1,4 @@
-"""All settings, in one file, taken from the environment only (docs/operations.md lists the variables).
+"""All settings, in one file, taken from the environment only (docs/operations.zh.md lists the variables).
 
 Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; config/services.py runs them.
 """
@@ -178,7 +178,6 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 FILES_DIR = Path(os.environ.get("GONGKAI_FILES_DIR") or DATA_DIR / "files")
-FONTS_DIR = os.environ.get("GONGKAI_FONTS_DIR", "")  # licensed official fonts of the operator, if any
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -64,11 +64,9 @@ def faces() -> dict[str, Face]:
     """Every tier by name; an operator's files as `own-<style>`."""
     found = {tier: _face(tier, FOLDER / f"{tier}.ttf") for tiers in TIERS.values() for tier in tiers}
     folder = operator_folder()
-    for style in (*TIERS, "rare") if folder else ():
-        for suffix in (".ttf", ".otf"):
-            path = folder / f"{style}{suffix}"
-            if path.exists():
-                found[f"own-{style}"] = _face(f"own-{style}", _taken_in(path, style))
+    for style in (*TIERS, "rare"):
+        for path in sorted(folder.glob(f"{style}.[ot]tf")) if folder else ():
+            found[f"own-{style}"] = _face(f"own-{style}", _taken_in(path, style))
     return found
 
 

@@ -39,7 +39,7 @@ def test_every_style_prints_all_of_gb2312_and_rare_names(style):
 
 
 def test_a_missing_character_is_named_with_what_to_do():
-    with pytest.raises(Refused, match="LETTER_FONT_DIR") as caught:
+    with pytest.raises(Refused, match="GONGKAI_FONTS_DIR") as caught:
         fonts.check_coverage("\U0003106c", "fang")
     assert caught.value.code == "letter_glyph_missing"
 
@@ -48,7 +48,7 @@ def test_an_operators_font_comes_first_with_our_baseline(tmp_path, monkeypatch):
     with TTFont(fonts.FOLDER / "num.ttf") as font:
         font["hhea"].ascent = 1200
         font.save(tmp_path / "fang.ttf")
-    monkeypatch.setenv("LETTER_FONT_DIR", str(tmp_path))
+    monkeypatch.setenv("GONGKAI_FONTS_DIR", str(tmp_path))
     for cached in (fonts.workspace, fonts.faces, fonts.tiers_of, fonts.advances):
         cached.cache_clear()
     try:
