@@ -5,6 +5,7 @@ gap or overlap. A restart and an extension are single days laid over them: a res
 extension states the days it grants.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from statute.clock_case import chinese, iso
@@ -24,35 +25,39 @@ def running_steps(
 ) -> list[dict[str, Any]]:
     """The days in (start, upto]: counted, excluded or delayed. `due` is given where it is `upto`."""
     steps: list[dict[str, Any]] = []
-    through, at = clock.through, clock.start
+    through, at, opening = clock.through, clock.start, _opening(clock.start, clock.origin)
     fixed = clock.delayed_on
-    last = upto if fixed is None else min(fixed, upto)
-    opening = f"自{chinese(at)}{ORIGINS[clock.origin]}的次日起计算答复期限"
+    last = upto if fixed is None or upto < fixed else fixed
     for begin, end, members in exclusions:
         if begin >= last:
             break
         if begin > at:
             days = through[begin] - through[at]
             steps.append(_step(at + 1, begin, "counts", days, "33", f"{opening}，计{days}个工作日。"))
-            opening = "继续计算"
-        end = min(end, last)
+        if end > last:
+            end = last
         days = through[end] - through[begin]
         steps.append(_step(begin + 1, end, "excluded", days, "33", _excluded_note(members, days)))
         opening, at = "继续计算", end
     if last > at:
         days = through[last] - through[at]
-        closing = (
-            f"，至此满{clock.allowance}个工作日，{chinese(due)}到期"
-            if fixed is None and due is not None
-            else ""
-        )
-        note = f"{opening}，计{days}个工作日{closing}。"
-        steps.append(_step(at + 1, last, "counts", days, "33", note))
+        closing = "" if due is None or fixed is not None else _closing(clock.allowance, due)
+        steps.append(_step(at + 1, last, "counts", days, "33", f"{opening}，计{days}个工作日{closing}。"))
     if fixed is not None and upto > fixed and clock.until is not None:
         days = through[upto] - through[fixed]
         note = f"确定延迟至{chinese(clock.until)}答复，此后不再扣除征求意见的时间。"
         steps.append(_step(fixed + 1, upto, "delayed", days, "35", note))
     return steps
+
+
+@lru_cache(maxsize=4096)  # the cases of a year share a few hundred days
+def _opening(start: int, origin: str) -> str:
+    return f"自{chinese(start)}{ORIGINS[origin]}的次日起计算答复期限"
+
+
+@lru_cache(maxsize=4096)
+def _closing(allowance: int, due: int) -> str:
+    return f"，至此满{allowance}个工作日，{chinese(due)}到期"
 
 
 def extension_step(on: int, days: int) -> dict[str, Any]:
@@ -80,9 +85,11 @@ def restart_step(on: int, origin: str) -> dict[str, Any]:
 
 
 def _excluded_note(members: "tuple[Consultation, ...]", days: int) -> str:
+    if len(members) == 1:
+        (member,) = members
+        return f"征求{ASKED[member.party]}（{member.ref}）意见所需时间不计入答复期限，扣除{days}个工作日。"
     asked = "、".join(f"{ASKED[member.party]}（{member.ref}）" for member in members)
-    once = "，重叠部分只扣一次" if len(members) > 1 else ""
-    return f"征求{asked}意见所需时间不计入答复期限{once}，扣除{days}个工作日。"
+    return f"征求{asked}意见所需时间不计入答复期限，重叠部分只扣一次，扣除{days}个工作日。"
 
 
 def _step(first: int, last: int, effect: str, days: int, article: str, note: str) -> dict[str, Any]:

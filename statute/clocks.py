@@ -306,8 +306,9 @@ class Clock:
 
     def _running(self) -> dict[str, Any]:
         """The clock runs or ran until the end of the case; what is learned after the end has no effect."""
-        today = self.as_of if self.ended_on is None else self.ended_on
-        exclusions = self.exclusions(today) if self.consultations else []
+        exclusions: list[Exclusion] = []
+        if self.consultations:
+            exclusions = self.exclusions(self.as_of if self.ended_on is None else self.ended_on)
         due = self.due(exclusions)
         status = self.ended_by or ("suspended" if self.consultations and self._suspended(due) else "running")
         self.steps += running_steps(self, due, exclusions, due)
