@@ -70,7 +70,7 @@ def _events(application: Application) -> Iterable[dict[str, Any]]:
         if consultation.returned_on:
             yield _event("consultation_returned", consultation.returned_on, ref=consultation.ref)
     for extension in application.extensions.all():
-        if extension.state == extension.State.APPROVED:
+        if extension.state == extension.State.APPROVED and extension.decided_on:
             yield _event("extended", extension.decided_on, working_days=extension.working_days)
     delay = getattr(application, "delay", None)
     if delay:

@@ -42,7 +42,7 @@ def refresh_deadlines(
 def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:
     """What each clock of the application should say, from the clock's result."""
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
-    wanted = {
+    wanted: dict[tuple[str, str], Wanted] = {
         (Clock.REPLY, ""): Wanted(
             _day(result["due_on"]), result["provisional"], result["status"] in PAUSED, running
         ),

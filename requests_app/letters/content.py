@@ -92,13 +92,13 @@ def _lines(code: str, facts: LetterFacts) -> list[Line]:
         except MissingFacts as error:
             asked = LETTERS[code].facts + LETTERS[code].required
             raise _missing(LETTERS[code].title, error, asked) from error
-    choice = {"sub_reason": facts.sub_reason, "grounds": facts.grounds}
-    if problem := choice_problem(code, **choice):
+    sub_reason, grounds = facts.sub_reason, facts.grounds
+    if problem := choice_problem(code, sub_reason=sub_reason, grounds=grounds):
         raise Refused("letter_choice", problem)
     try:
-        return reply_lines(code, _said(facts), **choice)
+        return reply_lines(code, _said(facts), sub_reason=sub_reason, grounds=grounds)
     except MissingFacts as error:
-        asked = COMMON_FACTS + required_fields(code, **choice)
+        asked = COMMON_FACTS + required_fields(code, sub_reason=sub_reason, grounds=grounds)
         raise _missing(REPLIES[code].label, error, asked) from error
 
 

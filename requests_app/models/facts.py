@@ -173,4 +173,4 @@ class SearchRecord(Fact):
 
 
 for fact in (Clarification, ReasonsRequest, Delay, Extension, Consultation, SearchRecord):
-    tracked(fact._meta.verbose_name)(fact)
+    tracked(str(fact._meta.verbose_name))(fact)

@@ -37,8 +37,8 @@ def record_delivery(
 
     Refused: a letter not made yet, delivered already, a missing or future date, electronic delivery without consent.
     """
-    application = lock_application(Application.objects.get(matter=letter.matter_id))
-    letter = Letter.objects.get(pk=letter.pk)
+    application = lock_application(letter.matter.application)
+    letter = Letter.objects.select_related("delivery").get(pk=letter.pk)
     effective = _checked_date(application, letter, method, on, handed_on, posted_on, arrived_on)
     delivery = Delivery(
         letter=letter,
@@ -144,7 +144,7 @@ def _checked_date(
 ) -> date:
     if letter.state != Letter.State.ISSUED:
         raise Refused("letter_not_issued", "文书还没有制作完成，不能登记送达。请稍候再试。")
-    if Delivery.objects.filter(letter=letter).exists():
+    if hasattr(letter, "delivery"):
         raise Refused("already_delivered", "这份文书已经登记过送达，不能重复登记。")
     effective = effective_date(method, handed_on=handed_on, posted_on=posted_on, arrived_on=arrived_on)
     rule = METHODS[method]

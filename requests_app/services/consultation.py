@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import Agency, Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
-from requests_app.clock import clock_result, forget_facts
+from requests_app.clock import FACT_LISTS, clock_result, forget_facts
 from requests_app.deadlines import consultation_limit, refresh_deadlines
 from requests_app.models import Application, Consultation
 from requests_app.services.base import atomic, lock_application, require_act, require_open
@@ -143,7 +145,7 @@ def record_opinion(
     """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
     application = lock_application(Application(pk=consultation.application_id))
     require_open(application)
-    consultation = application.consultations.get(pk=consultation.pk)
+    consultation = _listed(application, consultation)
     if consultation.closed_on:
         raise Refused("consultation_closed", "这次征求意见已经了结，不能再次记录意见。")
     if opinion not in (
@@ -160,7 +162,6 @@ def record_opinion(
     consultation.reasonable = reasonable
     consultation.returned_on = consultation.closed_on = on
     consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
-    forget_facts(application)
     if upload:
         store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
     record(
@@ -200,10 +201,16 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
     return consultation
 
 
+def _listed(application: Application, consultation: Consultation) -> Consultation:
+    """The very row that the clock of this application reads, so that a change to it counts at once."""
+    prefetch_related_objects([application], *FACT_LISTS)
+    return next(c for c in application.consultations.all() if c.pk == consultation.pk)
+
+
 def _leave_consulting(application: Application) -> None:
     if (
         application.stage == Application.Stage.CONSULTING
-        and not application.consultations.filter(closed_on__isnull=True).exists()
+        and all(c.closed_on for c in application.consultations.all())
     ):
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
-from requests_app.clock import clock_result, forget_facts
+from requests_app.clock import FACT_LISTS, clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Extension
 from requests_app.services.base import atomic, lock_application, require_act, require_open
@@ -51,7 +53,6 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
     require_act(application, "extend", on)
     extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
     extension.save(update_fields=["state", "decided_on", "decided_by"])
-    forget_facts(application)
     after = clock_result(application, on)
     if after.get("error"):
         raise Refused(after["error"]["code"], after["error"]["message"])
@@ -97,7 +98,8 @@ def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) 
 
 def _pending(extension: Extension) -> tuple[Application, Extension]:
     application = lock_application(Application(pk=extension.application_id))
-    extension = application.extensions.get(pk=extension.pk)
+    prefetch_related_objects([application], *FACT_LISTS)  # the clock reads the very row that is decided on
+    extension = next(e for e in application.extensions.all() if e.pk == extension.pk)
     if extension.state != Extension.State.REQUESTED:
         raise Refused("extension_decided", "这份延期申请已经决定过，不能重复决定。")
     return application, extension

@@ -99,7 +99,7 @@ def agency_facts(agency: Agency) -> AgencyFacts:
         name=agency.name,
         kind=agency.kind,
         letterhead=agency.letterhead,
-        form=agency.letter_form,
+        form="plain" if agency.letter_form == Agency.LetterForm.PLAIN else "letter",
         title_word=agency.reply_title_word,
         review_body=review_body,
         also_review_body=also_review_body,

@@ -70,10 +70,12 @@ def queue_letter(
     """
     kind = REPLIES.get(code) or LETTERS[code]
     agency = application.matter.current_agency
+    code_word = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
     facts = replace(
         _facts(application, code, on=on, clock=clock, fields=fields, addressee=addressee, reply=reply),
         document_no=document_number(agency.word, kind.word, on.year, next_number(agency, kind.word, on.year)),
-        **_verification(),
+        verification_code=code_word,
+        verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code_word}/",
     )
     composed = content.build(code, facts)
     markup(composed)
@@ -197,14 +199,6 @@ def _facts(
         grounds=tuple(reply.grounds) if reply else (),
         electronic=application.electronic_delivery and addressee is None,
     )
-
-
-def _verification() -> dict[str, str]:
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
-    return {
-        "verification_code": code,
-        "verification_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code}/",
-    }
 
 
 def _seal(name: str) -> bytes | None:
