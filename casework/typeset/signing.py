@@ -7,7 +7,7 @@ the seam for seals of another kind (SM2, GB/T 38540), which pyHanko does not mak
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pydyf
 from weasyprint import Document
@@ -61,10 +61,12 @@ class CertificateSigner:
 
 
 def _load(path: Path, passphrase: bytes) -> Any:
-    return _loaded(str(path), path.stat().st_mtime_ns, passphrase) if path.exists() else _unreadable(path)
+    if not path.exists():
+        _unreadable(path)
+    return _loaded(str(path), path.stat().st_mtime_ns, passphrase)
 
 
-def _unreadable(path: Path) -> Any:
+def _unreadable(path: Path) -> NoReturn:
     raise Refused(
         "letter_certificate_unreadable",
         f"不能读取本机关的签名证书（{path.name}）或者口令不对，文书没有签名。请管理员核对证书文件和口令。",
@@ -76,7 +78,7 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
     """A pyHanko signer that keeps its key: the stock one decodes it twice for every signature."""
     from asn1crypto import x509
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
     from pyhanko.sign.signers import Signer as PyHankoSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -85,8 +87,9 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
         key, certificate, others = pkcs12.load_key_and_certificates(Path(path).read_bytes(), passphrase or None)
     except ValueError:
         _unreadable(Path(path))
-    if key is None or certificate is None:
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
         _unreadable(Path(path))
+    private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = key
     store = SimpleCertificateStore()
     own = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     store.register_multiple([own, *(x509.Certificate.load(c.public_bytes(Encoding.DER)) for c in others)])
@@ -95,9 +98,9 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
             if dry_run:
                 return bytes(512)
-            if isinstance(key, ec.EllipticCurvePrivateKey):
-                return key.sign(data, ec.ECDSA(hashes.SHA256()))
-            return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+            if isinstance(private, ec.EllipticCurvePrivateKey):
+                return private.sign(data, ec.ECDSA(hashes.SHA256()))
+            return private.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
     return KeySigner(signing_cert=own, cert_registry=store)
 
