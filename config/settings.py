@@ -245,7 +245,6 @@ EMAIL_USE_TLS = _email_options.get("tls") == ["1"]
 EMAIL_USE_SSL = _email_options.get("ssl") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongkai@localhost")
-ADMINS = [("", address) for address in words("GONGKAI_ADMINS")]
 SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND", "casework.sms.ConsoleSms")
 
 # -- logging ----------------------------------------------------------------------------------------------
