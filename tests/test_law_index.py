@@ -46,4 +46,3 @@ def _is_page(name: str) -> bool:
     namespace, _, view = name.partition(":")
     _, resolver = get_resolver().namespace_dict[namespace]
     return view in resolver.reverse_dict
-
