@@ -4,11 +4,12 @@ The database row is the truth and the queue only makes it fast: each sweep below
 so losing every message delays work by at most one period.
 """
 
+import gc
 import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -34,3 +35,18 @@ def refuse_unsafe_start(**kwargs: object) -> None:
     from config.checks import refuse_unsafe_start
 
     refuse_unsafe_start()
+
+
+@worker_process_init.connect
+def warm_up_letters(**kwargs: object) -> None:
+    """Load fonts and styles before the first letter, and keep them out of every later garbage collection.
+
+    Refuses a machine without the typesetting libraries, with the command that installs them.
+    """
+    from casework.typeset import check_ready, warm_up
+
+    check_ready()
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

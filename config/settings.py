@@ -59,6 +59,9 @@ SESSION_COOKIE_AGE = 8 * 3600  # one working day
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 PORTAL_PREFIX = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
+# Opens the PKCS#12 files that agencies sign letters with (accounts.Agency.signing_certificate).
+SIGNING_PASSPHRASE = os.environ.get("GONGKAI_SIGNING_PASSPHRASE", "")
+
 PUBLIC_URL = os.environ.get(
     "GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000")
 ).rstrip("/")

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from casework.typeset import Letter as Composed
 from casework.typeset import Rendered
 from casework.typeset import render_letter as typeset
 from casework.typeset.layout import markup
+from casework.typeset.signing import CertificateSigner
 from requests_app.letters import content
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.base import atomic
@@ -117,11 +119,11 @@ def render_letter(letter_id: int) -> Letter:
 
     The work is done without lock; the row is claimed at the end, so a killed worker leaves it pending.
     """
-    letter = Letter.objects.select_related("matter").get(pk=letter_id)
+    letter = Letter.objects.select_related("matter__current_agency").get(pk=letter_id)
     if letter.state == Letter.State.ISSUED:
         return letter
     try:
-        made = typeset(composed(letter), archival=True)
+        made = typeset(composed(letter), archival=True, signer=_signer(letter))
     except Refused as error:
         Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
         raise
@@ -199,6 +201,15 @@ def _facts(
         grounds=tuple(reply.grounds) if reply else (),
         electronic=application.electronic_delivery and addressee is None,
     )
+
+
+def _signer(letter: Letter) -> CertificateSigner | None:
+    """The agency's certificate, where one is configured and the letter goes out; else the place is for the ink seal."""
+    path = letter.matter.current_agency.signing_certificate
+    kind = REPLIES.get(letter.code) or LETTERS[letter.code]
+    if not path or kind.audience == "internal" or not letter.matter.current_agency.seal:
+        return None
+    return CertificateSigner(Path(path), settings.SIGNING_PASSPHRASE.encode())
 
 
 def _seal(name: str) -> bytes | None:

@@ -26,6 +26,11 @@ def after_clarification_notice(activation: Any) -> str:
     return "wait" if waiting and Clarification.objects.filter(application__matter=matter).exists() else "late"
 
 
+def after_consultation_letters(activation: Any) -> str:
+    """Where the worker was down beyond the limits, silence has settled every opinion before the letters were made."""
+    return "waiting" if open_consultations(activation) else "settled"
+
+
 def needs_confirmation(activation: Any) -> bool:
     return activation.process.link.matter.application.stage == Application.Stage.SUBMITTED
 
@@ -99,7 +104,11 @@ class ApplicationFlow(CaseFlow):
         .On("draft", this.draft, "拟答复")
         .On("consult", this.consultation_letters, "征求意见")
     )
-    consultation_letters = LetterJob("制作征求意见文书").Next(this.consultations)
+    consultation_letters = (
+        LetterJob("制作征求意见文书", outcome=after_consultation_letters)
+        .On("waiting", this.consultations, "等待意见")
+        .On("settled", this.draft, "意见期限已过")
+    )
     consultations = BranchEach(open_consultations).Next(this.opinion)
     opinion = Step("handler", "收回意见", days=15, of_handler=True).Next(this.opinions_in)
     opinions_in = nodes.Join().Next(this.draft)
