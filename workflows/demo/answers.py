@@ -83,8 +83,12 @@ FACTS: dict[str, dict[str, Any]] = {
         "responsible_agency": "{other}",
         "responsible_contact": "地址：{other_address}，电话：{other_phone}",
     },
-    "R14": {"processing_reason": "现有信息为分年度、分项目的原始记录，没有申请所要求的汇总统计，需要重新归集、计算"},
-    "R15": {"unclear_points": ["没有说明所需信息的文件名称、文号或者形成时间", "所称“相关全部材料”的范围无法确定"]},
+    "R14": {
+        "processing_reason": "现有信息为分年度、分项目的原始记录，没有申请所要求的汇总统计，需要重新归集、计算"
+    },
+    "R15": {
+        "unclear_points": ["没有说明所需信息的文件名称、文号或者形成时间", "所称“相关全部材料”的范围无法确定"]
+    },
     "R16": {
         "activity": "投诉",
         "activity_reason": "申请内容是要求查处有关单位和人员，不是获取已经制作或者保存的信息",
@@ -118,7 +122,9 @@ SUB_REASONS = {
 PARTLY = (("X4",), ("X6",), ("X5",), ("X6", "P2"), ("P1",), ("P2",), ("X7",))
 
 
-def answer(application: Application, kind: str, rng: Random, on: date, words: Mapping[str, str]) -> dict[str, Any]:
+def answer(
+    application: Application, kind: str, rng: Random, on: date, words: Mapping[str, str]
+) -> dict[str, Any]:
     """Variant, grounds and fields of a reply of this kind, as `draft_reply` takes them.
 
     `words` fill the braces: info, office, and of another agency its name, address and telephone number.

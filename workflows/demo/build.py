@@ -10,18 +10,20 @@ from accounts.services import deactivate_staff
 from casework.alerts import sweep
 from casework.calendar import calendar_held, current_calendar
 from workflows import alerts, lapses
-from workflows.demo.cases import plans, story
+from workflows.demo.acts import Case
 from workflows.demo.county import LEAVES, County, build_county
 from workflows.demo.diary import Press, Story, tell
 from workflows.demo.documents import add_documents
 from workflows.demo.people import People
-from workflows.demo.walk import Walk, World
+from workflows.demo.plans import plans
+from workflows.demo.stories import story
+from workflows.demo.walk import World
 
 SEED = 711  # Order No. 711 of the State Council is the regulation
 
 
-def build(now: datetime, *, share: float = 1.0, processes: int | None = None) -> list[Walk]:
-    """Agencies, people, documents and the cases of fourteen months up to `now`; the cases as they were walked.
+def build(now: datetime, *, share: float = 1.0, processes: int | None = None) -> list[Case]:
+    """Agencies, people, documents and the cases of fourteen months up to `now`; the cases as they were told.
 
     `share`: how much of the full number of cases. The same day gives the same county, but for codes and keys.
     """
@@ -32,16 +34,16 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         calendar = current_calendar()
         world = World(county, calendar, press, People(Random(SEED), today), now)
         chosen = plans(county, calendar, rng, today, share)
-        walks = [Walk(world, plan, Random(SEED + n)) for n, plan in enumerate(chosen)]
-        tell([_leaving(county), *(story(walk) for walk in walks)], today)
-        for walk in walks:
-            walk.rest()
+        cases = [Case(world, plan, Random(SEED + n)) for n, plan in enumerate(chosen)]
+        tell([_leaving(county), *(story(case) for case in cases)], today)
+        for case in cases:
+            case.rest()
         lapses.sweep(today)
         while sweep(now, recompute=alerts.recompute, recipients=alerts.recipients):
             pass
         # Every letter is made but one, which the worker's sweep finds: nobody needs to be hurried.
         connection.run_on_commit.clear()
-    return walks
+    return cases
 
 
 def _leaving(county: County) -> Story:

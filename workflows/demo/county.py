@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from accounts.models import Agency, Department, Staff
 from accounts.services import add_agency, add_department, add_staff, appoint, appoint_deputy
 from casework.typeset.seal import sample_seal
+from workflows.demo.accounts import PASSWORD
 from workflows.demo.people import credit_code
 
-PASSWORD = "gongkai-demo"  # noqa: S105 -- printed for everybody; real servers refuse to start with these accounts
 CITY, COUNTY = "澜州市", "青禾县"
 
 # code, name, short name, kind, parent, word, approval depth, departments
@@ -111,8 +111,6 @@ DUTIES = {
 WITH_EMAIL = {"zhangmingche", "gaoxiaotang"}
 LEAVES = ("zhengguodong", 120)  # who has left, and how many days ago
 LAST_CASES = 75  # days before that from which no new case was given to that person
-SHOWN = ("gaoxiaotang", "liangshuhe", "luohongyi", "shaoqing", "qinyue", "zhangmingche", "wenjingru", "sujian")
-"""The accounts that are printed: one agency's whole chain, and those that see the county."""
 
 
 @dataclass
@@ -154,7 +152,15 @@ def build_county(today: date) -> County:
 
 
 def _add_agency(
-    county: County, code: str, name: str, short: str, kind: str, parent: str, word: str, depth: str, departments: str
+    county: County,
+    code: str,
+    name: str,
+    short: str,
+    kind: str,
+    parent: str,
+    word: str,
+    depth: str,
+    departments: str,
 ) -> None:
     rng = Random(code)
     number = rng.randint(1, 180)
@@ -179,7 +185,9 @@ def _add_agency(
         online_review_url="https://fuyi.qinghe.example.cn/",
         court=f"{CITY}中级人民法院" if root else f"{COUNTY}人民法院",
         office_name=f"{COUNTY}人民政府办公室" if root else f"{name}{departments.split(',')[0]}",
-        address=f"{COUNTY}城关街道人民路{number}号" if kind != "township" else f"{COUNTY}{short}{short[:2]}街{number}号",
+        address=f"{COUNTY}城关街道人民路{number}号"
+        if kind != "township"
+        else f"{COUNTY}{short}{short[:2]}街{number}号",
         postcode="999021",
         office_hours="工作日 9:00—12:00，13:30—17:30",
         phone=phone,
@@ -191,7 +199,9 @@ def _add_agency(
         seal=ContentFile(sample_seal(name), name=f"{code}.png"),
     )
     county.agencies[code] = agency
-    county.departments[code] = [add_department(by=None, agency=agency, name=each) for each in departments.split(",")]
+    county.departments[code] = [
+        add_department(by=None, agency=agency, name=each) for each in departments.split(",")
+    ]
 
 
 def _add_person(county: County, began: date, username: str, name: str, *held: str) -> None:
@@ -207,6 +217,11 @@ def _add_person(county: County, began: date, username: str, name: str, *held: st
         for letter in letters:
             duty = DUTIES[letter]
             appoint(
-                by=None, staff=staff, agency=county.agencies[code], duty=duty, from_on=began, department=department
+                by=None,
+                staff=staff,
+                agency=county.agencies[code],
+                duty=duty,
+                from_on=began,
+                department=department,
             )
             county.holders.setdefault((code, duty), []).append((staff, department))

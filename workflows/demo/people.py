@@ -13,12 +13,29 @@ NO_OPERATOR = "1990000"  # numbers that no operator has given out
 RESIDENT_CARD = "居民身份证"
 CREDIT_CODE = "统一社会信用代码"
 
-SURNAMES = "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹柏窦章苏潘葛范彭鲁韦马苗方俞任袁柳"
+SURNAMES = (
+    "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹柏窦章苏潘葛范彭鲁韦马苗方俞任袁柳"
+)
 GIVEN = (
-    "建国 秀兰 志强 桂英 海燕 文博 雨桐 子轩 玉梅 德福 晓峰 春花 国庆 丽华 永康 思远 佳宁 立新 振华 素芬 "
-    "明轩 凤霞 宏伟 静怡 学军 俊杰 淑珍 一诺 家豪 爱民 小满 长青 月娥 保国 若楠 守义 云鹏 彩霞 启明 慧敏"
-).split()
-RARE = ("张喆堃", "甯珺", "亓垚", "李犇", "马骉", "孙彧翀", "周婳祎", "王赟", "欧阳旻昇", "陈翾", "刘龘", "曹頔")
+    "建国", "秀兰", "志强", "桂英", "海燕", "文博", "雨桐", "子轩", "玉梅", "德福", "晓峰", "春花",
+    "国庆", "丽华", "永康", "思远", "佳宁", "立新", "振华", "素芬", "明轩", "凤霞", "宏伟", "静怡",
+    "学军", "俊杰", "淑珍", "一诺", "家豪", "爱民", "小满", "长青", "月娥", "保国", "若楠", "守义",
+    "云鹏", "彩霞", "启明", "慧敏",
+)  # fmt: skip
+RARE = (
+    "张喆堃",
+    "甯珺",
+    "亓垚",
+    "李犇",
+    "马骉",
+    "孙彧翀",
+    "周婳祎",
+    "王赟",
+    "欧阳旻昇",
+    "陈翾",
+    "刘龘",
+    "曹頔",
+)
 PLACES = (
     "城关街道人民路", "城关街道文昌巷", "城关街道滨河南路", "柳溪镇张家湾村", "柳溪镇柳树屯村", "石桥镇石桥街",
     "石桥镇白杨村", "云岭乡岭上村", "云岭乡茶园村", "城关街道锦绣花园小区",
@@ -33,7 +50,16 @@ ORGANISATIONS = {
     "legal_service": ("澜州明理律师事务所", "澜州正衡律师事务所", "青禾县城关法律服务所"),
     "other": ("青禾县柳溪镇张家湾村村民委员会", "青禾县锦绣花园小区业主委员会"),
 }  # fmt: skip
-PURPOSES = ("", "", "了解相关政策", "维护自身合法权益", "学术研究", "参加听证准备材料", "办理手续需要", "生产、生活需要")
+PURPOSES = (
+    "",
+    "",
+    "了解相关政策",
+    "维护自身合法权益",
+    "学术研究",
+    "参加听证准备材料",
+    "办理手续需要",
+    "生产、生活需要",
+)
 
 
 @dataclass
@@ -83,7 +109,9 @@ class People:
         """Mostly one person; some organisations of every kind; some joint applicants."""
         chance = self.rng.random()
         if chance < 0.24:
-            kind = self.rng.choice(("business",) * 4 + ("research", "social", "legal_service", "legal_service", "other"))
+            kind = self.rng.choice(
+                ("business",) * 4 + ("research", "social", "legal_service", "legal_service", "other")
+            )
             return [self.organisation(kind)]
         several = self.rng.randint(2, 4) if chance > 0.95 else 1
         return [self.person() for _ in range(several)]
@@ -111,4 +139,6 @@ class People:
 def credit_code(kind: str, rng: Random) -> str:
     """A unified credit code whose last character checks. `kind`: its first two characters, who registered it."""
     body = f"{kind}{NO_DIVISION}MB{rng.randint(0, 9999999):07d}"
-    return next(body + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if not check_credit_code(body + last))
+    return next(
+        body + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if not check_credit_code(body + last)
+    )
