@@ -14,6 +14,7 @@ from requests_app.services.clarification import move_respond_by
 from requests_app.services.closing import record_delivery
 from requests_app.services.contact import CHANGEABLE, change_contact
 from requests_app.services.intake import Upload
+from requests_app.services.internal_forms import queue_delivery_form
 from requests_app.services.notes import add_file, add_note, link_applications
 from requests_app.services.search import record_search
 from workflows import api
@@ -278,6 +279,29 @@ class DeliveryAct(DeliveryFields, ActForm):
         return "送达已登记。"
 
 
+class ProofAct(ActForm):
+    """The proof of delivery D14 of a letter whose delivery is recorded."""
+
+    title = "生成送达回证"
+    submit = "生成"
+    rule = "送达须有送达回证或者交邮凭证，归入本件案卷。回证按已登记的送达情况填写。"
+
+    letter = forms.ModelChoiceField(
+        label="文书",
+        queryset=Letter.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择文书。"},
+    )
+
+    def arrange(self) -> None:
+        self.fields["letter"].queryset = self.application.matter.letters.exclude(delivery=None).order_by("pk")
+        self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
+
+    def handle(self) -> str:
+        queue_delivery_form(self.cleaned_data["letter"], by=self.by, on=self.on)
+        return "送达回证正在制作，稍后在本件材料中下载。"
+
+
 ACTS: dict[str, type[ActForm]] = {
     "extension": ExtensionAct,
     "withdrawal": WithdrawalAct,
@@ -290,4 +314,5 @@ ACTS: dict[str, type[ActForm]] = {
     "search": SearchAct,
     "hand-over": HandOverAct,
     "delivery": DeliveryAct,
+    "proof": ProofAct,
 }
