@@ -108,17 +108,21 @@ def taken_part(staff: Staff, on: date) -> Q:
 
 def why_not(staff: Staff, work: OpenWork, on: date) -> str:
     """ "" when the person may do this open step, else the Chinese reason (the rule of `workflows.api.may_do`)."""
-    holding = any(
+    if not holds_duty_of(staff, work, on):
+        return f"由{DutyKind(work.duty).label}办理。"
+    if work.owner_id and work.owner_id not in stands_for(staff, on):
+        return f"已由{work.owner.name}领取。需要改由您办理的，请其转交。"
+    return ""
+
+
+def holds_duty_of(staff: Staff, work: OpenWork, on: date) -> bool:
+    """Whether the person holds the step's duty there, whoever has taken it."""
+    return any(
         h.duty == work.duty
         and h.agency_id == work.agency_id
         and (work.department_id is None or h.department_id in (None, work.department_id))
         for h in duties(staff, on)
     )
-    if not holding:
-        return f"由{DutyKind(work.duty).label}办理。"
-    if work.owner_id and work.owner_id not in stands_for(staff, on):
-        return f"已由{work.owner.name}领取。需要改由您办理的，请其转交。"
-    return ""
 
 
 def stands_for(staff: Staff, on: date) -> set[int]:

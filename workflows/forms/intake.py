@@ -15,6 +15,7 @@ from accounts.predicates import duties
 from requests_app.forms import ApplicantForm, RequestForm
 from requests_app.services.intake import Upload
 from statute.channels import CHANNELS
+from statute.report_rows import APPLICANT_KINDS
 from workflows.steps.base import FilesField, day_field, text_field
 
 BY_STAFF = ("in_person", "oral", "post_signed", "post_ordinary", "email", "fax")
@@ -82,6 +83,7 @@ class PaperApplicantForm(ApplicantForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in APPLICANT_KINDS.values()]
         self.fields["kind"].initial = "natural_person"
         for name, field in self.fields.items():
             field.optional = name not in ("kind", "name")
@@ -92,8 +94,10 @@ class PaperRequestForm(RequestForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["carrier"].initial, self.fields["obtain"].initial = "paper", "post"
+        for name in ("info_description", "purpose", "carrier", "obtain"):
+            self.fields[name].row_class = "wide"
         for name in ("info_description", "purpose"):
-            self.fields[name].widget.attrs["rows"] = 3
+            self.fields[name].widget.attrs["rows"] = 2
 
 
 class PaperFilesForm(forms.Form):

@@ -1,8 +1,10 @@
 """Whom to ask for an opinion: one to five parties on one page (arts. 32, 34)."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import Agency
 from requests_app.models import Application, Consultation
@@ -22,12 +24,14 @@ class PartyForm(forms.Form):
     contact = text_field("联系方式", 200, "征求意见书寄往哪里。", required=False)
     subject = text_field("涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", required=False, rows=2)
 
+    def has_changed(self) -> bool:
+        """A row in which only the kind of party was chosen is an empty row."""
+        return any(name != "party" for name in self.changed_data)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("agency") and data.get("party") == Consultation.Party.THIRD_PARTY:
             self.add_error("agency", "第三方不是机关，请清除所选机关，填写姓名或者名称。")
-        if not self.has_changed():
-            return data
         if not data.get("name") and not data.get("agency"):
             self.add_error("name", "请填写征求意见的对象。")
         if not data.get("subject"):
@@ -56,14 +60,21 @@ class Consulting(StepForm):
 
     def arrange(self) -> None:
         super().arrange()
-        agencies = Agency.objects.open_on(self.on).exclude(pk=self.work.agency_id).order_by("code")
-        choices = [("", "不在名单内，填写名称"), *((a.pk, a.name) for a in agencies)]
         self.parties = PartyFormSet(
             self.data if self.is_bound else None, prefix="party", initial=self.initial.get("parties")
         )
         for form in self.parties:
-            form.fields["agency"].queryset = agencies
-            form.fields["agency"].choices = choices  # one statement for all rows
+            form.fields["agency"].queryset = self.agencies
+            form.fields["agency"].choices = lambda: self.agency_choices  # asked for when the rows are shown
+
+    @property
+    def agencies(self) -> QuerySet[Agency]:
+        return Agency.objects.open_on(self.on).exclude(pk=self.work.agency_id).order_by("code")
+
+    @cached_property
+    def agency_choices(self) -> list[tuple[Any, str]]:
+        """One statement for all rows."""
+        return [("", "不在名单内，填写名称"), *((a.pk, a.name) for a in self.agencies)]
 
     @property
     def wants_parties(self) -> bool:

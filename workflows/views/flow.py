@@ -1,17 +1,23 @@
 """The flows drawn: a chart with a list in words beside it, coloured for one case, and the BPMN file."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from viewflow.workflow import chart
+from viewflow.workflow.base import Node
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import DutyKind
+from workflows.nodes import LetterJob, Step, Wait
 from workflows.steps.registry import FLOWS, steps
 
 from .common import visible_case
+
+CROWDED = 2  # more branches than this leave no room for their labels in the chart
 
 
 @require_GET
@@ -21,7 +27,8 @@ def flow(request: HttpRequest) -> HttpResponse:
         {
             "name": name,
             "title": flow_class.process_title,
-            "steps": [_described(node) for node in flow_class.instance.nodes() if getattr(node, "task_title", "")],
+            "width": chart.calc_layout_data(flow_class).width,
+            "steps": [_described(node) for node in _in_order(flow_class) if isinstance(node, Step | Wait | LetterJob)],
         }
         for name, flow_class in FLOWS.items()
     ]
@@ -54,7 +61,8 @@ def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
         .select_related("process", "owner")
         .order_by("pk")
     )
-    context = {"application": application, "matter": application.matter, "tasks": tasks}
+    width = chart.calc_layout_data(FLOWS["application"]).width
+    context = {"application": application, "matter": application.matter, "tasks": tasks, "width": width}
     return render(request, "desk/case_flow.html", context)
 
 
@@ -73,9 +81,17 @@ def case_flow_svg(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 def _svg(grid: chart.Grid) -> HttpResponse:
     """As a picture of its own: the chart brings its style along, which our pages don't allow inside them."""
+    for edge in grid.edges:
+        if len(list(edge.src._outgoing())) > CROWDED:
+            edge.label = None  # the labels would lie on top of each other; the table says them
     response = HttpResponse(chart.grid_to_svg(grid), content_type="image/svg+xml")
     response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     return response
+
+
+def _in_order(flow_class: type) -> list[Any]:
+    """The nodes as the flow declares them, which is the order of the work."""
+    return [getattr(flow_class.instance, name) for name, value in vars(flow_class).items() if isinstance(value, Node)]
 
 
 def _flow(name: str) -> type:
@@ -84,10 +100,10 @@ def _flow(name: str) -> type:
     return FLOWS[name]
 
 
-def _described(node: object) -> dict[str, str]:
-    step = steps().get(node.name)  # type: ignore[attr-defined]
+def _described(node: Any) -> dict[str, str]:
+    step = steps().get(node.name)
     return {
-        "title": str(node.task_title),  # type: ignore[attr-defined]
+        "title": str(node.task_title),
         "who": DutyKind(step.duty).label if step else "",
         "days": f"{step.days} 个工作日" if step else "",
         "next": "、".join(label for label in getattr(node, "outcomes", {}).values() if label),

@@ -21,7 +21,7 @@ from statute.replies import REPLIES
 from workflows import api
 from workflows.forms.handover import HandOverForm, colleagues
 from workflows.inbox import Listing, listing
-from workflows.selectors import why_not
+from workflows.selectors import holds_duty_of
 from workflows.steps.registry import step_title
 
 from .common import forbidden, who_and_when
@@ -95,9 +95,8 @@ def claim(request: HttpRequest, task_id: int) -> HttpResponse:
     if work is None:
         messages.warning(request, "这项工作已经办完或者取消，请从列表中另选。")
         return redirect(_list_url(request))
-    reason = why_not(staff, work, on)
-    if reason and work.owner_id is None:
-        return forbidden(request, reason)
+    if not holds_duty_of(staff, work, on):
+        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，不能领取。")
     try:
         api.claim(task_id, by=staff, on=on)
     except Refused as refusal:

@@ -20,13 +20,19 @@ from requests_app.models import Application, Reply
 from requests_app.services.letters import preview_letter
 from workflows import api
 from workflows.inbox import next_work
-from workflows.selectors import why_not
+from workflows.selectors import holds_duty_of, why_not
 from workflows.steps.base import StepForm
 from workflows.steps.registry import FORMS, step_title
 from workflows.steps.reply import DraftForm
 
 from .case import case_page
 from .common import forbidden, visible_case, who_and_when
+
+CASE = (
+    "matter__application",
+    "matter__application__clarification",
+    "matter__application__reasons_request",
+)
 
 
 def task(request: HttpRequest, task_id: int) -> HttpResponse:
@@ -37,8 +43,8 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
         messages.warning(request, "这项工作已经办完或者取消，没有重复办理。请从列表中另选。")
         return redirect("desk:inbox")
     reason = why_not(staff, work, on)
-    if reason and not work.owner_id:
-        return forbidden(request, f"您没有承担这一环节的职责：{reason}")
+    if not holds_duty_of(staff, work, on):
+        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，这一步{reason}")
     if request.method != "POST":
         return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{urlencode({'task': task_id})}#work")
     if reason:
@@ -135,7 +141,7 @@ def _preview(request: HttpRequest, application: Application, reply: Reply) -> Ht
 
 def _open_work(task_id: int) -> OpenWork | None:
     return (
-        OpenWork.objects.select_related("owner", "matter__application", "matter__current_agency")
+        OpenWork.objects.select_related("owner", "matter__current_agency", *CASE)
         .filter(task_id=task_id)
         .first()
     )
