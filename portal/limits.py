@@ -12,6 +12,7 @@ from casework.crypto import lookup_hash
 logger = logging.getLogger(__name__)
 
 SUBMIT = ("portal.submit", "20/h")  # a library or an office shares one address
+UPLOAD = ("portal.upload", "100/h")
 LOOK_UP = ("portal.look_up", "20/10m")
 LOOK_UP_NUMBER = (
     "portal.look_up_number",

@@ -140,9 +140,10 @@ def page_numbers(page: Page) -> Iterator[int | str]:
 @register.simple_tag(takes_context=True)
 def page_url(context: template.Context, number: int) -> str:
     """The present address with another page number; filters stay."""
-    query = context["request"].GET.copy()
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
     query["page"] = str(number)
-    return f"?{query.urlencode()}"
+    return f"{request.path}?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)

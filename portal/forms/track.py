@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from casework.errors import Refused
-from casework.uploads import check_upload
+from casework.uploads import MAX_BYTES, check_upload
 from portal.forms.attachments import RULE
 from requests_app.forms import text
 from requests_app.services.intake import Upload
@@ -76,7 +76,7 @@ class ClarifyForm(forms.Form):
         self.uploads = []
         for name in FILES:
             if data.get(name):
-                content = data[name].read()
+                content = data[name].read(MAX_BYTES + 1)
                 try:
                     check_upload(data[name].name, content)
                 except Refused as error:

@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from formtools.wizard.views import NamedUrlWizardView, WizardView
 
 from accounts.selectors import answering_agencies
 from casework.errors import Refused
-from casework.uploads import check_upload, clean_name
+from casework.uploads import MAX_BYTES, check_upload, clean_name
 from portal import limits
 from portal.cases import open_case
 from portal.drafts import LIFETIME, SealedDraft
@@ -55,11 +56,11 @@ def apply(request: HttpRequest) -> HttpResponse:
 def agency_contact(request: HttpRequest) -> HttpResponse:
     """Where the chosen agency is found (a fragment beside the select)."""
     code = request.GET.get("agency-agency", "")
-    agency = answering_agencies(timezone.localdate()).filter(code=code).first()
+    agency = next((a for a in answering_agencies(timezone.localdate()) if a.code == code), None)
     return render(request, "portal/agency_contact.html", {"agency": agency})
 
 
-@method_decorator([login_not_required, never_cache], name="dispatch")
+@method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
 class ApplyWizard(NamedUrlWizardView):
     """Five steps over one sealed draft. Going back keeps what is on the page, finished or not."""
 
@@ -89,6 +90,8 @@ class ApplyWizard(NamedUrlWizardView):
         if step not in LABELS:
             return redirect("portal:apply")
         self.storage.current_step = step
+        if self.request.FILES and limits.too_many(self.request, limits.UPLOAD):
+            return limits.refuse(self.request)
         refused = self._take_files() if step == "files" else {}
         self.refused = refused
         if "back" in self.request.POST:
@@ -117,7 +120,7 @@ class ApplyWizard(NamedUrlWizardView):
             uploaded = self.request.FILES.get(f"files-{slot.name}")
             if uploaded is None:
                 continue
-            content = uploaded.read()
+            content = uploaded.read(MAX_BYTES + 1)
             try:
                 content_type = check_upload(uploaded.name, content)
             except Refused as error:

@@ -8,7 +8,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.errors import Refused
 from casework.files import open_file
+from casework.uploads import MAX_BYTES, check_upload
 from portal import drafts
 from portal.receipts import kept_receipt
 from requests_app.models import Application, Representative
@@ -265,3 +267,18 @@ def test_contact_of_the_chosen_agency(client, county):
     page = client.get(reverse("portal:apply-contact"), {"agency-agency": "QS-JT"}).content.decode()
     assert [text in page for text in ("0100-1234567", "青山县人民路1号")] == [True] * 2
     assert client.get(reverse("portal:apply-contact"), {"agency-agency": "NO"}).content.decode().strip() == ""
+
+
+def test_file_over_twenty_megabytes_is_refused(client, county):
+    content = PDF + b"0" * MAX_BYTES
+    fill(client, files={"files-identity": pdf()})
+    with pytest.raises(Refused) as refused:
+        check_upload("大.pdf", content)
+    page = step(client, "files", {"files-other1": pdf("大.pdf", content)})
+    assert errors(page) == {"other1": [refused.value.message]}
+
+
+def test_uploads_are_limited(client, county, monkeypatch):
+    monkeypatch.setattr("portal.limits.UPLOAD", ("portal.upload", "1/h"))
+    fill(client)
+    assert step(client, "files", {"files-other1": pdf()}).status_code == 429

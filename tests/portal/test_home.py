@@ -55,3 +55,16 @@ def test_pages_carry_a_strict_content_policy(client, county):
 def test_column_without_any_agency_still_answers(client, db):
     assert client.get(reverse("portal:home")).status_code == 200
     assert "录入后各机关的指南会出现在这里" in client.get(reverse("portal:guides")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["guide/%00/", "guide/%E4%B8%8D/", "documents/0/", "documents/99999999999999/", "apply/nope/"]
+)
+def test_odd_addresses_never_break(client, county, path):
+    assert client.get(reverse("portal:home") + path).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("query", [{"q": "\x00"}, {"q": "%"}, {"q": "公" * 5000}, {"page": "\x00"}])
+def test_odd_searches_never_break(client, county, query):
+    assert client.get(reverse("portal:documents"), query).status_code == 200
+    assert client.get(reverse("portal:apply-contact"), {"agency-agency": "\x00"}).status_code == 200

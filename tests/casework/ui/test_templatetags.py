@@ -63,9 +63,9 @@ def test_groups_follow_the_form():
 
 
 def test_page_link_keeps_the_filters():
-    request = RequestFactory().get("/", {"q": "规划", "page": "2"})
+    request = RequestFactory().get("/list/", {"q": "规划", "page": "2"})
     page = Paginator(range(100), 10).page(2)
-    assert render("{% page_url 3 %}", request=request, page=page) == "?q=%E8%A7%84%E5%88%92&amp;page=3"
+    assert render("{% page_url 3 %}", request=request, page=page) == "/list/?q=%E8%A7%84%E5%88%92&amp;page=3"
 
 
 def test_display_class_knows_only_its_own_cookies():
