@@ -4,7 +4,8 @@ Lock order: process, then matter (by the service), then number series. Viewflow'
 so everything here does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from workflows import open_work
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
 from workflows.models import MatterProcess
+from workflows.nodes import CaseFlow
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
 Handle = Callable[[Application], str]
@@ -40,9 +42,7 @@ def complete(task_id: int, *, by: Staff, on: date, handle: Handle) -> Applicatio
 
     Refused when somebody else did or holds it, or when the duty is missing; then nothing has changed.
     """
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, on)
+    with _locked_task(task_id, on) as activation:
         require_may_do(by, activation.task, on)
         if activation.task.status == STATUS.NEW:
             activation.task.owner = by
@@ -56,9 +56,7 @@ def complete(task_id: int, *, by: Staff, on: date, handle: Handle) -> Applicatio
 
 def claim(task_id: int, *, by: Staff, on: date) -> None:
     """Take a task from the queue. Of any number of people at the same moment, one gets it."""
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, on)
+    with _locked_task(task_id, on) as activation:
         require_may_do(by, activation.task, on)
         if activation.task.owner_id == by.pk:
             return
@@ -71,9 +69,7 @@ def claim(task_id: int, *, by: Staff, on: date) -> None:
 
 def unclaim(task_id: int, *, by: Staff, on: date) -> None:
     """Put one's own task back into the queue."""
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, on)
+    with _locked_task(task_id, on) as activation:
         if activation.task.status != STATUS.ASSIGNED or activation.task.owner_id != by.pk:
             raise Refused("not_your_task", "这项工作不在您名下，不能退回。")
         activation.unassign()
@@ -83,9 +79,7 @@ def unclaim(task_id: int, *, by: Staff, on: date) -> None:
 
 def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "") -> None:
     """Give a task to somebody who holds the duty: by its owner, or by the head of the office."""
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, on)
+    with _locked_task(task_id, on) as activation:
         matter = _locked(activation)
         if activation.task.owner_id != by.pk and not holds(by, "office_head", matter.current_agency_id, on):
             raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
@@ -237,18 +231,14 @@ def claim_letters(task_id: int, job_id: str) -> Matter | None:
 
 def retry_letters(task_id: int) -> None:
     """Send a letter job again under a new id; whatever still runs under the old one is fenced off."""
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, None)
+    with _locked_task(task_id) as activation:
         if activation.retry.can_proceed():
             activation.retry()
 
 
 def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
     """Mark a job as failed without storing what it had in hand."""
-    task = _find(task_id)
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, None)
+    with _locked_task(task_id) as activation:
         if activation.task.external_task_id == job_id and activation.task.status == STATUS.STARTED:
             activation.error(error)
 
@@ -299,18 +289,18 @@ def _start(flow: Any, matter: Matter, *, on: date, ref: str = "") -> Process:
         return activation.process
 
 
-def _find(task_id: int) -> Task:
-    task = Task.objects.only("pk", "process_id", "flow_task").filter(pk=task_id).first()
-    if task is None:
-        raise Refused("no_such_task", "没有找到这项工作，可能已经取消。请返回待办列表。")
-    return task
+@contextmanager
+def _locked_task(task_id: int, on: date | None = None) -> Iterator[Any]:
+    """The activation of a task as it stands with its process locked, until the block ends."""
+    with CaseFlow.lock_impl.of_task(task_id) as found:
+        if not found:
+            raise Refused("no_such_task", "没有找到这项工作，可能已经取消。请返回待办列表。")
+        yield _activation(task_id, on)
 
 
 def _activation(task_id: int, on: date | None) -> Any:
     """The task as it stands under the lock, with its process, matter and application in one statement."""
-    task = Task.objects.select_related(
-        "process__link__matter__application", "process__link__matter__current_agency"
-    ).get(pk=task_id)
+    task = Task.objects.select_related("process__link__matter__application").get(pk=task_id)
     task.process.on = on
     return task.flow_task.activation_class(task)
 
