@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -11,6 +12,32 @@ from casework.calendar import current_calendar
 from casework.deadlines import first_alert
 from casework.models import Deadline, Matter, OpenWork
 from statute.terms import add_working_days
+
+# One round trip each: every human step of every case passes here twice.
+OPEN = """
+WITH step_limit AS (
+    INSERT INTO casework_deadline
+        (matter_id, clock, ref, due_on, provisional, paused, open, next_alert_at, level, failures, updated_at)
+    VALUES (%(matter_id)s, 'step', %(step)s, %(step_due_on)s, false, false, true, %(next_alert_at)s, '', 0, now())
+    ON CONFLICT (matter_id, clock, ref) DO UPDATE SET due_on = excluded.due_on, open = true, level = '',
+        next_alert_at = excluded.next_alert_at, updated_at = excluded.updated_at
+)
+INSERT INTO casework_openwork
+    (task_id, matter_id, agency_id, department_id, step, duty, owner_id, step_due_on, since,
+     due_on, provisional, paused)
+SELECT %(task_id)s, %(matter_id)s, %(agency_id)s, %(department_id)s, %(step)s, %(duty)s, %(owner_id)s,
+    %(step_due_on)s, %(since)s, legal.due_on, coalesce(legal.provisional, false), coalesce(legal.paused, false)
+FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS legal
+    ON legal.matter_id = %(matter_id)s AND legal.clock = 'reply' AND legal.ref = '' AND legal.open
+"""
+CLOSE = """
+WITH gone AS (DELETE FROM casework_openwork WHERE task_id = %(task_id)s)
+UPDATE casework_deadline SET open = false, next_alert_at = NULL
+WHERE matter_id = %(matter_id)s AND clock = 'step' AND ref = %(step)s AND NOT EXISTS (
+    SELECT FROM casework_openwork
+    WHERE matter_id = %(matter_id)s AND step = %(step)s AND task_id <> %(task_id)s
+)
+"""
 
 
 def first_owner(step: Any, process: Any) -> int | None:
@@ -23,35 +50,18 @@ def opened(activation: Any) -> None:
     process, task, step = activation.process, activation.task, activation.flow_task
     matter: Matter = process.link.matter
     on: date = getattr(process, "on", None) or timezone.localdate()
-    legal = Deadline.objects.filter(matter=matter, clock=Deadline.Clock.REPLY, open=True).first()
     limit = add_working_days(on, step.days, current_calendar())
-    _row(task, step, matter, legal, limit, on).save(force_insert=True)
-    deadline = Deadline(
-        matter=matter,
-        clock=Deadline.Clock.STEP,
-        ref=step.name,
-        due_on=limit,
-        open=True,
-        level="",
-        next_alert_at=first_alert(limit, False, on),
-        updated_at=timezone.now(),
-    )
-    Deadline.objects.bulk_create(
-        [deadline],
-        update_conflicts=True,
-        unique_fields=["matter", "clock", "ref"],
-        update_fields=["due_on", "open", "level", "next_alert_at", "updated_at"],
-    )
+    row = _row(task, step, matter, limit, on)
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, values | {"next_alert_at": first_alert(limit, False, on)})
 
 
 def closed(task: Any) -> None:
     """The step is done or cancelled: take its row away and close its internal limit unless a twin is still open."""
-    OpenWork.objects.filter(task_id=task.pk).delete()
-    matter, name = task.process.link.matter, task.flow_task.name
-    twins = OpenWork.objects.filter(matter=matter, step=name)
-    Deadline.objects.filter(matter=matter, clock=Deadline.Clock.STEP, ref=name).exclude(
-        matter__in=twins.values("matter")
-    ).update(open=False, next_alert_at=None)
+    values = {"task_id": task.pk, "matter_id": task.process.link.matter_id, "step": task.flow_task.name}
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE, values)
 
 
 def owned(task: Any) -> None:
@@ -81,16 +91,16 @@ def rebuild() -> int:
         own = Deadline.objects.filter(
             matter=matter, clock=Deadline.Clock.STEP, ref=step.name, open=True
         ).first()
-        _row(task, step, matter, legal, own.due_on if own else None, timezone.localdate(task.created)).save(
-            force_insert=True
-        )
+        row = _row(task, step, matter, own.due_on if own else None, timezone.localdate(task.created))
+        if legal:
+            row.due_on, row.provisional, row.paused = legal.due_on, legal.provisional, legal.paused
+        row.save(force_insert=True)
         count += 1
     return count
 
 
-def _row(
-    task: Any, step: Any, matter: Matter, legal: Deadline | None, limit: date | None, on: date
-) -> OpenWork:
+def _row(task: Any, step: Any, matter: Matter, limit: date | None, on: date) -> OpenWork:
+    """The row of a step, still without the case's legal date."""
     return OpenWork(
         task_id=task.pk,
         matter=matter,
@@ -99,9 +109,6 @@ def _row(
         step=step.name,
         duty=step.duty,
         owner_id=task.owner_id,
-        due_on=legal.due_on if legal else None,
-        provisional=bool(legal and legal.provisional),
-        paused=bool(legal and legal.paused),
         step_due_on=limit,
         since=on,
     )
