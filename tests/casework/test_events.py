@@ -43,10 +43,10 @@ def test_record_chains_events_and_moves_the_matter_on(matter, timeline):
     assert verify(matter) == []
 
 
-def test_record_takes_two_statements(matter, wang):
+def test_record_takes_one_statement(matter, wang):
     with CaptureQueriesContext(connection) as queries:
         record(matter, "registered", on=ON, by=wang, number="1")
-    assert [q["sql"].split()[0] for q in queries] == ["UPDATE", "INSERT"]
+    assert [q["sql"].split()[0] for q in queries] == ["WITH"]
 
 
 def test_record_on_a_stale_instance_goes_on_from_the_true_end(matter, timeline):
