@@ -32,14 +32,14 @@ def apply_deadlines(
         (row.clock, row.ref): row for row in Deadline.objects.filter(matter=matter, clock__in=list(clocks))
     }
     touched: dict[tuple[str, str], tuple[date | None, date | None]] = {}
-    changed, new = [], []
+    changed = []
     for key, want in wanted.items():
         row = rows.pop(key, None)
         if row is None:
             if want.open:
                 row = Deadline(matter=matter, clock=key[0], ref=key[1])
                 _set(row, want, on)
-                new.append(row)
+                changed.append(row)
                 touched[key] = (None, want.due_on)
         elif (row.due_on, row.provisional, row.paused, row.open) != (
             want.due_on,
@@ -54,7 +54,7 @@ def apply_deadlines(
         if row.open:
             row.open, row.next_alert_at = False, None
             changed.append(row)
-    _write(new, changed)
+    _write(changed)
     return touched
 
 
@@ -95,13 +95,15 @@ def _set(row: Deadline, want: Wanted, on: date) -> None:
     row.due_on, row.provisional, row.paused, row.open = want.due_on, want.provisional, want.paused, want.open
 
 
-def _write(new: list[Deadline], changed: list[Deadline]) -> None:
-    if new:
-        Deadline.objects.bulk_create(new)
-    if changed:
-        now = timezone.now()
-        for row in changed:
-            row.updated_at = now
-        Deadline.objects.bulk_update(
-            changed, ["due_on", "provisional", "paused", "open", "next_alert_at", "level", "updated_at"]
+def _write(rows: list[Deadline]) -> None:
+    """Insert the new and update the changed in one statement."""
+    now = timezone.now()
+    for row in rows:
+        row.pk, row.updated_at = None, now
+    if rows:
+        Deadline.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["matter", "clock", "ref"],
+            update_fields=["due_on", "provisional", "paused", "open", "next_alert_at", "level", "updated_at"],
         )
