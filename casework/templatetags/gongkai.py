@@ -125,7 +125,7 @@ def anchor(field: BoundField) -> str:
 @register.filter
 def field_groups(form: Form) -> Iterator[FieldGroup]:
     """The form's visible fields in its named groups, or all in one nameless group."""
-    if not hasattr(form, "groups"):
+    if not getattr(form, "groups", ()):
         yield FieldGroup("", "", "", tuple(form.visible_fields()))
         return
     for legend, css, hint, names in form.groups:
