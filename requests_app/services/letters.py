@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -23,7 +23,6 @@ from casework.typeset import Letter as Composed
 from casework.typeset import Rendered
 from casework.typeset import render_letter as typeset
 from casework.typeset.layout import markup
-from casework.typeset.signing import CertificateSigner
 from requests_app.letters import content
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.base import atomic
@@ -39,6 +38,9 @@ from requests_app.services.telling import tell_of_letter
 from statute.documents import LETTERS
 from statute.numbering import document_number
 from statute.replies import REPLIES
+
+if TYPE_CHECKING:
+    from casework.typeset.signing import Signer
 
 NEWS = timedelta(days=7)  # an older letter was entered afterwards: nobody is told of history
 STAGE_AFTER = {"reply": Application.Stage.DELIVERING, "withdrawal": Application.Stage.ARCHIVING}
@@ -203,12 +205,14 @@ def _facts(
     )
 
 
-def _signer(letter: Letter) -> CertificateSigner | None:
+def _signer(letter: Letter) -> "Signer | None":
     """The agency's certificate, where one is configured and the letter goes out; else the place is for the ink seal."""
     path = letter.matter.current_agency.signing_certificate
     kind = REPLIES.get(letter.code) or LETTERS[letter.code]
     if not path or kind.audience == "internal" or not letter.matter.current_agency.seal:
         return None
+    from casework.typeset.signing import CertificateSigner  # brings WeasyPrint along, which only workers need
+
     return CertificateSigner(Path(path), settings.SIGNING_PASSPHRASE.encode())
 
 
