@@ -3,6 +3,7 @@ from django.core.management import BaseCommand, call_command
 
 from accounts.models import Agency, Staff
 from config.checks import refuse_unsafe_start
+from workflows.demo.accounts import ACCOUNTS
 
 
 class Command(BaseCommand):
@@ -28,14 +29,5 @@ class Command(BaseCommand):
             call_command("demo_county", stdout=self.stdout)
 
     def _show_demo_accounts(self) -> None:
-        from workflows.demo.county import PASSWORD, SHOWN
-
-        people = Staff.objects.filter(is_demo=True, is_active=True, username__in=SHOWN)
-        found = {staff.username: staff for staff in people.prefetch_related("duty_rows__agency")}
-        if not found:
-            return
-        self.stdout.write(f"演示账户（密码都是 {PASSWORD}，是公开的，请勿用于真实办件）：")
-        for username in filter(found.get, SHOWN):
-            staff = found[username]
-            held = "、".join(f"{row.agency}{row.get_duty_display()}" for row in staff.duty_rows.all())
-            self.stdout.write(f"  {username:<14}{staff.name}  {held}")
+        if Staff.objects.filter(is_demo=True, is_active=True).exists():
+            self.stdout.write(ACCOUNTS)
