@@ -9,6 +9,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from benchmarks.scratch import emptied_afterwards
+
 ROUNDS = 15
 CASES = 50
 EVENTS = 50  # more than an ordinary case has
@@ -39,7 +41,6 @@ LEFT JOIN requests_app_letter l ON l.matter_id = m.id AND l.state = 'issued' WHE
 
 def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
     """Milliseconds a page, median, and its statements with few and with many rows."""
-    from django.core.management import call_command
     from django.test.utils import override_settings
 
     from tests.cast import make_cast
@@ -48,15 +49,13 @@ def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    try:
-        with override_settings(
-            STORAGES=memory,
-            ALLOWED_HOSTS=["testserver"],
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        ):
-            return _measured(Site(make_cast()), rounds)
-    finally:
-        call_command("flush", interactive=False, verbosity=0)
+    settings = override_settings(
+        STORAGES=memory,
+        ALLOWED_HOSTS=["testserver"],
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+    with emptied_afterwards(), settings:
+        return _measured(Site(make_cast()), rounds)
 
 
 class Site:
