@@ -103,7 +103,7 @@ def case_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
 def taken_part(staff: Staff, on: date) -> Q:
     """Cases that the person handles or has done something in."""
     acted = MatterEvent.objects.filter(matter=OuterRef("matter"), actor=staff)
-    return Q(matter__handler__in=stands_for(staff, on)) | Exists(acted)
+    return Q(matter__handler__in=stands_for(staff, on)) | Q(Exists(acted))
 
 
 def why_not(staff: Staff, work: OpenWork, on: date) -> str:

@@ -53,12 +53,17 @@ class Command(BaseCommand):
         made = render_letter(letter)
         (folder / f"{code}.pdf").write_bytes(made.pdf)
         self.stderr.write(f"{code} {letter.title} {made.pages}页")
-        choice = {"sub_reason": facts.sub_reason, "grounds": facts.grounds}
+        sub_reason, grounds = facts.sub_reason, facts.grounds
+        cited = (
+            cited_articles(code, sub_reason=sub_reason, grounds=grounds)
+            if code in REPLIES
+            else LETTERS[code].articles
+        )
         return {
             "code": code,
             "title": letter.title,
-            "articles": list(cited_articles(code, **choice) if code in REPLIES else LETTERS[code].articles),
-            "remedy_class": remedy_class(code, **choice),
+            "articles": list(cited),
+            "remedy_class": remedy_class(code, sub_reason=sub_reason, grounds=grounds),
             "pages": made.pages,
             "sha256": made.sha256,
         }
