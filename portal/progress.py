@@ -23,7 +23,6 @@ SENTENCES = {
     Stage.ISSUING: "正在制作答复文书。",
     Stage.DELIVERING: "答复文书正在送达。",
 }
-BEFORE_HANDLING = (Stage.SUBMITTED, Stage.RECEIVED, Stage.REVIEW, Stage.CLARIFYING, Stage.REASONS)
 
 
 @dataclass(frozen=True)
@@ -92,27 +91,22 @@ def _date_sentence(application: Application, result: Mapping[str, Any]) -> str:
 
 
 def _milestones(application: Application, result: Mapping[str, Any]) -> tuple[Milestone, ...]:
-    stage = Stage(application.stage)
     ended = application.withdrawn_on or application.lapsed_on or application.replied_on
-    handling = not ended and stage not in BEFORE_HANDLING
     clarification = getattr(application, "clarification", None)
+    confirmed = "收到申请" if application.confirm_mode == Application.ConfirmMode.NONE else "双方确认收到"
     steps = [
         ("提交申请", application.submitted_on, True),
-        (
-            "双方确认收到" if application.confirm_mode != "none" else "收到申请",
-            _day(result["receipt_on"]),
-            bool(result["receipt_on"]),
-        ),
-        ("登记、审核", application.registered_on, bool(ended or handling)),
+        (confirmed, _day(result["receipt_on"]), bool(result["receipt_on"])),
+        ("登记", application.registered_on, bool(application.registered_on)),
     ]
     if clarification:
-        steps.insert(
-            2, ("补正", clarification.clarified_on, bool(clarification.clarified_on or application.lapsed_on))
-        )
-    steps.append(
-        ("查找、征求意见、拟定和审核答复", None, bool(ended or stage in (Stage.ISSUING, Stage.DELIVERING)))
-    )
-    steps.append((_ending(application), ended or None, bool(ended)))
+        steps.append(("补正", clarification.clarified_on, bool(clarification.clarified_on)))
+    if not (application.withdrawn_on or application.lapsed_on):
+        handled = bool(application.replied_on) or application.stage in (Stage.ISSUING, Stage.DELIVERING)
+        steps.append(("审核、查找、征求意见、拟定答复", None, handled))
+    steps.append((_ending(application), ended, False))
+    if ended:
+        return tuple(Milestone(label, cn_date(when), "done") for label, when, done in steps if done or when)
     current = next((i for i, (_, _, done) in enumerate(steps) if not done), len(steps))
     return tuple(
         Milestone(label, cn_date(when), "done" if i < current else "current" if i == current else "next")

@@ -67,6 +67,7 @@ class ClarifyForm(forms.Form):
         help_text="请对照补正告知书逐项说明。也可以只上传补正材料。",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+    text.optional = False
     file1 = forms.FileField(label="补正材料 1", required=False, help_text=RULE)
     file2 = forms.FileField(label="补正材料 2", required=False)
     file3 = forms.FileField(label="补正材料 3", required=False)
