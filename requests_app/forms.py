@@ -27,7 +27,9 @@ ID_TYPES = (
 JOINT = (2, 3, 4, 5)
 
 
-def text(label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str) -> forms.CharField:
+def text(
+    label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str
+) -> forms.CharField:
     """A one-line field. Whether it must be filled is decided by the form, which sees the other answers."""
     if complete:
         attrs["autocomplete"] = complete
@@ -49,6 +51,7 @@ class ApplicantForm(forms.Form):
     )
     name = text("姓名或者名称", 100, "与证件、证照上的一致。", complete="name")
     id_type = forms.ChoiceField(label="证件名称", choices=[(t, t) for t in ID_TYPES], required=False)
+    id_type.optional = False
     id_number = text("证件号码", 40, autocapitalize="characters", spellcheck="false")
     work_unit = text("工作单位", 100, optional=True, complete="organization")
     uscc = text(CREDIT_CODE, 18, "十八位数字和字母。", autocapitalize="characters", spellcheck="false")
@@ -66,11 +69,16 @@ class ApplicantForm(forms.Form):
     fax = text("传真", 30, optional=True)
     has_representative = forms.BooleanField(label="由代理人代为申请", required=False)
     representative_name = text("代理人姓名", 100)
-    representative_id_type = forms.ChoiceField(label="代理人证件名称", choices=[(t, t) for t in ID_TYPES], required=False)
+    representative_id_type = forms.ChoiceField(
+        label="代理人证件名称", choices=[(t, t) for t in ID_TYPES], required=False
+    )
+    representative_id_type.optional = False
     representative_id_number = text("代理人证件号码", 40, spellcheck="false")
     representative_phone = text("代理人联系电话", 30, inputmode="tel")
     has_joint = forms.BooleanField(
-        label="与他人联名申请", required=False, help_text="由上面填写的申请人代表各位收取文书。超过五人的，其余人员的名单在第 4 步上传。"
+        label="与他人联名申请",
+        required=False,
+        help_text="由上面填写的申请人代表各位收取文书。超过五人的，其余人员的名单在第 4 步上传。",
     )
 
     groups = (
@@ -83,9 +91,22 @@ class ApplicantForm(forms.Form):
             "代理人",
             "for-representative",
             "授权委托书在第 4 步上传。",
-            ("representative_name", "representative_id_type", "representative_id_number", "representative_phone"),
+            (
+                "representative_name",
+                "representative_id_type",
+                "representative_id_number",
+                "representative_phone",
+            ),
         ),
-        *((f"联名申请人（第 {n} 人）", "for-joint", "", (f"joint{n}_name", f"joint{n}_id_number", f"joint{n}_phone")) for n in JOINT),
+        *(
+            (
+                f"联名申请人（第 {n} 人）",
+                "for-joint",
+                "",
+                (f"joint{n}_name", f"joint{n}_id_number", f"joint{n}_phone"),
+            )
+            for n in JOINT
+        ),
     )
 
     ALWAYS = {
@@ -123,7 +144,9 @@ class ApplicantForm(forms.Form):
             if name in data and not data[name]:
                 self.add_error(name, message)
         if data.get("has_joint") and not any(data.get(f"joint{n}_name") for n in JOINT):
-            self.add_error("joint2_name", "请填写联名申请人的姓名；没有联名申请人的，取消勾选“与他人联名申请”。")
+            self.add_error(
+                "joint2_name", "请填写联名申请人的姓名；没有联名申请人的，取消勾选“与他人联名申请”。"
+            )
         return data
 
     @staticmethod
@@ -171,15 +194,23 @@ class RequestForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择获取方式。"},
     )
-    accept_other = forms.BooleanField(label="不能按上述方式提供的，可以用其他方式", required=False, initial=True)
+    accept_other = forms.BooleanField(
+        label="不能按上述方式提供的，可以用其他方式", required=False, initial=True
+    )
     electronic_delivery = forms.BooleanField(
-        label="同意电子送达文书", required=False, help_text="勾选后，文书在办理查询页面下载；不勾选的，邮寄或者当面送达。"
+        label="同意电子送达文书",
+        required=False,
+        help_text="勾选后，文书在办理查询页面下载；不勾选的，邮寄或者当面送达。",
     )
     needs_help = forms.BooleanField(label="有阅读困难或者视听障碍，需要协助", required=False)
 
     groups = (
-        ("所需信息", "", "名称、文号、其他特征性描述，至少填一项。建议一份申请只写一项信息，便于尽快答复。",
-         ("info_name", "info_document_no", "info_description", "purpose")),
+        (
+            "所需信息",
+            "",
+            "名称、文号、其他特征性描述，至少填一项。建议一份申请只写一项信息，便于尽快答复。",
+            ("info_name", "info_document_no", "info_description", "purpose"),
+        ),
         ("提供方式", "", "", ("carrier", "obtain", "accept_other", "electronic_delivery", "needs_help")),
     )
 
@@ -191,10 +222,15 @@ class RequestForm(forms.Form):
         data = super().clean()
         described = ("info_name", "info_document_no", "info_description")
         if all(name in data for name in described) and not any(data[name] for name in described):
-            self.add_error("info_name", "没有写明需要什么信息。名称、文号、其他特征性描述，至少填一项（条例第二十九条）。")
+            self.add_error(
+                "info_name",
+                "没有写明需要什么信息。名称、文号、其他特征性描述，至少填一项（条例第二十九条）。",
+            )
         channel = {"email": ("email", "电子邮箱"), "fax": ("fax", "传真")}.get(data.get("obtain", ""))
         if channel and self.applicant is not None and not self.applicant.get(channel[0]):
-            self.add_error("obtain", f"第 2 步没有填写{channel[1]}。请返回第 2 步补填，或者改选其他获取方式。")
+            self.add_error(
+                "obtain", f"第 2 步没有填写{channel[1]}。请返回第 2 步补填，或者改选其他获取方式。"
+            )
         return data
 
 
@@ -202,14 +238,20 @@ def application_data(applicant: Mapping[str, Any], request: Mapping[str, Any]) -
     """The cleaned steps as arguments of the intake service."""
     person = APPLICANT_KINDS[applicant["kind"]].is_person
     contact = {name: applicant[name] for name in ("phone", "address", "postcode", "email", "fax")}
-    own = {"id_type": applicant["id_type"], "id_number": applicant["id_number"], "work_unit": applicant["work_unit"]}
+    own = {
+        "id_type": applicant["id_type"],
+        "id_number": applicant["id_number"],
+        "work_unit": applicant["work_unit"],
+    }
     organisation = {
         "id_type": CREDIT_CODE,
         "id_number": applicant["uscc"],
         "legal_representative": applicant["legal_representative"],
         "contact_person": applicant["contact_person"],
     }
-    first = PersonData(kind=applicant["kind"], name=applicant["name"], **contact, **(own if person else organisation))
+    first = PersonData(
+        kind=applicant["kind"], name=applicant["name"], **contact, **(own if person else organisation)
+    )
     return {
         "applicants": [first, *(_joint(applicant) if applicant["has_joint"] else ())],
         "representative": _representative(applicant) if applicant["has_representative"] else None,
