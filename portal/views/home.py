@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from accounts.selectors import answering_agencies
+from accounts.selectors import answering_agencies, review_bodies
 from casework.templatetags.gongkai import DISPLAY_MODES
 from records.selectors import published_documents
 from statute.articles import ARTICLES, place
@@ -36,8 +36,17 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
     articles = [(place(article), ARTICLES[article].paragraphs) for article in GUIDE_ARTICLES]
     channels = [(channel.label, channel.receipt_rule) for channel in CHANNELS.values()]
+    review_body, also_review_body = review_bodies(agency)
     return render(
-        request, "portal/guide.html", {"agency": agency, "articles": articles, "channels": channels}
+        request,
+        "portal/guide.html",
+        {
+            "agency": agency,
+            "articles": articles,
+            "channels": channels,
+            "review_body": review_body,
+            "also_review_body": also_review_body,
+        },
     )
 
 

@@ -23,6 +23,12 @@ def test_guide_of_an_unknown_agency_is_not_found(client, county):
     assert client.get(reverse("portal:guide", args=["NO"])).status_code == 404
 
 
+def test_guide_names_review_body_and_court(client, county):
+    page = client.get(reverse("portal:guide", args=["QS-JT"]))
+    assert page.context["review_body"] == "青山县人民政府"
+    assert "青山县人民法院" in page.content.decode()
+
+
 def test_display_switch_sets_its_cookie_and_goes_back(client, county):
     there = reverse("portal:guides")
     answer = client.get(reverse("portal:display"), {"mode": "elder", "on": "1", "next": there})
