@@ -170,11 +170,12 @@ class DraftForm(Consulting):
         return [(ground, self.facts_for(ground)) for ground in self.basis]
 
     @property
-    def ground_rows(self) -> list[tuple[Any, Any]]:
-        """The picker: each ground with its check box."""
+    def ground_rows(self) -> list[tuple[Any, str, Any]]:
+        """The picker: each ground with its article and its check box."""
         if "grounds" not in self.fields:
             return []
-        return [(GROUNDS[box.data["value"]], box) for box in self["grounds"]]
+        rows = ((GROUNDS[box.data["value"]], box) for box in self["grounds"])
+        return [(ground, place(ground.article), box) for ground, box in rows]
 
     @property
     def wants_parties(self) -> bool:
