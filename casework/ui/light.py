@@ -43,14 +43,18 @@ def light_of(result: Mapping[str, Any], on: date, calendar: Calendar) -> Light:
 def due_light(
     due_on: date | None, on: date, calendar: Calendar, *, provisional: bool = False, paused: bool = False
 ) -> Light:
-    """The light of a stored date: what lists show without asking the clock again. Pauses are grey."""
+    """The light of a stored date: what lists show without asking the clock again.
+
+    Pauses are grey and without a number: which of the days ahead don't count is the clock's to say.
+    """
     if due_on is None:
         return Light("grey", "中止") if paused else Light("none", "无期限")
     if on > due_on:
-        return Light("red", f"超期 {calendar.working_days(due_on, on)} 个工作日")
+        late = calendar.working_days(due_on, on)
+        return Light("red", f"超期 {late} 个工作日" if late else "已超期")  # 0 on the weekend after
     left = calendar.working_days(on, due_on)
     if paused:
-        return Light("grey", f"中止，剩 {left} 个工作日", provisional)
+        return Light("grey", "中止", provisional)
     if left == 0:
         return Light("yellow", "今日到期", provisional)
     return Light("yellow" if left <= NEAR else "green", f"剩 {left} 个工作日", provisional)

@@ -73,6 +73,12 @@ def test_stored_date_pause_and_provisional():
     assert due_light(date(2026, 3, 30), on, calendar, provisional=True) == Light(
         "green", "剩 17 个工作日", True
     )
-    assert due_light(date(2026, 3, 30), on, calendar, paused=True) == Light("grey", "中止，剩 17 个工作日")
+    assert due_light(date(2026, 3, 30), on, calendar, paused=True) == Light("grey", "中止")
     assert due_light(None, on, calendar, paused=True) == Light("grey", "中止")
     assert due_light(None, on, calendar) == Light("none", "无期限")
+
+
+def test_overdue_on_the_weekend_after_has_no_number_yet():
+    friday, calendar = date(2026, 3, 27), packaged()
+    assert due_light(friday, date(2026, 3, 29), calendar) == Light("red", "已超期")
+    assert due_light(friday, date(2026, 3, 30), calendar) == Light("red", "超期 1 个工作日")

@@ -62,6 +62,15 @@ def test_groups_follow_the_form():
     ]
 
 
+def test_group_without_legend_keeps_its_class():
+    class Grouped(Asked):
+        groups = (("", "", "", ("name", "kind")), ("", "when when-a", "", ("agreed",)))
+
+    html = str(Grouped())
+    assert html.count('<div class="when when-a">') == 1
+    assert html.index('name="kind"') < html.index("when-a") < html.index('name="agreed"')
+
+
 def test_page_link_keeps_the_filters():
     request = RequestFactory().get("/list/", {"q": "规划", "page": "2"})
     page = Paginator(range(100), 10).page(2)
