@@ -27,7 +27,7 @@ from statute import masking
 from statute.channels import CHANNELS
 from statute.grounds import GROUNDS
 from statute.replies import REPLIES
-from workflows.selectors import same_applicant, similar_titles, why_not
+from workflows.selectors import may_know_applicant, same_applicant, similar_titles, why_not
 from workflows.steps.registry import step_title
 
 MASKS = {
@@ -39,6 +39,9 @@ MASKS = {
 }
 PAPERS = (StoredFile.Purpose.IDENTITY, StoredFile.Purpose.AUTHORITY)
 """Files that show who somebody is: opened with a logged reason only."""
+
+FOR_HELPERS = (StoredFile.Purpose.EVIDENCE, StoredFile.Purpose.OPINION, StoredFile.Purpose.ENCLOSURE)
+"""Files that don't tell who applies, so that helping departments may open them."""
 
 
 @dataclass(frozen=True)
@@ -96,21 +99,22 @@ class CaseFile:
 def case_file(application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = "") -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
     events = [(event, sentence(event)) for event in application.matter.events.order_by("seq")]
+    knows_applicant = may_know_applicant(staff, application.matter, on)
     return CaseFile(
         steps=open_steps(application, staff, on),
-        people=_people(application),
-        files=list(application.matter.files.exclude(purpose=StoredFile.Purpose.LETTER).order_by("pk")),
+        people=_people(application) if knows_applicant else [],
+        files=_files(application, knows_applicant),
         searches=list(application.searches.select_related("by")),
         consultations=[_consultation(application, c) for c in application.consultations.all()],
         replies=_replies(application),
-        letters=list(application.matter.letters.select_related("file", "delivery").order_by("pk")),
+        letters=_letters(application) if knows_applicant else [],
         notes=[_note(application, note) for note in application.notes.select_related("by")],
         links=_links(application, seen),
         events=[row for row in events if not event_kind or row[0].kind == event_kind],
         event_kinds=[(k, EVENT_KINDS[k].label) for k in dict.fromkeys(event.kind for event, _ in events)],
         clarification=_clarification(application),
         reasons=_reasons(application),
-        same_applicant=same_applicant(application, seen),
+        same_applicant=same_applicant(application, seen) if knows_applicant else [],
         similar=similar_titles(application, seen),
         documents=matching_documents(application.info_name, application.info_document_no),
     )
@@ -203,6 +207,15 @@ def _replies(application: Application) -> list[dict[str, Any]]:
         for reply in application.replies.select_related("drafted_by", "signed_by").prefetch_related(approvals)
         if reply.state != Reply.State.VOID or len(reply.approvals.all())
     ]
+
+
+def _files(application: Application, knows_applicant: bool) -> list[StoredFile]:
+    files = application.matter.files.exclude(purpose=StoredFile.Purpose.LETTER).order_by("pk")
+    return list(files if knows_applicant else files.filter(purpose__in=FOR_HELPERS))
+
+
+def _letters(application: Application) -> list[Letter]:
+    return list(application.matter.letters.select_related("file", "delivery").order_by("pk"))
 
 
 def _note(application: Application, note: Note) -> dict[str, Any]:

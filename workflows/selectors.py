@@ -135,6 +135,12 @@ def works_on(staff: Staff, matter: Matter, on: date) -> bool:
     return holds_one_of(staff, matter, WORKING_DUTIES, on)
 
 
+def may_know_applicant(staff: Staff, matter: Matter, on: date) -> bool:
+    """Whether the person sees, masked, who applies: everybody on the case save helping departments (regulation 9)."""
+    watching = {matter.current_agency_id, matter.filed_agency_id} & scope(staff, on).see_all_in
+    return bool(watching) or works_on(staff, matter, on)
+
+
 def holds_one_of(staff: Staff, matter: Matter, wanted: Iterable[str], on: date) -> bool:
     """Whether the person holds one of these duties for this case."""
     return any(

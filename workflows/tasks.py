@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -16,6 +17,8 @@ from requests_app.services.letters import render_letter
 from workflows import alerts, api, lapses
 
 LONGEST_JOB = timedelta(seconds=30)
+LAST_SWEEP = "deadlines:last-sweep"
+"""Where the cache keeps the time of the last deadline sweep, for the inbox's footer."""
 
 
 @shared_task
@@ -60,7 +63,9 @@ def sweep_letter_jobs() -> int:
 def sweep_deadlines() -> int:
     """Write the reminders that fell due since the last sweep, however long ago that was."""
     with calendar_held():
-        return sweep(timezone.now(), recompute=alerts.recompute, recipients=alerts.recipients)
+        count = sweep(timezone.now(), recompute=alerts.recompute, recipients=alerts.recipients)
+    cache.set(LAST_SWEEP, timezone.now(), None)
+    return count
 
 
 @shared_task

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from requests_app.services.intake import PersonData, RequestData
 from requests_app.services.notes import add_note
-from tests.cast import Case, Cast, submit
+from tests.cast import Cast, submit
 from tests.workflows.desk import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 
 MOST = 25

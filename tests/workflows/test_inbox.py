@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from requests_app.services.intake import PersonData, RequestData
 from tests.cast import MONDAY, Cast, make_staff, submit
 from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 from workflows.selectors import visible_applications
+from workflows.tasks import sweep_deadlines
 
 
 def titles(client: Client, **query: Any) -> list[str]:
@@ -211,7 +211,7 @@ def test_handing_over_to_somebody_without_the_duty_changes_nothing(desk: Desk, a
 def test_the_footer_says_when_deadlines_were_last_swept(desk: Desk, alice: Client) -> None:
     url = reverse("desk:inbox")
     assert "上次期限巡查" not in alice.get(url).content.decode()
-    cache.set("deadlines:last-sweep", timezone.now())
+    sweep_deadlines()
     assert "上次期限巡查" in alice.get(url).content.decode()
 
 

@@ -94,13 +94,14 @@ class WithdrawalAct(ActForm):
     scan = forms.FileField(label="撤回申请书", required=False)
 
     def handle(self) -> str:
+        # The flow is locked before the matter: the withdrawal comes first
+        api.withdraw(self.application, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
         scan = self.cleaned_data["scan"]
         if scan:
             upload = Upload(scan.name, scan.read())
             add_file(
                 self.application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ATTACHMENT, upload=upload
             )
-        api.withdraw(self.application, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
         return "已登记撤回，撤回确认书正在制作。"
 
 

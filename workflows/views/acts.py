@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -40,7 +41,9 @@ def act(request: HttpRequest, matter_id: int, name: str) -> HttpResponse:
     )
     if posted and form.is_valid():
         try:
-            messages.success(request, form.handle())
+            with transaction.atomic():
+                done = form.handle()
+            messages.success(request, done)
             return redirect("desk:case", matter_id=matter_id)
         except Refused as refusal:
             form.add_error(None, refusal.message)

@@ -18,7 +18,7 @@ from statute.replies import REPLIES
 from workflows.case_acts import case_acts
 from workflows.case_file import CaseFile, OpenStep, case_file, channel_rule, letters_in_work, open_steps
 from workflows.inbox import place_of
-from workflows.selectors import visible_applications, works_on
+from workflows.selectors import may_know_applicant, visible_applications, works_on
 from workflows.steps.base import StepForm
 from workflows.steps.registry import FORMS
 
@@ -41,6 +41,7 @@ def peek(request: HttpRequest, matter_id: int) -> HttpResponse:
         "application": application,
         "result": clock_result(application, on),
         "steps": open_steps(application, staff, on),
+        "knows_applicant": may_know_applicant(staff, application.matter, on),
         "on": on,
     }
     return render(request, "desk/case_peek.html", context)
@@ -110,6 +111,7 @@ def case_page(
             open_steps=[step.work.step for step in file.steps],
         ),
         "letters_in_work": not file.steps and not application.archived_on and letters_in_work(application),
+        "knows_applicant": may_know_applicant(staff, application.matter, on),
         "works": works_on(staff, application.matter, on),
         "revealed": revealed,
         "on": on,

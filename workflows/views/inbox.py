@@ -1,6 +1,7 @@
 """The inbox: lists of work and of cases, taking work, handing it over."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +22,9 @@ from statute.replies import REPLIES
 from workflows import api
 from workflows.forms.handover import HandOverForm, colleagues
 from workflows.inbox import Listing, listing
-from workflows.selectors import holds_duty_of
+from workflows.selectors import holds_duty_of, may_know_applicant
 from workflows.steps.registry import step_title
+from workflows.tasks import LAST_SWEEP
 
 from .common import forbidden, who_and_when
 
@@ -35,7 +37,6 @@ EMPTY = {
     "paused": "没有中止计算期限的在办件。等待补正、征求意见的申请会出现在这里。",
     "closed": "没有已办结的件。归档后的申请会出现在这里。",
 }
-LAST_SWEEP = "deadlines:last-sweep"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Row:
     due: Any
     step: str
     owner: Staff | None
+    applicant: str
     work: OpenWork | None = None
 
     @property
@@ -70,7 +72,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "form": found.form,
         "page": page,
-        "rows": [_row(item, found) for item in page],
+        "rows": [_row(item, found, staff, on) for item in page],
         "query": query.urlencode() or urlencode({"list": found.name}),
         "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
         "on": on,
@@ -81,10 +83,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
 
 
-def _row(item: Any, found: Listing) -> Row:
+def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
+    application = item.matter.application if found.of_work else item
+    applicant = application.applicant_masked if may_know_applicant(staff, item.matter, on) else "不显示"
     if found.of_work:
-        return Row(item.matter.application, item, step_title(item.step), item.owner, item)
-    return Row(item, item, item.get_stage_display(), item.matter.handler)
+        return Row(application, item, step_title(item.step), item.owner, applicant, item)
+    return Row(application, item, item.get_stage_display(), item.matter.handler, applicant)
 
 
 @require_POST

@@ -64,7 +64,9 @@ def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     staff, on = who_and_when(request)
     if form.stays:
         api.require_may_do(staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on)
-        messages.success(request, form.note())
+        with transaction.atomic():
+            done = form.note()
+        messages.success(request, done)
         return redirect("desk:case", matter_id=work.matter_id)
     follow_up = form.follow_up()
     if follow_up is None:
