@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -107,9 +108,9 @@ def test_help_shows_an_example(command, capsys):
 @pytest.mark.django_db(transaction=True)
 def test_commands_speak_utf8_as_processes_of_their_own():
     settings = connection.settings_dict
-    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(
-        **{**settings, "PORT": settings["PORT"] or 5432}
-    )
+    host = quote(settings["HOST"], safe="")  # the embedded server's is the path of a socket
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{host}{port}/{settings['NAME']}"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
