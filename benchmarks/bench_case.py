@@ -25,7 +25,9 @@ CASES = 20
 WARM_UP = 3
 RATIO = 4
 ON = date(2026, 3, 2)
-PDF = Rendered(pdf=b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n", pages=2, sha256="0" * 64, engine="")
+PDF = Rendered(
+    pdf=b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n", pages=2, sha256="0" * 64, engine=""
+)
 PROVIDED = {"provided": ["2025年部门预算"], "provision_form": "纸质", "provision_way": "邮寄"}
 
 
@@ -63,7 +65,9 @@ def _measured(sides: dict[str, Callable[[], tuple[float, int]]], cases: int) -> 
             before = row_counts() if turn == 0 else {}
             spent, _ = case()
             if turn == 0:
-                written[name] = {table: n - before[table] for table, n in row_counts().items() if n != before[table]}
+                written[name] = {
+                    table: n - before[table] for table, n in row_counts().items() if n != before[table]
+                }
             if turn >= WARM_UP:
                 times[name].append(spent * 1000)
     if written["services"] != written["by hand"]:
@@ -120,7 +124,12 @@ class ThroughServices:
         alice, bob, cast = self.cast.alice, self.cast.bob, self.cast
         self._step("register", alice, lambda a: review.register_application(a, by=alice, on=ON))
         self._issue("receipt")
-        self._step("review", alice, lambda a: review.review_application(a, by=alice, on=ON, decision="assign"), "assign")
+        self._step(
+            "review",
+            alice,
+            lambda a: review.review_application(a, by=alice, on=ON, decision="assign"),
+            "assign",
+        )
         self._step(
             "assign",
             alice,
@@ -133,7 +142,9 @@ class ThroughServices:
             ("legal", "legal_review", cast.dave, "sign"),
             ("sign", "sign", cast.erin, "signed"),
         ):
-            self._step(task, by, lambda a, step=step, by=by: reply.approve_reply(a, by=by, on=ON, step=step), onward)
+            self._step(
+                task, by, lambda a, step=step, by=by: reply.approve_reply(a, by=by, on=ON, step=step), onward
+            )
         self._letter_job()
         self._step("deliver", alice, self._deliver)
         self._step("archive", alice, lambda a: closing.archive_application(a, by=alice, on=ON))
@@ -153,7 +164,9 @@ class ThroughServices:
         search.start_drafting(application)
 
     def _draft(self, application: Application) -> None:
-        reply.draft_reply(application, by=self.cast.bob, on=ON, kind="R02", sub_reason="provide", fields=PROVIDED)
+        reply.draft_reply(
+            application, by=self.cast.bob, on=ON, kind="R02", sub_reason="provide", fields=PROVIDED
+        )
 
     def _deliver(self, application: Application) -> None:
         letter = application.matter.letters.get(key__startswith="reply:")

@@ -47,12 +47,21 @@ def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
     stock = median(times["stock"])
     rows = [
         _row("letter of two pages, plain", median(times["plain"]), "ms", stock, STOCK, 0.70),
-        _row("letter of two pages, PDF/A-2a and PDF/UA-1", median(times["archival"]), "ms", stock, STOCK, 0.85),
+        _row(
+            "letter of two pages, PDF/A-2a and PDF/UA-1", median(times["archival"]), "ms", stock, STOCK, 0.85
+        ),
         _row("the same, signed (PAdES, P-256)", median(times["signed"]), "ms", stock, STOCK, 1.4),
         _row("plain, 95th percentile", quantiles(times["plain"], n=20)[-1], "ms", stock, STOCK, 1.1),
     ]
     rows.append(
-        _row("plain, seal of one colour", median(times["drawn"]), "ms", median(times["drawn stock"]), STOCK, 0.85)
+        _row(
+            "plain, seal of one colour",
+            median(times["drawn"]),
+            "ms",
+            median(times["drawn stock"]),
+            STOCK,
+            0.85,
+        )
     )
     size, stock_size = len(render_letter(drawn).pdf) / 1000, len(render_stock(drawn)) / 1000
     rows.append(_row("size of the archival file", size, "kB", stock_size, STOCK, 1.1))
@@ -61,7 +70,9 @@ def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
     rows.append(
         _row(f"{TEXT_LIMIT} characters", median(tuned["long"]), "ms", median(tuned["stock"]), STOCK, 0.95)
     )
-    rows.append({"name": "worker ready, imports excepted", "figure": round(ready), "unit": "ms", "ok": ready <= 3000})
+    rows.append(
+        {"name": "worker ready, imports excepted", "figure": round(ready), "unit": "ms", "ok": ready <= 3000}
+    )
     return rows
 
 
@@ -120,12 +131,16 @@ def _make_signer() -> Any:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AGENCY.name)])
     start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + datetime.timedelta(3650))
+    builder = (
+        builder.serial_number(1).not_valid_before(start).not_valid_after(start + datetime.timedelta(3650))
+    )
     made = builder.sign(key, hashes.SHA256())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.p12"
         path.write_bytes(
-            pkcs12.serialize_key_and_certificates(b"bench", key, made, None, BestAvailableEncryption(b"bench"))
+            pkcs12.serialize_key_and_certificates(
+                b"bench", key, made, None, BestAvailableEncryption(b"bench")
+            )
         )
         return CertificateSigner(path, b"bench")
 

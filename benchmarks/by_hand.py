@@ -65,7 +65,12 @@ class ByHand:
         with transaction.atomic():
             fields = {"places": "局档案室", "keywords": "部门预算", "period": "2025年", "result": "找到1份"}
             self._insert(
-                SearchRecord, application_id=self.application, searched_on=self.on, by_id=bob, found=True, **fields
+                SearchRecord,
+                application_id=self.application,
+                searched_on=self.on,
+                by_id=bob,
+                found=True,
+                **fields,
             )
             self._event("searched", bob)
             self._application(stage="drafting")
@@ -96,7 +101,9 @@ class ByHand:
             self._application(stage="issuing")
             letter = self._letter("R02", f"reply:{self.reply}")
             self._close("sign", cast.erin.pk)
-            self._next("reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job")
+            self._next(
+                "reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job"
+            )
         with transaction.atomic():
             self._update(Task, self.task, status="STARTED", started=timezone.now())
         with transaction.atomic():
@@ -107,7 +114,12 @@ class ByHand:
             self._open("deliver", "registrar")
         with transaction.atomic():
             self._insert(
-                Delivery, letter_id=letter, method="post", posted_on=self.on, effective_on=self.on, by_id=alice
+                Delivery,
+                letter_id=letter,
+                method="post",
+                posted_on=self.on,
+                effective_on=self.on,
+                by_id=alice,
             )
             self._event("delivered", alice)
             self._application(stage="archiving", outcome="R02", outcome_reason="provide", replied_on=self.on)
@@ -254,7 +266,8 @@ class ByHand:
         )
         if self.task:
             self.cursor.execute(
-                "INSERT INTO viewflow_task_previous (from_task_id, to_task_id) VALUES (%s, %s)", [task, self.task]
+                "INSERT INTO viewflow_task_previous (from_task_id, to_task_id) VALUES (%s, %s)",
+                [task, self.task],
             )
         self.task = task
 
@@ -304,7 +317,9 @@ class ByHand:
 
     def _update(self, model: type[models.Model], pk: int, **values: Any) -> None:
         assigned = ", ".join(f"{quoted(column)} = %({column})s" for column in values)
-        self.cursor.execute(f"UPDATE {model._meta.db_table} SET {assigned} WHERE id = %(pk)s", values | {"pk": pk})
+        self.cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {assigned} WHERE id = %(pk)s", values | {"pk": pk}
+        )
 
 
 def quoted(column: str) -> str:
@@ -322,5 +337,7 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
             value = b""
         elif isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add):
             value = timezone.now()
-        found[field.column] = Jsonb(value) if isinstance(field, models.JSONField) and value is not None else value
+        found[field.column] = (
+            Jsonb(value) if isinstance(field, models.JSONField) and value is not None else value
+        )
     return found

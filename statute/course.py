@@ -20,4 +20,6 @@ OUTCOMES: dict[str, str] = {
 def consultation_sentence(party: str, sent_on: date, opinion: str, returned_on: date | None) -> str:
     """One finished consultation in the reply; `opinion` is a key of OUTCOMES, "" while it is still open."""
     returned = chinese_date(returned_on) if returned_on else ""
-    return (_ASKED + OUTCOMES.get(opinion, "。")).format(sent=chinese_date(sent_on), party=party, returned=returned)
+    return (_ASKED + OUTCOMES.get(opinion, "。")).format(
+        sent=chinese_date(sent_on), party=party, returned=returned
+    )

@@ -22,8 +22,12 @@ class DeliveryMethod:
 METHODS: dict[str, DeliveryMethod] = {
     method.code: method
     for method in (
-        DeliveryMethod("handed", "直接送达", "handed_on", "签收日期", "235号", "直接送达以签收之日为答复日。"),
-        DeliveryMethod("entrusted", "委托送达", "handed_on", "签收日期", "235号", "委托送达以签收之日为答复日。"),
+        DeliveryMethod(
+            "handed", "直接送达", "handed_on", "签收日期", "235号", "直接送达以签收之日为答复日。"
+        ),
+        DeliveryMethod(
+            "entrusted", "委托送达", "handed_on", "签收日期", "235号", "委托送达以签收之日为答复日。"
+        ),
         DeliveryMethod(
             "post",
             "邮寄送达（邮政企业）",
@@ -45,7 +49,11 @@ METHODS: dict[str, DeliveryMethod] = {
 
 
 def effective_date(
-    method: str, *, handed_on: date | None = None, posted_on: date | None = None, arrived_on: date | None = None
+    method: str,
+    *,
+    handed_on: date | None = None,
+    posted_on: date | None = None,
+    arrived_on: date | None = None,
 ) -> date | None:
     """The day that the clock takes as the reply's; None while the date that counts for this method is unknown."""
     dates = {"handed_on": handed_on, "posted_on": posted_on, "arrived_on": arrived_on}

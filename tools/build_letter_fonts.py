@@ -107,8 +107,12 @@ def tiers(deb: Path) -> list[tuple[str, str, set[int]]]:
     fang = set(TTFont(deb / FANDOL / "FandolFang-Regular.otf").getBestCmap())
     serif = set(TTFont(deb / NOTO / "NotoSerifCJK-Light.ttc", fontNumber=SIMPLIFIED).getBestCmap())
     gbk = double_byte("gbk", range(0x81, 0xFF))
-    rare_1 = (standard | {c for c in gbk if not 0x4E00 <= c < 0xA000} | set(range(0x2460, 0x2474))
-              | {0xB2, 0xB3, 0x33A1, 0x33A5}) - fang
+    rare_1 = (
+        standard
+        | {c for c in gbk if not 0x4E00 <= c < 0xA000}
+        | set(range(0x2460, 0x2474))
+        | {0xB2, 0xB3, 0x33A1, 0x33A5}
+    ) - fang
     rare_2 = ((gbk | NAME_CHARACTERS) & serif) - fang - rare_1
     plan = []
     for style in ("Fang", "Kai", "Hei"):

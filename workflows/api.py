@@ -113,8 +113,15 @@ def rehome(matter: Matter, *, on: date, leaving: Staff | None = None, to: Staff 
     for task in tasks.order_by("pk"):
         step = task.flow_task
         department = matter.department_id if step.of_handler else None
-        wanted = [to if task.owner == leaving and leaving else task.owner, matter.handler if step.of_handler else None]
-        able = [p for p in wanted if p and p != leaving and holds(p, step.duty, matter.current_agency_id, on, department)]
+        wanted = [
+            to if task.owner == leaving and leaving else task.owner,
+            matter.handler if step.of_handler else None,
+        ]
+        able = [
+            p
+            for p in wanted
+            if p and p != leaving and holds(p, step.duty, matter.current_agency_id, on, department)
+        ]
         task.owner = able[0] if able else None
         task.status = STATUS.ASSIGNED if able else STATUS.NEW
         task.save(update_fields=["owner", "status"])

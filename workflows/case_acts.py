@@ -68,7 +68,9 @@ def why_not_act(application: Application, name: str, staff: Staff, on: date) -> 
     """ "" when the person may do the act that has this page, else why not."""
     if not holds_one_of(staff, application.matter, WORKERS, on):
         return "由登记员或者承办人办理。"
-    if name == "extension" and any(e.state == Extension.State.REQUESTED for e in application.extensions.all()):
+    if name == "extension" and any(
+        e.state == Extension.State.REQUESTED for e in application.extensions.all()
+    ):
         return "已有一份延期申请等待批准。"
     return ""
 

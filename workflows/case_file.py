@@ -96,7 +96,9 @@ class CaseFile:
         return [f for f in self.files if f.purpose == StoredFile.Purpose.ENCLOSURE]
 
 
-def case_file(application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = "") -> CaseFile:
+def case_file(
+    application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = ""
+) -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
     events = [(event, sentence(event)) for event in application.matter.events.order_by("seq")]
     knows_applicant = may_know_applicant(staff, application.matter, on)
@@ -227,7 +229,10 @@ def _links(application: Application, seen: Any) -> list[tuple[str, Application]]
     rows = list(ApplicationLink.objects.filter(Q(source=application) | Q(target=application)))
     others = {row.target_id if row.source_id == application.pk else row.source_id for row in rows}
     visible = {a.pk: a for a in seen.filter(pk__in=others)}
-    found = [(row.get_kind_display(), row.target_id if row.source_id == application.pk else row.source_id) for row in rows]
+    found = [
+        (row.get_kind_display(), row.target_id if row.source_id == application.pk else row.source_id)
+        for row in rows
+    ]
     return [(kind, visible[pk]) for kind, pk in found if pk in visible]
 
 

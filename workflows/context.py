@@ -57,7 +57,12 @@ def _unit(staff: Staff, on: date) -> str:
 
 
 def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str, Any]:
-    return {"label": label, "url": f"{reverse('desk:inbox')}?{urlencode(query)}", "count": count, "colour": colour}
+    return {
+        "label": label,
+        "url": f"{reverse('desk:inbox')}?{urlencode(query)}",
+        "count": count,
+        "colour": colour,
+    }
 
 
 def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str]) -> list[dict[str, Any]]:

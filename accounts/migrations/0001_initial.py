@@ -11,471 +11,1613 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': '这个登录名已经有人使用。'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator(message='登录名只能用文字、数字和 @ . + - _')], verbose_name='登录名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('is_active', models.BooleanField(default=True, help_text='停用的账号不能登录，历史记录保留。', verbose_name='在用')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='可进入系统配置')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='下次登录须改密码')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账号')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "这个登录名已经有人使用。"},
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.contrib.auth.validators.UnicodeUsernameValidator(
+                                message="登录名只能用文字、数字和 @ . + - _"
+                            )
+                        ],
+                        verbose_name="登录名",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="停用的账号不能登录，历史记录保留。", verbose_name="在用"
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False, verbose_name="可进入系统配置")),
+                ("must_change_password", models.BooleanField(default=True, verbose_name="下次登录须改密码")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示账号")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
-                'ordering': ['username'],
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_-]+\\Z', '机关代码只能用字母、数字、短横线和下划线')], verbose_name='机关代码')),
-                ('name', models.CharField(max_length=100, verbose_name='机关名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('county_government', '县级人民政府'), ('department', '县级政府工作部门'), ('township', '乡镇人民政府'), ('subdistrict', '街道办事处'), ('vertical_branch', '市级部门在县的分局'), ('sub_agency', '派出机构、内设机构')], max_length=20, verbose_name='机关类别')),
-                ('answers_in_own_name', models.BooleanField(default=True, help_text='派出机构、内设机构依法以自己名义履行职责的，可以独立答复（条例第十条）。', verbose_name='以自己名义答复')),
-                ('opened_on', models.DateField(blank=True, help_text='不填表示早于本系统启用。', null=True, verbose_name='设立日期')),
-                ('closed_on', models.DateField(blank=True, help_text='自该日起机关不再存在。', null=True, verbose_name='撤销日期')),
-                ('uscc', models.CharField(blank=True, max_length=18, validators=[django.core.validators.RegexValidator('^[0-9A-HJ-NPQRTUWXY]{18}\\Z', '统一社会信用代码是十八位数字和大写字母')], verbose_name='统一社会信用代码')),
-                ('word', models.CharField(blank=True, help_text='用于登记编号和发文字号，如“青政办”。', max_length=20, verbose_name='机关代字')),
-                ('letterhead', models.CharField(blank=True, help_text='不填用机关名称。', max_length=100, verbose_name='发文机关标志')),
-                ('letter_form', models.CharField(choices=[('letter', '信函格式（带发文机关标志）'), ('plain', '简明格式（无发文机关标志）')], default='letter', max_length=10, verbose_name='文书格式')),
-                ('reply_title_word', models.CharField(choices=[('答复书', '答复书'), ('告知书', '告知书')], default='告知书', max_length=10, verbose_name='答复文书名称')),
-                ('seal', models.ImageField(blank=True, null=True, upload_to='seals/', verbose_name='印章图样')),
-                ('signing_certificate', models.CharField(blank=True, help_text='服务器上的 PKCS#12 文件；不填则不作电子签章。', max_length=255, verbose_name='签章证书路径')),
-                ('review_body', models.CharField(blank=True, help_text='不填按机关类别依法确定（复议法第二十四条）。', max_length=100, verbose_name='复议机关')),
-                ('also_review_body', models.CharField(blank=True, help_text='仅用于市级部门分局等两个机关都可管辖的情形。', max_length=100, verbose_name='也可以受理的复议机关')),
-                ('online_review_url', models.URLField(blank=True, help_text='网上送达答复时必须同时告知（复议法第二十二条）。', verbose_name='复议互联网渠道')),
-                ('court', models.CharField(blank=True, max_length=100, verbose_name='管辖法院')),
-                ('office_name', models.CharField(blank=True, max_length=100, verbose_name='政府信息公开工作机构')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='办公地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('office_hours', models.CharField(blank=True, max_length=100, verbose_name='办公时间')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('fax', models.CharField(blank=True, max_length=40, verbose_name='传真号码')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('complaint_phone', models.CharField(blank=True, max_length=40, verbose_name='监督电话')),
-                ('online_confirm', models.CharField(choices=[('auto', '提交即确认'), ('manual', '登记员人工确认')], default='auto', max_length=10, verbose_name='网上申请的确认')),
-                ('email_confirm', models.CharField(choices=[('auto', '提交即确认'), ('manual', '登记员人工确认')], default='manual', max_length=10, verbose_name='邮件、传真申请的确认')),
-                ('approval_depth', models.PositiveSmallIntegerField(choices=[(2, '两级：承办、签发'), (3, '三级：承办、工作机构负责人、签发'), (4, '四级：承办、工作机构负责人、法制保密审查、签发')], default=4, verbose_name='审批层级')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.agency', verbose_name='上级机关')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='accounts.agency', verbose_name='继续履行职责的机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_-]+\\Z", "机关代码只能用字母、数字、短横线和下划线"
+                            )
+                        ],
+                        verbose_name="机关代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="机关名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county_government", "县级人民政府"),
+                            ("department", "县级政府工作部门"),
+                            ("township", "乡镇人民政府"),
+                            ("subdistrict", "街道办事处"),
+                            ("vertical_branch", "市级部门在县的分局"),
+                            ("sub_agency", "派出机构、内设机构"),
+                        ],
+                        max_length=20,
+                        verbose_name="机关类别",
+                    ),
+                ),
+                (
+                    "answers_in_own_name",
+                    models.BooleanField(
+                        default=True,
+                        help_text="派出机构、内设机构依法以自己名义履行职责的，可以独立答复（条例第十条）。",
+                        verbose_name="以自己名义答复",
+                    ),
+                ),
+                (
+                    "opened_on",
+                    models.DateField(
+                        blank=True, help_text="不填表示早于本系统启用。", null=True, verbose_name="设立日期"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="自该日起机关不再存在。", null=True, verbose_name="撤销日期"
+                    ),
+                ),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-HJ-NPQRTUWXY]{18}\\Z", "统一社会信用代码是十八位数字和大写字母"
+                            )
+                        ],
+                        verbose_name="统一社会信用代码",
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(
+                        blank=True,
+                        help_text="用于登记编号和发文字号，如“青政办”。",
+                        max_length=20,
+                        verbose_name="机关代字",
+                    ),
+                ),
+                (
+                    "letterhead",
+                    models.CharField(
+                        blank=True, help_text="不填用机关名称。", max_length=100, verbose_name="发文机关标志"
+                    ),
+                ),
+                (
+                    "letter_form",
+                    models.CharField(
+                        choices=[
+                            ("letter", "信函格式（带发文机关标志）"),
+                            ("plain", "简明格式（无发文机关标志）"),
+                        ],
+                        default="letter",
+                        max_length=10,
+                        verbose_name="文书格式",
+                    ),
+                ),
+                (
+                    "reply_title_word",
+                    models.CharField(
+                        choices=[("答复书", "答复书"), ("告知书", "告知书")],
+                        default="告知书",
+                        max_length=10,
+                        verbose_name="答复文书名称",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ImageField(blank=True, null=True, upload_to="seals/", verbose_name="印章图样"),
+                ),
+                (
+                    "signing_certificate",
+                    models.CharField(
+                        blank=True,
+                        help_text="服务器上的 PKCS#12 文件；不填则不作电子签章。",
+                        max_length=255,
+                        verbose_name="签章证书路径",
+                    ),
+                ),
+                (
+                    "review_body",
+                    models.CharField(
+                        blank=True,
+                        help_text="不填按机关类别依法确定（复议法第二十四条）。",
+                        max_length=100,
+                        verbose_name="复议机关",
+                    ),
+                ),
+                (
+                    "also_review_body",
+                    models.CharField(
+                        blank=True,
+                        help_text="仅用于市级部门分局等两个机关都可管辖的情形。",
+                        max_length=100,
+                        verbose_name="也可以受理的复议机关",
+                    ),
+                ),
+                (
+                    "online_review_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="网上送达答复时必须同时告知（复议法第二十二条）。",
+                        verbose_name="复议互联网渠道",
+                    ),
+                ),
+                ("court", models.CharField(blank=True, max_length=100, verbose_name="管辖法院")),
+                (
+                    "office_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="政府信息公开工作机构"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="办公地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                ("office_hours", models.CharField(blank=True, max_length=100, verbose_name="办公时间")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("fax", models.CharField(blank=True, max_length=40, verbose_name="传真号码")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("complaint_phone", models.CharField(blank=True, max_length=40, verbose_name="监督电话")),
+                (
+                    "online_confirm",
+                    models.CharField(
+                        choices=[("auto", "提交即确认"), ("manual", "登记员人工确认")],
+                        default="auto",
+                        max_length=10,
+                        verbose_name="网上申请的确认",
+                    ),
+                ),
+                (
+                    "email_confirm",
+                    models.CharField(
+                        choices=[("auto", "提交即确认"), ("manual", "登记员人工确认")],
+                        default="manual",
+                        max_length=10,
+                        verbose_name="邮件、传真申请的确认",
+                    ),
+                ),
+                (
+                    "approval_depth",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "两级：承办、签发"),
+                            (3, "三级：承办、工作机构负责人、签发"),
+                            (4, "四级：承办、工作机构负责人、法制保密审查、签发"),
+                        ],
+                        default=4,
+                        verbose_name="审批层级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.agency",
+                        verbose_name="上级机关",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="accounts.agency",
+                        verbose_name="继续履行职责的机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机关',
-                'verbose_name_plural': '机关',
-                'ordering': ['code'],
+                "verbose_name": "机关",
+                "verbose_name_plural": "机关",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyChange',
+            name="AgencyChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='生效日期')),
-                ('kind', models.CharField(choices=[('open', '设立'), ('rename', '更名'), ('merge', '并入'), ('close', '撤销'), ('parent', '改变隶属'), ('department_in', '划入科室'), ('department_out', '划出科室')], max_length=20, verbose_name='事项')),
-                ('old', models.CharField(blank=True, max_length=200, verbose_name='原来')),
-                ('new', models.CharField(blank=True, max_length=200, verbose_name='现在')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='accounts.agency', verbose_name='机关')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="生效日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("open", "设立"),
+                            ("rename", "更名"),
+                            ("merge", "并入"),
+                            ("close", "撤销"),
+                            ("parent", "改变隶属"),
+                            ("department_in", "划入科室"),
+                            ("department_out", "划出科室"),
+                        ],
+                        max_length=20,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("old", models.CharField(blank=True, max_length=200, verbose_name="原来")),
+                ("new", models.CharField(blank=True, max_length=200, verbose_name="现在")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="记录时间",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="accounts.agency",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构变动',
-                'verbose_name_plural': '机构变动',
-                'ordering': ['on', 'pk'],
+                "verbose_name": "机构变动",
+                "verbose_name_plural": "机构变动",
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyEvent',
+            name="AgencyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_-]+\\Z', '机关代码只能用字母、数字、短横线和下划线')], verbose_name='机关代码')),
-                ('name', models.CharField(max_length=100, verbose_name='机关名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('county_government', '县级人民政府'), ('department', '县级政府工作部门'), ('township', '乡镇人民政府'), ('subdistrict', '街道办事处'), ('vertical_branch', '市级部门在县的分局'), ('sub_agency', '派出机构、内设机构')], max_length=20, verbose_name='机关类别')),
-                ('answers_in_own_name', models.BooleanField(default=True, help_text='派出机构、内设机构依法以自己名义履行职责的，可以独立答复（条例第十条）。', verbose_name='以自己名义答复')),
-                ('opened_on', models.DateField(blank=True, help_text='不填表示早于本系统启用。', null=True, verbose_name='设立日期')),
-                ('closed_on', models.DateField(blank=True, help_text='自该日起机关不再存在。', null=True, verbose_name='撤销日期')),
-                ('uscc', models.CharField(blank=True, max_length=18, validators=[django.core.validators.RegexValidator('^[0-9A-HJ-NPQRTUWXY]{18}\\Z', '统一社会信用代码是十八位数字和大写字母')], verbose_name='统一社会信用代码')),
-                ('word', models.CharField(blank=True, help_text='用于登记编号和发文字号，如“青政办”。', max_length=20, verbose_name='机关代字')),
-                ('letterhead', models.CharField(blank=True, help_text='不填用机关名称。', max_length=100, verbose_name='发文机关标志')),
-                ('letter_form', models.CharField(choices=[('letter', '信函格式（带发文机关标志）'), ('plain', '简明格式（无发文机关标志）')], default='letter', max_length=10, verbose_name='文书格式')),
-                ('reply_title_word', models.CharField(choices=[('答复书', '答复书'), ('告知书', '告知书')], default='告知书', max_length=10, verbose_name='答复文书名称')),
-                ('seal', models.ImageField(blank=True, null=True, upload_to='seals/', verbose_name='印章图样')),
-                ('signing_certificate', models.CharField(blank=True, help_text='服务器上的 PKCS#12 文件；不填则不作电子签章。', max_length=255, verbose_name='签章证书路径')),
-                ('review_body', models.CharField(blank=True, help_text='不填按机关类别依法确定（复议法第二十四条）。', max_length=100, verbose_name='复议机关')),
-                ('also_review_body', models.CharField(blank=True, help_text='仅用于市级部门分局等两个机关都可管辖的情形。', max_length=100, verbose_name='也可以受理的复议机关')),
-                ('online_review_url', models.URLField(blank=True, help_text='网上送达答复时必须同时告知（复议法第二十二条）。', verbose_name='复议互联网渠道')),
-                ('court', models.CharField(blank=True, max_length=100, verbose_name='管辖法院')),
-                ('office_name', models.CharField(blank=True, max_length=100, verbose_name='政府信息公开工作机构')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='办公地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('office_hours', models.CharField(blank=True, max_length=100, verbose_name='办公时间')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('fax', models.CharField(blank=True, max_length=40, verbose_name='传真号码')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('complaint_phone', models.CharField(blank=True, max_length=40, verbose_name='监督电话')),
-                ('online_confirm', models.CharField(choices=[('auto', '提交即确认'), ('manual', '登记员人工确认')], default='auto', max_length=10, verbose_name='网上申请的确认')),
-                ('email_confirm', models.CharField(choices=[('auto', '提交即确认'), ('manual', '登记员人工确认')], default='manual', max_length=10, verbose_name='邮件、传真申请的确认')),
-                ('approval_depth', models.PositiveSmallIntegerField(choices=[(2, '两级：承办、签发'), (3, '三级：承办、工作机构负责人、签发'), (4, '四级：承办、工作机构负责人、法制保密审查、签发')], default=4, verbose_name='审批层级')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='上级机关')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='accounts.agency')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='继续履行职责的机关')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_-]+\\Z", "机关代码只能用字母、数字、短横线和下划线"
+                            )
+                        ],
+                        verbose_name="机关代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="机关名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county_government", "县级人民政府"),
+                            ("department", "县级政府工作部门"),
+                            ("township", "乡镇人民政府"),
+                            ("subdistrict", "街道办事处"),
+                            ("vertical_branch", "市级部门在县的分局"),
+                            ("sub_agency", "派出机构、内设机构"),
+                        ],
+                        max_length=20,
+                        verbose_name="机关类别",
+                    ),
+                ),
+                (
+                    "answers_in_own_name",
+                    models.BooleanField(
+                        default=True,
+                        help_text="派出机构、内设机构依法以自己名义履行职责的，可以独立答复（条例第十条）。",
+                        verbose_name="以自己名义答复",
+                    ),
+                ),
+                (
+                    "opened_on",
+                    models.DateField(
+                        blank=True, help_text="不填表示早于本系统启用。", null=True, verbose_name="设立日期"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="自该日起机关不再存在。", null=True, verbose_name="撤销日期"
+                    ),
+                ),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-HJ-NPQRTUWXY]{18}\\Z", "统一社会信用代码是十八位数字和大写字母"
+                            )
+                        ],
+                        verbose_name="统一社会信用代码",
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(
+                        blank=True,
+                        help_text="用于登记编号和发文字号，如“青政办”。",
+                        max_length=20,
+                        verbose_name="机关代字",
+                    ),
+                ),
+                (
+                    "letterhead",
+                    models.CharField(
+                        blank=True, help_text="不填用机关名称。", max_length=100, verbose_name="发文机关标志"
+                    ),
+                ),
+                (
+                    "letter_form",
+                    models.CharField(
+                        choices=[
+                            ("letter", "信函格式（带发文机关标志）"),
+                            ("plain", "简明格式（无发文机关标志）"),
+                        ],
+                        default="letter",
+                        max_length=10,
+                        verbose_name="文书格式",
+                    ),
+                ),
+                (
+                    "reply_title_word",
+                    models.CharField(
+                        choices=[("答复书", "答复书"), ("告知书", "告知书")],
+                        default="告知书",
+                        max_length=10,
+                        verbose_name="答复文书名称",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ImageField(blank=True, null=True, upload_to="seals/", verbose_name="印章图样"),
+                ),
+                (
+                    "signing_certificate",
+                    models.CharField(
+                        blank=True,
+                        help_text="服务器上的 PKCS#12 文件；不填则不作电子签章。",
+                        max_length=255,
+                        verbose_name="签章证书路径",
+                    ),
+                ),
+                (
+                    "review_body",
+                    models.CharField(
+                        blank=True,
+                        help_text="不填按机关类别依法确定（复议法第二十四条）。",
+                        max_length=100,
+                        verbose_name="复议机关",
+                    ),
+                ),
+                (
+                    "also_review_body",
+                    models.CharField(
+                        blank=True,
+                        help_text="仅用于市级部门分局等两个机关都可管辖的情形。",
+                        max_length=100,
+                        verbose_name="也可以受理的复议机关",
+                    ),
+                ),
+                (
+                    "online_review_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="网上送达答复时必须同时告知（复议法第二十二条）。",
+                        verbose_name="复议互联网渠道",
+                    ),
+                ),
+                ("court", models.CharField(blank=True, max_length=100, verbose_name="管辖法院")),
+                (
+                    "office_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="政府信息公开工作机构"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="办公地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                ("office_hours", models.CharField(blank=True, max_length=100, verbose_name="办公时间")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("fax", models.CharField(blank=True, max_length=40, verbose_name="传真号码")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("complaint_phone", models.CharField(blank=True, max_length=40, verbose_name="监督电话")),
+                (
+                    "online_confirm",
+                    models.CharField(
+                        choices=[("auto", "提交即确认"), ("manual", "登记员人工确认")],
+                        default="auto",
+                        max_length=10,
+                        verbose_name="网上申请的确认",
+                    ),
+                ),
+                (
+                    "email_confirm",
+                    models.CharField(
+                        choices=[("auto", "提交即确认"), ("manual", "登记员人工确认")],
+                        default="manual",
+                        max_length=10,
+                        verbose_name="邮件、传真申请的确认",
+                    ),
+                ),
+                (
+                    "approval_depth",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "两级：承办、签发"),
+                            (3, "三级：承办、工作机构负责人、签发"),
+                            (4, "四级：承办、工作机构负责人、法制保密审查、签发"),
+                        ],
+                        default=4,
+                        verbose_name="审批层级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.agency",
+                        verbose_name="上级机关",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.agency",
+                        verbose_name="继续履行职责的机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机关变更记录',
-                'verbose_name_plural': '机关变更记录',
-                'abstract': False,
+                "verbose_name": "机关变更记录",
+                "verbose_name_plural": "机关变更记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='科室名称')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='accounts.agency', verbose_name='机关')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='accounts.department', verbose_name='继续履行职责的科室')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="科室名称")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="accounts.agency",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="accounts.department",
+                        verbose_name="继续履行职责的科室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科室',
-                'verbose_name_plural': '科室',
-                'ordering': ['agency', 'name', 'pk'],
+                "verbose_name": "科室",
+                "verbose_name_plural": "科室",
+                "ordering": ["agency", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DepartmentEvent',
+            name="DepartmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=100, verbose_name='科室名称')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='机关')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='accounts.department')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.department', verbose_name='继续履行职责的科室')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=100, verbose_name="科室名称")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.agency",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.department",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.department",
+                        verbose_name="继续履行职责的科室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科室变更记录',
-                'verbose_name_plural': '科室变更记录',
-                'abstract': False,
+                "verbose_name": "科室变更记录",
+                "verbose_name_plural": "科室变更记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='开始日期')),
-                ('until_on', models.DateField(help_text='最后一天。', verbose_name='结束日期')),
-                ('reason', models.CharField(max_length=100, verbose_name='原因')),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='外出人员')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputyships', to=settings.AUTH_USER_MODEL, verbose_name='代理人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("until_on", models.DateField(help_text="最后一天。", verbose_name="结束日期")),
+                ("reason", models.CharField(max_length=100, verbose_name="原因")),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="外出人员",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputyships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代理人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代理',
-                'verbose_name_plural': '代理',
-                'ordering': ['-from_on', 'pk'],
+                "verbose_name": "代理",
+                "verbose_name_plural": "代理",
+                "ordering": ["-from_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeputyEvent',
+            name="DeputyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('from_on', models.DateField(verbose_name='开始日期')),
-                ('until_on', models.DateField(help_text='最后一天。', verbose_name='结束日期')),
-                ('reason', models.CharField(max_length=100, verbose_name='原因')),
-                ('absent', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='外出人员')),
-                ('deputy', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='accounts.deputy')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("until_on", models.DateField(help_text="最后一天。", verbose_name="结束日期")),
+                ("reason", models.CharField(max_length=100, verbose_name="原因")),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="外出人员",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代理人",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.deputy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代理变更记录',
-                'verbose_name_plural': '代理变更记录',
-                'abstract': False,
+                "verbose_name": "代理变更记录",
+                "verbose_name_plural": "代理变更记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('registrar', '登记员'), ('handler', '承办人'), ('co_unit', '协办单位'), ('office_head', '工作机构负责人'), ('legal_reviewer', '法制保密审查'), ('signer', '签发人'), ('supervisor', '县级主管部门'), ('auditor', '审计员'), ('administrator', '管理员')], max_length=20, verbose_name='职责')),
-                ('from_on', models.DateField(verbose_name='开始日期')),
-                ('until_on', models.DateField(blank=True, help_text='最后一天；不填为长期。', null=True, verbose_name='结束日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_rows', to='accounts.agency', verbose_name='机关')),
-                ('department', models.ForeignKey(blank=True, help_text='承办人、协办单位可以限定在一个科室；不填为全机关。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duty_rows', to='accounts.department', verbose_name='科室')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_rows', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("registrar", "登记员"),
+                            ("handler", "承办人"),
+                            ("co_unit", "协办单位"),
+                            ("office_head", "工作机构负责人"),
+                            ("legal_reviewer", "法制保密审查"),
+                            ("signer", "签发人"),
+                            ("supervisor", "县级主管部门"),
+                            ("auditor", "审计员"),
+                            ("administrator", "管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True, help_text="最后一天；不填为长期。", null=True, verbose_name="结束日期"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_rows",
+                        to="accounts.agency",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="承办人、协办单位可以限定在一个科室；不填为全机关。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_rows",
+                        to="accounts.department",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_rows",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职责',
-                'verbose_name_plural': '职责',
-                'ordering': ['agency', 'duty', 'staff', 'from_on'],
+                "verbose_name": "职责",
+                "verbose_name_plural": "职责",
+                "ordering": ["agency", "duty", "staff", "from_on"],
             },
         ),
         migrations.CreateModel(
-            name='DutyEvent',
+            name="DutyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('duty', models.CharField(choices=[('registrar', '登记员'), ('handler', '承办人'), ('co_unit', '协办单位'), ('office_head', '工作机构负责人'), ('legal_reviewer', '法制保密审查'), ('signer', '签发人'), ('supervisor', '县级主管部门'), ('auditor', '审计员'), ('administrator', '管理员')], max_length=20, verbose_name='职责')),
-                ('from_on', models.DateField(verbose_name='开始日期')),
-                ('until_on', models.DateField(blank=True, help_text='最后一天；不填为长期。', null=True, verbose_name='结束日期')),
-                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='机关')),
-                ('department', models.ForeignKey(blank=True, db_constraint=False, help_text='承办人、协办单位可以限定在一个科室；不填为全机关。', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.department', verbose_name='科室')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='accounts.duty')),
-                ('staff', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("registrar", "登记员"),
+                            ("handler", "承办人"),
+                            ("co_unit", "协办单位"),
+                            ("office_head", "工作机构负责人"),
+                            ("legal_reviewer", "法制保密审查"),
+                            ("signer", "签发人"),
+                            ("supervisor", "县级主管部门"),
+                            ("auditor", "审计员"),
+                            ("administrator", "管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True, help_text="最后一天；不填为长期。", null=True, verbose_name="结束日期"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.agency",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="承办人、协办单位可以限定在一个科室；不填为全机关。",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.department",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.duty",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职责变更记录',
-                'verbose_name_plural': '职责变更记录',
-                'abstract': False,
+                "verbose_name": "职责变更记录",
+                "verbose_name_plural": "职责变更记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StaffEvent',
+            name="StaffEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': '这个登录名已经有人使用。'}, max_length=60, validators=[django.contrib.auth.validators.UnicodeUsernameValidator(message='登录名只能用文字、数字和 @ . + - _')], verbose_name='登录名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('is_active', models.BooleanField(default=True, help_text='停用的账号不能登录，历史记录保留。', verbose_name='在用')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='可进入系统配置')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='下次登录须改密码')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账号')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "这个登录名已经有人使用。"},
+                        max_length=60,
+                        validators=[
+                            django.contrib.auth.validators.UnicodeUsernameValidator(
+                                message="登录名只能用文字、数字和 @ . + - _"
+                            )
+                        ],
+                        verbose_name="登录名",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="停用的账号不能登录，历史记录保留。", verbose_name="在用"
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False, verbose_name="可进入系统配置")),
+                ("must_change_password", models.BooleanField(default=True, verbose_name="下次登录须改密码")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示账号")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员变更记录',
-                'verbose_name_plural': '人员变更记录',
-                'abstract': False,
+                "verbose_name": "人员变更记录",
+                "verbose_name_plural": "人员变更记录",
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('username', ''), _negated=True)), name='staff_named'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("username", ""), _negated=True)
+                ),
+                name="staff_named",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='25c3e4c9ddf1c84ab5d1775ae1950f2d6830e584', operation='DELETE', pgid='pgtrigger_no_delete_0e315', table='accounts_staff', when='BEFORE')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="25c3e4c9ddf1c84ab5d1775ae1950f2d6830e584",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_0e315",
+                    table="accounts_staff",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_staffevent" ("email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "must_change_password", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "username") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."must_change_password", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."username"); RETURN NULL;', hash='9b71f7afbd2383039f06d73f34498fa56dbc6516', operation='INSERT', pgid='pgtrigger_insert_insert_f4643', table='accounts_staff', when='AFTER')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_staffevent" ("email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "must_change_password", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "username") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."must_change_password", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."username"); RETURN NULL;',
+                    hash="9b71f7afbd2383039f06d73f34498fa56dbc6516",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f4643",
+                    table="accounts_staff",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."must_change_password" IS DISTINCT FROM (NEW."must_change_password") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_staffevent" ("email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "must_change_password", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "username") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."must_change_password", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."username"); RETURN NULL;', hash='bbf125bd0dda4a858d10d5aaa6e66138b2d8d371', operation='UPDATE', pgid='pgtrigger_update_update_bc7e2', table='accounts_staff', when='AFTER')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."must_change_password" IS DISTINCT FROM (NEW."must_change_password") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
+                    func='INSERT INTO "accounts_staffevent" ("email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "must_change_password", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "username") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."must_change_password", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."username"); RETURN NULL;',
+                    hash="bbf125bd0dda4a858d10d5aaa6e66138b2d8d371",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bc7e2",
+                    table="accounts_staff",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['county_government', 'department', 'township', 'subdistrict', 'vertical_branch', 'sub_agency'])), name='agency_kind_known'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "county_government",
+                            "department",
+                            "township",
+                            "subdistrict",
+                            "vertical_branch",
+                            "sub_agency",
+                        ],
+                    )
+                ),
+                name="agency_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='agency_named'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)
+                ),
+                name="agency_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'county_government'), _negated=True), ('parent', None), _connector='OR'), name='agency_county_has_no_parent', violation_error_message='县级人民政府是机构树的根，不能有上级机关。'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "county_government"), _negated=True), ("parent", None), _connector="OR"
+                ),
+                name="agency_county_has_no_parent",
+                violation_error_message="县级人民政府是机构树的根，不能有上级机关。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sub_agency'), _negated=True), ('parent__isnull', False), _connector='OR'), name='agency_sub_agency_has_parent', violation_error_message='派出机构、内设机构必须有上级机关。'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "sub_agency"), _negated=True),
+                    ("parent__isnull", False),
+                    _connector="OR",
+                ),
+                name="agency_sub_agency_has_parent",
+                violation_error_message="派出机构、内设机构必须有上级机关。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR')), name='agency_not_its_own_relative'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                    ),
+                    models.Q(
+                        ("successor", None),
+                        models.Q(("successor", models.F("id")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="agency_not_its_own_relative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('closed_on__isnull', False), _connector='OR'), name='agency_successor_after_close'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor", None), ("closed_on__isnull", False), _connector="OR"),
+                name="agency_successor_after_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='agency_closes_after_opening'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None),
+                    ("opened_on", None),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="agency_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('approval_depth__in', [2, 3, 4])), name='agency_approval_depth'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approval_depth__in", [2, 3, 4])), name="agency_approval_depth"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), ('kind', 'county_government')), fields=('kind',), name='agency_one_county', violation_error_message='本系统只服务一个县，县级人民政府已经登记。'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None), ("kind", "county_government")),
+                fields=("kind",),
+                name="agency_one_county",
+                violation_error_message="本系统只服务一个县，县级人民政府已经登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('name',), name='agency_open_name', violation_error_message='已有同名的机关。'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("name",),
+                name="agency_open_name",
+                violation_error_message="已有同名的机关。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), models.Q(('word', ''), _negated=True)), fields=('word',), name='agency_open_word', violation_error_message='这个机关代字已被另一个机关使用，编号会重复。'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None), models.Q(("word", ""), _negated=True)),
+                fields=("word",),
+                name="agency_open_word",
+                violation_error_message="这个机关代字已被另一个机关使用，编号会重复。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1a43bd22a1d7a70e7903fdbd41aecbf0a007ac15', operation='DELETE', pgid='pgtrigger_no_delete_a0156', table='accounts_agency', when='BEFORE')),
+            model_name="agency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1a43bd22a1d7a70e7903fdbd41aecbf0a007ac15",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_a0156",
+                    table="accounts_agency",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_agencyevent" ("address", "also_review_body", "answers_in_own_name", "approval_depth", "closed_on", "code", "complaint_phone", "court", "email", "email_confirm", "fax", "id", "kind", "letter_form", "letterhead", "name", "office_hours", "office_name", "online_confirm", "online_review_url", "opened_on", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "reply_title_word", "review_body", "seal", "short_name", "signing_certificate", "successor_id", "uscc", "word") VALUES (NEW."address", NEW."also_review_body", NEW."answers_in_own_name", NEW."approval_depth", NEW."closed_on", NEW."code", NEW."complaint_phone", NEW."court", NEW."email", NEW."email_confirm", NEW."fax", NEW."id", NEW."kind", NEW."letter_form", NEW."letterhead", NEW."name", NEW."office_hours", NEW."office_name", NEW."online_confirm", NEW."online_review_url", NEW."opened_on", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."reply_title_word", NEW."review_body", NEW."seal", NEW."short_name", NEW."signing_certificate", NEW."successor_id", NEW."uscc", NEW."word"); RETURN NULL;', hash='0e7be1edf1187d47b95de7e61872befb01ff4013', operation='INSERT', pgid='pgtrigger_insert_insert_67acf', table='accounts_agency', when='AFTER')),
+            model_name="agency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_agencyevent" ("address", "also_review_body", "answers_in_own_name", "approval_depth", "closed_on", "code", "complaint_phone", "court", "email", "email_confirm", "fax", "id", "kind", "letter_form", "letterhead", "name", "office_hours", "office_name", "online_confirm", "online_review_url", "opened_on", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "reply_title_word", "review_body", "seal", "short_name", "signing_certificate", "successor_id", "uscc", "word") VALUES (NEW."address", NEW."also_review_body", NEW."answers_in_own_name", NEW."approval_depth", NEW."closed_on", NEW."code", NEW."complaint_phone", NEW."court", NEW."email", NEW."email_confirm", NEW."fax", NEW."id", NEW."kind", NEW."letter_form", NEW."letterhead", NEW."name", NEW."office_hours", NEW."office_name", NEW."online_confirm", NEW."online_review_url", NEW."opened_on", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."reply_title_word", NEW."review_body", NEW."seal", NEW."short_name", NEW."signing_certificate", NEW."successor_id", NEW."uscc", NEW."word"); RETURN NULL;',
+                    hash="0e7be1edf1187d47b95de7e61872befb01ff4013",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_67acf",
+                    table="accounts_agency",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_agencyevent" ("address", "also_review_body", "answers_in_own_name", "approval_depth", "closed_on", "code", "complaint_phone", "court", "email", "email_confirm", "fax", "id", "kind", "letter_form", "letterhead", "name", "office_hours", "office_name", "online_confirm", "online_review_url", "opened_on", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "reply_title_word", "review_body", "seal", "short_name", "signing_certificate", "successor_id", "uscc", "word") VALUES (NEW."address", NEW."also_review_body", NEW."answers_in_own_name", NEW."approval_depth", NEW."closed_on", NEW."code", NEW."complaint_phone", NEW."court", NEW."email", NEW."email_confirm", NEW."fax", NEW."id", NEW."kind", NEW."letter_form", NEW."letterhead", NEW."name", NEW."office_hours", NEW."office_name", NEW."online_confirm", NEW."online_review_url", NEW."opened_on", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."reply_title_word", NEW."review_body", NEW."seal", NEW."short_name", NEW."signing_certificate", NEW."successor_id", NEW."uscc", NEW."word"); RETURN NULL;', hash='9a87d0da3af4d975f8e78b8d8aa8efcadab4811a', operation='UPDATE', pgid='pgtrigger_update_update_f30d7', table='accounts_agency', when='AFTER')),
+            model_name="agency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_agencyevent" ("address", "also_review_body", "answers_in_own_name", "approval_depth", "closed_on", "code", "complaint_phone", "court", "email", "email_confirm", "fax", "id", "kind", "letter_form", "letterhead", "name", "office_hours", "office_name", "online_confirm", "online_review_url", "opened_on", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "reply_title_word", "review_body", "seal", "short_name", "signing_certificate", "successor_id", "uscc", "word") VALUES (NEW."address", NEW."also_review_body", NEW."answers_in_own_name", NEW."approval_depth", NEW."closed_on", NEW."code", NEW."complaint_phone", NEW."court", NEW."email", NEW."email_confirm", NEW."fax", NEW."id", NEW."kind", NEW."letter_form", NEW."letterhead", NEW."name", NEW."office_hours", NEW."office_name", NEW."online_confirm", NEW."online_review_url", NEW."opened_on", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."reply_title_word", NEW."review_body", NEW."seal", NEW."short_name", NEW."signing_certificate", NEW."successor_id", NEW."uscc", NEW."word"); RETURN NULL;',
+                    hash="9a87d0da3af4d975f8e78b8d8aa8efcadab4811a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f30d7",
+                    table="accounts_agency",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencychange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['open', 'rename', 'merge', 'close', 'parent', 'department_in', 'department_out'])), name='agencychange_kind_known'),
+            model_name="agencychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["open", "rename", "merge", "close", "parent", "department_in", "department_out"],
+                    )
+                ),
+                name="agencychange_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencychange',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='agencychange_changes'),
+            model_name="agencychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="agencychange_changes"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencychange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='37918a52351cab0022e5727e58ed2ecf7f7f8a54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c4dfa', table='accounts_agencychange', when='BEFORE')),
+            model_name="agencychange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="37918a52351cab0022e5727e58ed2ecf7f7f8a54",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c4dfa",
+                    table="accounts_agencychange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f1004ca6f6a1f686e4823a76b2c72c4d5cc84de0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d7a00', table='accounts_agencyevent', when='BEFORE')),
+            model_name="agencyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f1004ca6f6a1f686e4823a76b2c72c4d5cc84de0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d7a00",
+                    table="accounts_agencyevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='department_named'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="department_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='department_closes_after_opening'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None),
+                    ("opened_on", None),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="department_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('closed_on__isnull', False), models.Q(('successor', models.F('id')), _negated=True)), _connector='OR'), name='department_successor_after_close'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor", None),
+                    models.Q(
+                        ("closed_on__isnull", False), models.Q(("successor", models.F("id")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="department_successor_after_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('agency', 'name'), name='department_open_name', violation_error_message='该机关已有同名科室。'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("agency", "name"),
+                name="department_open_name",
+                violation_error_message="该机关已有同名科室。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='58af052c7a5afb28f2fcfbbc71e7e71c8ff88f91', operation='DELETE', pgid='pgtrigger_no_delete_70028', table='accounts_department', when='BEFORE')),
+            model_name="department",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="58af052c7a5afb28f2fcfbbc71e7e71c8ff88f91",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_70028",
+                    table="accounts_department",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='agency_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a5032c82ae14457f41a01ca0d0421708443ab23a', operation='UPDATE', pgid='pgtrigger_agency_is_fixed_a9609', table='accounts_department', when='BEFORE')),
+            model_name="department",
+            trigger=pgtrigger.compiler.Trigger(
+                name="agency_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="a5032c82ae14457f41a01ca0d0421708443ab23a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_agency_is_fixed_a9609",
+                    table="accounts_department",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_departmentevent" ("agency_id", "closed_on", "id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_id") VALUES (NEW."agency_id", NEW."closed_on", NEW."id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."successor_id"); RETURN NULL;', hash='e54e68fce30030171cad5fe4ca361a1a53f894fe', operation='INSERT', pgid='pgtrigger_insert_insert_b4692', table='accounts_department', when='AFTER')),
+            model_name="department",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_departmentevent" ("agency_id", "closed_on", "id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_id") VALUES (NEW."agency_id", NEW."closed_on", NEW."id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."successor_id"); RETURN NULL;',
+                    hash="e54e68fce30030171cad5fe4ca361a1a53f894fe",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b4692",
+                    table="accounts_department",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_departmentevent" ("agency_id", "closed_on", "id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_id") VALUES (NEW."agency_id", NEW."closed_on", NEW."id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."successor_id"); RETURN NULL;', hash='73e06617c9a3610431dc645bf6673e4afb216102', operation='UPDATE', pgid='pgtrigger_update_update_afd13', table='accounts_department', when='AFTER')),
+            model_name="department",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_departmentevent" ("agency_id", "closed_on", "id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_id") VALUES (NEW."agency_id", NEW."closed_on", NEW."id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."successor_id"); RETURN NULL;',
+                    hash="73e06617c9a3610431dc645bf6673e4afb216102",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_afd13",
+                    table="accounts_department",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='departmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0b73ae90c10ca016650f767fcc115b9efc13513', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3f603', table='accounts_departmentevent', when='BEFORE')),
+            model_name="departmentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d0b73ae90c10ca016650f767fcc115b9efc13513",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3f603",
+                    table="accounts_departmentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('absent', models.F('deputy')), _negated=True), name='deputy_is_another', violation_error_message='代理人不能是本人。'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absent", models.F("deputy")), _negated=True),
+                name="deputy_is_another",
+                violation_error_message="代理人不能是本人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='deputy_ends_after_start', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__gte", models.F("from_on"))),
+                name="deputy_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deputy',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f55c6d51ac14dfeeb693bf970a639a1a84aff8eb', operation='DELETE', pgid='pgtrigger_no_delete_0da13', table='accounts_deputy', when='BEFORE')),
+            model_name="deputy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f55c6d51ac14dfeeb693bf970a639a1a84aff8eb",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_0da13",
+                    table="accounts_deputy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deputy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_deputyevent" ("absent_id", "deputy_id", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (NEW."absent_id", NEW."deputy_id", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."until_on"); RETURN NULL;', hash='b07871d06f2a5ecca86013c0082ad4c8680a7473', operation='INSERT', pgid='pgtrigger_insert_insert_01310', table='accounts_deputy', when='AFTER')),
+            model_name="deputy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_deputyevent" ("absent_id", "deputy_id", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (NEW."absent_id", NEW."deputy_id", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."until_on"); RETURN NULL;',
+                    hash="b07871d06f2a5ecca86013c0082ad4c8680a7473",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_01310",
+                    table="accounts_deputy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deputy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_deputyevent" ("absent_id", "deputy_id", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (NEW."absent_id", NEW."deputy_id", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."until_on"); RETURN NULL;', hash='e39d9f9e4fe02dfa98d61db088e2c8255f2279de', operation='UPDATE', pgid='pgtrigger_update_update_68174', table='accounts_deputy', when='AFTER')),
+            model_name="deputy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_deputyevent" ("absent_id", "deputy_id", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (NEW."absent_id", NEW."deputy_id", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."until_on"); RETURN NULL;',
+                    hash="e39d9f9e4fe02dfa98d61db088e2c8255f2279de",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_68174",
+                    table="accounts_deputy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deputyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c148097885281fe5f9c891b3baa9542032c9b72', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ea32b', table='accounts_deputyevent', when='BEFORE')),
+            model_name="deputyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4c148097885281fe5f9c891b3baa9542032c9b72",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ea32b",
+                    table="accounts_deputyevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['registrar', 'handler', 'co_unit', 'office_head', 'legal_reviewer', 'signer', 'supervisor', 'auditor', 'administrator'])), name='duty_known'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "duty__in",
+                        [
+                            "registrar",
+                            "handler",
+                            "co_unit",
+                            "office_head",
+                            "legal_reviewer",
+                            "signer",
+                            "supervisor",
+                            "auditor",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="duty_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='duty_ends_after_start', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="duty_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('department', None), ('duty__in', ['co_unit', 'handler']), _connector='OR'), name='duty_department_fits', violation_error_message='只有承办人和协办单位可以限定科室。'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("department", None), ("duty__in", ["co_unit", "handler"]), _connector="OR"
+                ),
+                name="duty_department_fits",
+                violation_error_message="只有承办人和协办单位可以限定科室。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('staff', 'agency', 'department', 'duty'), name='duty_held_once', nulls_distinct=False, violation_error_message='此人在该机关（科室）已有这项职责。'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on", None)),
+                fields=("staff", "agency", "department", "duty"),
+                name="duty_held_once",
+                nulls_distinct=False,
+                violation_error_message="此人在该机关（科室）已有这项职责。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e7b5e498f572ff5269f521ea042305b5b938cf85', operation='DELETE', pgid='pgtrigger_no_delete_89f64', table='accounts_duty', when='BEFORE')),
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e7b5e498f572ff5269f521ea042305b5b938cf85",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_89f64",
+                    table="accounts_duty",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='department_in_agency', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."department_id" IS NOT NULL)', func="\n                IF NOT EXISTS (SELECT 1 FROM accounts_department d\n                               WHERE d.id = NEW.department_id AND d.agency_id = NEW.agency_id) THEN\n                    RAISE EXCEPTION 'department % is not in agency %', NEW.department_id, NEW.agency_id\n                        USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='5ce0b564e88aa0897dd2cbc96e0204c8929a1806', operation='INSERT OR UPDATE', pgid='pgtrigger_department_in_agency_f3302', table='accounts_duty', when='BEFORE')),
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="department_in_agency",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."department_id" IS NOT NULL)',
+                    func="\n                IF NOT EXISTS (SELECT 1 FROM accounts_department d\n                               WHERE d.id = NEW.department_id AND d.agency_id = NEW.agency_id) THEN\n                    RAISE EXCEPTION 'department % is not in agency %', NEW.department_id, NEW.agency_id\n                        USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NEW;\n                ",
+                    hash="5ce0b564e88aa0897dd2cbc96e0204c8929a1806",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_department_in_agency_f3302",
+                    table="accounts_duty",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_dutyevent" ("agency_id", "department_id", "duty", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_id", "until_on") VALUES (NEW."agency_id", NEW."department_id", NEW."duty", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_id", NEW."until_on"); RETURN NULL;', hash='9a07946777a5da8cf164ba969ff5486afff0597f', operation='INSERT', pgid='pgtrigger_insert_insert_e32c3', table='accounts_duty', when='AFTER')),
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_dutyevent" ("agency_id", "department_id", "duty", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_id", "until_on") VALUES (NEW."agency_id", NEW."department_id", NEW."duty", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_id", NEW."until_on"); RETURN NULL;',
+                    hash="9a07946777a5da8cf164ba969ff5486afff0597f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e32c3",
+                    table="accounts_duty",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_dutyevent" ("agency_id", "department_id", "duty", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_id", "until_on") VALUES (NEW."agency_id", NEW."department_id", NEW."duty", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_id", NEW."until_on"); RETURN NULL;', hash='b1fcf09e1cbafbb712ebc2e1900b3bc4de5dbb28', operation='UPDATE', pgid='pgtrigger_update_update_e4cda', table='accounts_duty', when='AFTER')),
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_dutyevent" ("agency_id", "department_id", "duty", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_id", "until_on") VALUES (NEW."agency_id", NEW."department_id", NEW."duty", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_id", NEW."until_on"); RETURN NULL;',
+                    hash="b1fcf09e1cbafbb712ebc2e1900b3bc4de5dbb28",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e4cda",
+                    table="accounts_duty",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dutyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='30c49f38db227786f7844891d2ddc8abbd70236b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6542a', table='accounts_dutyevent', when='BEFORE')),
+            model_name="dutyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="30c49f38db227786f7844891d2ddc8abbd70236b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6542a",
+                    table="accounts_dutyevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7216126d5cd14966fc19515cd0e402b847cb71e5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3645e', table='accounts_staffevent', when='BEFORE')),
+            model_name="staffevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7216126d5cd14966fc19515cd0e402b847cb71e5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3645e",
+                    table="accounts_staffevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,513 +9,1020 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='日期')),
-                ('working', models.BooleanField(verbose_name='工作日')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('status', models.CharField(choices=[('gazetted', '已公布'), ('provisional', '暂定')], default='gazetted', max_length=12, verbose_name='状态')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(unique=True, verbose_name="日期")),
+                ("working", models.BooleanField(verbose_name="工作日")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("gazetted", "已公布"), ("provisional", "暂定")],
+                        default="gazetted",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '工作日历',
-                'verbose_name_plural': '工作日历',
-                'ordering': ['date'],
+                "verbose_name": "工作日历",
+                "verbose_name_plural": "工作日历",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDayHistory',
+            name="CalendarDayHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('date', models.DateField(verbose_name='日期')),
-                ('working', models.BooleanField(verbose_name='工作日')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('status', models.CharField(choices=[('gazetted', '已公布'), ('provisional', '暂定')], default='gazetted', max_length=12, verbose_name='状态')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("date", models.DateField(verbose_name="日期")),
+                ("working", models.BooleanField(verbose_name="工作日")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("gazetted", "已公布"), ("provisional", "暂定")],
+                        default="gazetted",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(choices=[('reply', '答复期限'), ('clarification_notice', '补正告知期限'), ('clarification', '申请人补正期限'), ('consultation', '征求意见期限'), ('confirmation', '网上申请确认期限'), ('step', '内部环节期限')], max_length=30, verbose_name='时钟')),
-                ('ref', models.CharField(blank=True, default='', max_length=40, verbose_name='对象')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='到期日')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('paused', models.BooleanField(default=False, verbose_name='中止')),
-                ('open', models.BooleanField(default=True, verbose_name='未了结')),
-                ('next_alert_at', models.DateTimeField(blank=True, null=True, verbose_name='下次提醒')),
-                ('level', models.CharField(blank=True, default='', max_length=10, verbose_name='已提醒级别')),
-                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续失败')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("reply", "答复期限"),
+                            ("clarification_notice", "补正告知期限"),
+                            ("clarification", "申请人补正期限"),
+                            ("consultation", "征求意见期限"),
+                            ("confirmation", "网上申请确认期限"),
+                            ("step", "内部环节期限"),
+                        ],
+                        max_length=30,
+                        verbose_name="时钟",
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, default="", max_length=40, verbose_name="对象")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="到期日")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("paused", models.BooleanField(default=False, verbose_name="中止")),
+                ("open", models.BooleanField(default=True, verbose_name="未了结")),
+                ("next_alert_at", models.DateTimeField(blank=True, null=True, verbose_name="下次提醒")),
+                ("level", models.CharField(blank=True, default="", max_length=10, verbose_name="已提醒级别")),
+                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="连续失败")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '期限',
-                'verbose_name_plural': '期限',
+                "verbose_name": "期限",
+                "verbose_name_plural": "期限",
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('application', '依申请公开'), ('document', '公文')], max_length=20, verbose_name='类别')),
-                ('number', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='编号')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('opened_on', models.DateField(verbose_name='立案日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('data_key', models.BinaryField(default=b'', verbose_name='封装的数据密钥')),
-                ('event_seq', models.PositiveIntegerField(default=0, editable=False, verbose_name='事件序号')),
-                ('chain_head', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='事件链末端')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("application", "依申请公开"), ("document", "公文")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, db_index=True, max_length=60, verbose_name="编号")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("opened_on", models.DateField(verbose_name="立案日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("data_key", models.BinaryField(default=b"", verbose_name="封装的数据密钥")),
+                (
+                    "event_seq",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="事件序号"),
+                ),
+                (
+                    "chain_head",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="事件链末端"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="建立时间",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项',
-                'verbose_name_plural': '事项',
+                "verbose_name": "事项",
+                "verbose_name_plural": "事项",
             },
         ),
         migrations.CreateModel(
-            name='MatterEvent',
+            name="MatterEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(verbose_name='序号')),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('occurred_on', models.DateField(verbose_name='发生日期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('actor_label', models.CharField(blank=True, max_length=60, verbose_name='操作者')),
-                ('data', models.JSONField(default=dict, verbose_name='内容')),
-                ('prev_hash', models.CharField(blank=True, max_length=64, verbose_name='前一事件')),
-                ('hash', models.CharField(max_length=64, verbose_name='校验值')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(verbose_name="序号")),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                ("occurred_on", models.DateField(verbose_name="发生日期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="记录时间",
+                    ),
+                ),
+                ("actor_label", models.CharField(blank=True, max_length=60, verbose_name="操作者")),
+                ("data", models.JSONField(default=dict, verbose_name="内容")),
+                ("prev_hash", models.CharField(blank=True, max_length=64, verbose_name="前一事件")),
+                ("hash", models.CharField(max_length=64, verbose_name="校验值")),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
-                'ordering': ['matter', 'seq'],
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
+                "ordering": ["matter", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='MatterHistory',
+            name="MatterHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('application', '依申请公开'), ('document', '公文')], max_length=20, verbose_name='类别')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='编号')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('opened_on', models.DateField(verbose_name='立案日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='建立时间')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("application", "依申请公开"), ("document", "公文")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="编号")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("opened_on", models.DateField(verbose_name="立案日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="建立时间",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('channel', models.CharField(choices=[('email', '电子邮件'), ('sms', '短信')], max_length=10, verbose_name='渠道')),
-                ('to', models.BinaryField(verbose_name='收件地址')),
-                ('sealed', models.BooleanField(default=False)),
-                ('subject', models.CharField(max_length=200, verbose_name='主题')),
-                ('body', models.BinaryField(verbose_name='正文')),
-                ('message_id', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('pending', '待发送'), ('sent', '已发送'), ('failed', '发送失败')], default='pending', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('attempt_log', models.JSONField(default=list, verbose_name='尝试记录')),
-                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='下次发送')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='生成时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "电子邮件"), ("sms", "短信")], max_length=10, verbose_name="渠道"
+                    ),
+                ),
+                ("to", models.BinaryField(verbose_name="收件地址")),
+                ("sealed", models.BooleanField(default=False)),
+                ("subject", models.CharField(max_length=200, verbose_name="主题")),
+                ("body", models.BinaryField(verbose_name="正文")),
+                ("message_id", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待发送"), ("sent", "已发送"), ("failed", "发送失败")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("attempt_log", models.JSONField(default=list, verbose_name="尝试记录")),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="下次发送"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送时间")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="生成时间",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '外发消息',
-                'verbose_name_plural': '外发消息',
+                "verbose_name": "外发消息",
+                "verbose_name_plural": "外发消息",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='到期日')),
-                ('level', models.CharField(choices=[('5', '剩余5个工作日'), ('3', '剩余3个工作日'), ('1', '剩余1个工作日'), ('overdue', '已超期'), ('moved', '日期变动')], max_length=10, verbose_name='级别')),
-                ('on', models.DateField(verbose_name='提醒日期')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='生成时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="到期日")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("5", "剩余5个工作日"),
+                            ("3", "剩余3个工作日"),
+                            ("1", "剩余1个工作日"),
+                            ("overdue", "已超期"),
+                            ("moved", "日期变动"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="提醒日期")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="生成时间",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提醒',
-                'verbose_name_plural': '提醒',
+                "verbose_name": "提醒",
+                "verbose_name_plural": "提醒",
             },
         ),
         migrations.CreateModel(
-            name='NoticeReceipt',
+            name="NoticeReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='已阅时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="已阅时间")),
             ],
         ),
         migrations.CreateModel(
-            name='OpenWork',
+            name="OpenWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task_id', models.PositiveBigIntegerField(unique=True, verbose_name='任务')),
-                ('step', models.CharField(max_length=40, verbose_name='环节')),
-                ('duty', models.CharField(max_length=20, verbose_name='职责')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='法定期限')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('paused', models.BooleanField(default=False, verbose_name='中止')),
-                ('step_due_on', models.DateField(blank=True, null=True, verbose_name='环节期限')),
-                ('since', models.DateField(verbose_name='进入环节日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task_id", models.PositiveBigIntegerField(unique=True, verbose_name="任务")),
+                ("step", models.CharField(max_length=40, verbose_name="环节")),
+                ("duty", models.CharField(max_length=20, verbose_name="职责")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="法定期限")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("paused", models.BooleanField(default=False, verbose_name="中止")),
+                ("step_due_on", models.DateField(blank=True, null=True, verbose_name="环节期限")),
+                ("since", models.DateField(verbose_name="进入环节日期")),
             ],
             options={
-                'verbose_name': '在办工作',
-                'verbose_name_plural': '在办工作',
+                "verbose_name": "在办工作",
+                "verbose_name_plural": "在办工作",
             },
         ),
         migrations.CreateModel(
-            name='Reprojection',
+            name="Reprojection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=80, unique=True, verbose_name='日历版本')),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='开始时间')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('cases', models.PositiveIntegerField(default=0, verbose_name='重算件数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=80, unique=True, verbose_name="日历版本")),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="开始时间",
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="完成时间")),
+                ("cases", models.PositiveIntegerField(default=0, verbose_name="重算件数")),
             ],
             options={
-                'verbose_name': '期限重算',
-                'verbose_name_plural': '期限重算',
-                'ordering': ['-pk'],
+                "verbose_name": "期限重算",
+                "verbose_name_plural": "期限重算",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReprojectionMove',
+            name="ReprojectionMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(choices=[('reply', '答复期限'), ('clarification_notice', '补正告知期限'), ('clarification', '申请人补正期限'), ('consultation', '征求意见期限'), ('confirmation', '网上申请确认期限'), ('step', '内部环节期限')], max_length=30, verbose_name='时钟')),
-                ('ref', models.CharField(blank=True, max_length=40, verbose_name='对象')),
-                ('before', models.DateField(null=True, verbose_name='原日期')),
-                ('after', models.DateField(null=True, verbose_name='新日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("reply", "答复期限"),
+                            ("clarification_notice", "补正告知期限"),
+                            ("clarification", "申请人补正期限"),
+                            ("consultation", "征求意见期限"),
+                            ("confirmation", "网上申请确认期限"),
+                            ("step", "内部环节期限"),
+                        ],
+                        max_length=30,
+                        verbose_name="时钟",
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=40, verbose_name="对象")),
+                ("before", models.DateField(null=True, verbose_name="原日期")),
+                ("after", models.DateField(null=True, verbose_name="新日期")),
             ],
             options={
-                'verbose_name': '期限变动',
-                'verbose_name_plural': '期限变动',
-                'ordering': ['pk'],
+                "verbose_name": "期限变动",
+                "verbose_name_plural": "期限变动",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RevealLog',
+            name="RevealLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60, verbose_name='字段')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=60, verbose_name="字段")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="时间",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '查看记录',
-                'verbose_name_plural': '查看记录',
+                "verbose_name": "查看记录",
+                "verbose_name_plural": "查看记录",
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='代字')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='最后序号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="代字")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="最后序号")),
             ],
             options={
-                'verbose_name': '编号序列',
-                'verbose_name_plural': '编号序列',
+                "verbose_name": "编号序列",
+                "verbose_name_plural": "编号序列",
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('attachment', '申请附件'), ('identity', '身份证明'), ('authority', '授权委托书'), ('clarification', '补正材料'), ('opinion', '意见回执'), ('evidence', '办理材料'), ('enclosure', '提供的信息'), ('letter', '文书'), ('receipt', '送达凭证'), ('document', '公文正文')], max_length=20, verbose_name='用途')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('sha256', models.CharField(max_length=64, verbose_name='内容校验值')),
-                ('storage_key', models.CharField(max_length=200, verbose_name='存储地址')),
-                ('sealed', models.BooleanField(default=True, verbose_name='加密存储')),
-                ('uploaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='上传时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("attachment", "申请附件"),
+                            ("identity", "身份证明"),
+                            ("authority", "授权委托书"),
+                            ("clarification", "补正材料"),
+                            ("opinion", "意见回执"),
+                            ("evidence", "办理材料"),
+                            ("enclosure", "提供的信息"),
+                            ("letter", "文书"),
+                            ("receipt", "送达凭证"),
+                            ("document", "公文正文"),
+                        ],
+                        max_length=20,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容校验值")),
+                ("storage_key", models.CharField(max_length=200, verbose_name="存储地址")),
+                ("sealed", models.BooleanField(default=True, verbose_name="加密存储")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="上传时间",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'ordering': ['pk'],
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
+                "ordering": ["pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (NEW."date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."status", NEW."updated_at", NEW."working"); RETURN NULL;', hash='976ecd2018f5d7649c23b7e17032abd168889917', operation='INSERT', pgid='pgtrigger_insert_insert_fa201', table='casework_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (NEW."date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."status", NEW."updated_at", NEW."working"); RETURN NULL;',
+                    hash="976ecd2018f5d7649c23b7e17032abd168889917",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fa201",
+                    table="casework_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (NEW."date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."status", NEW."updated_at", NEW."working"); RETURN NULL;', hash='3c328d8ce44e2a261a95f6bf893507ef78331a71', operation='UPDATE', pgid='pgtrigger_update_update_b7450', table='casework_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (NEW."date", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."status", NEW."updated_at", NEW."working"); RETURN NULL;',
+                    hash="3c328d8ce44e2a261a95f6bf893507ef78331a71",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b7450",
+                    table="casework_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (OLD."date", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."status", OLD."updated_at", OLD."working"); RETURN NULL;', hash='5b0f979d0e58f31ba08b80d5c2a621929865a3f8', operation='DELETE', pgid='pgtrigger_delete_delete_74824', table='casework_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_calendardayhistory" ("date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "working") VALUES (OLD."date", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."status", OLD."updated_at", OLD."working"); RETURN NULL;',
+                    hash="5b0f979d0e58f31ba08b80d5c2a621929865a3f8",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_74824",
+                    table="casework_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='calendardayhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="calendardayhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='calendardayhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='casework.calendarday'),
+            model_name="calendardayhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="history",
+                to="casework.calendarday",
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='current_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='current_matters', to='accounts.agency', verbose_name='现办机关'),
+            model_name="matter",
+            name="current_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_matters",
+                to="accounts.agency",
+                verbose_name="现办机关",
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department', verbose_name='承办部门'),
+            model_name="matter",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="accounts.department",
+                verbose_name="承办部门",
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='filed_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filed_matters', to='accounts.agency', verbose_name='收件机关'),
+            model_name="matter",
+            name="filed_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filed_matters",
+                to="accounts.agency",
+                verbose_name="收件机关",
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='handler',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人'),
+            model_name="matter",
+            name="handler",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="承办人",
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='casework.matter', verbose_name='事项'),
+            model_name="deadline",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deadlines",
+                to="casework.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='matterevent',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
+            model_name="matterevent",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="操作人",
+            ),
         ),
         migrations.AddField(
-            model_name='matterevent',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='casework.matter', verbose_name='事项'),
+            model_name="matterevent",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="casework.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='current_agency',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='现办机关'),
+            model_name="matterhistory",
+            name="current_agency",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.agency",
+                verbose_name="现办机关",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='department',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.department', verbose_name='承办部门'),
+            model_name="matterhistory",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.department",
+                verbose_name="承办部门",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='filed_agency',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.agency', verbose_name='收件机关'),
+            model_name="matterhistory",
+            name="filed_agency",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.agency",
+                verbose_name="收件机关",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='handler',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人'),
+            model_name="matterhistory",
+            name="handler",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="承办人",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="matterhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='matterhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='casework.matter'),
+            model_name="matterhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="history",
+                to="casework.matter",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='matter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='casework.matter'),
+            model_name="message",
+            name="matter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="casework.matter",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='deadline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='casework.deadline', verbose_name='期限'),
+            model_name="notice",
+            name="deadline",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="casework.deadline",
+                verbose_name="期限",
+            ),
         ),
         migrations.AddField(
-            model_name='noticereceipt',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='casework.notice'),
+            model_name="noticereceipt",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="casework.notice"
+            ),
         ),
         migrations.AddField(
-            model_name='noticereceipt',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_receipts', to=settings.AUTH_USER_MODEL),
+            model_name="noticereceipt",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notice_receipts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='recipients',
-            field=models.ManyToManyField(through='casework.NoticeReceipt', to=settings.AUTH_USER_MODEL, verbose_name='收件人'),
+            model_name="notice",
+            name="recipients",
+            field=models.ManyToManyField(
+                through="casework.NoticeReceipt", to=settings.AUTH_USER_MODEL, verbose_name="收件人"
+            ),
         ),
         migrations.AddField(
-            model_name='openwork',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency', verbose_name='机关'),
+            model_name="openwork",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="accounts.agency", verbose_name="机关"
+            ),
         ),
         migrations.AddField(
-            model_name='openwork',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department', verbose_name='部门'),
+            model_name="openwork",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="accounts.department",
+                verbose_name="部门",
+            ),
         ),
         migrations.AddField(
-            model_name='openwork',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_work', to='casework.matter', verbose_name='事项'),
+            model_name="openwork",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="open_work",
+                to="casework.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='openwork',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='open_work', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
+            model_name="openwork",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="open_work",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经办人",
+            ),
         ),
         migrations.AddField(
-            model_name='reprojectionmove',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.matter'),
+            model_name="reprojectionmove",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='reprojectionmove',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='casework.reprojection'),
+            model_name="reprojectionmove",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="casework.reprojection"
+            ),
         ),
         migrations.AddField(
-            model_name='reveallog',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to='casework.matter'),
+            model_name="reveallog",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reveals", to="casework.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='reveallog',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reveallog",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='series',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency', verbose_name='机关'),
+            model_name="series",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="accounts.agency", verbose_name="机关"
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='casework.matter', verbose_name='事项'),
+            model_name="storedfile",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="files",
+                to="casework.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='uploaded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="storedfile",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendardayhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eff42a60f5c87e93f8019d4dcb8fee703ce6e920', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9dd73', table='casework_calendardayhistory', when='BEFORE')),
+            model_name="calendardayhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="eff42a60f5c87e93f8019d4dcb8fee703ce6e920",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9dd73",
+                    table="casework_calendardayhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['current_agency', 'closed_on'], name='matter_agency_open'),
+            model_name="matter",
+            index=models.Index(fields=["current_agency", "closed_on"], name="matter_agency_open"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('filed_agency', 'number'), name='matter_number_once_per_agency'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("filed_agency", "number"),
+                name="matter_number_once_per_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='matter_closed_after_opened'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                ),
+                name="matter_closed_after_opened",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matter',
-            trigger=pgtrigger.compiler.Trigger(name='event_chain_never_shortened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."event_seq" < (OLD."event_seq"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cd9db28dbcb0ea6429a22d26c04c2bd77245c1f7', operation='UPDATE', pgid='pgtrigger_event_chain_never_shortened_edaba', table='casework_matter', when='BEFORE')),
+            model_name="matter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="event_chain_never_shortened",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."event_seq" < (OLD."event_seq"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="cd9db28dbcb0ea6429a22d26c04c2bd77245c1f7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_event_chain_never_shortened_edaba",
+                    table="casework_matter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matter',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_matterhistory" ("closed_on", "created_at", "current_agency_id", "department_id", "filed_agency_id", "handler_id", "id", "kind", "number", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."closed_on", NEW."created_at", NEW."current_agency_id", NEW."department_id", NEW."filed_agency_id", NEW."handler_id", NEW."id", NEW."kind", NEW."number", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title"); RETURN NULL;', hash='4dd0550df3da17251182160d04c3fcaff7a27903', operation='INSERT', pgid='pgtrigger_insert_insert_71450', table='casework_matter', when='AFTER')),
+            model_name="matter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_matterhistory" ("closed_on", "created_at", "current_agency_id", "department_id", "filed_agency_id", "handler_id", "id", "kind", "number", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."closed_on", NEW."created_at", NEW."current_agency_id", NEW."department_id", NEW."filed_agency_id", NEW."handler_id", NEW."id", NEW."kind", NEW."number", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title"); RETURN NULL;',
+                    hash="4dd0550df3da17251182160d04c3fcaff7a27903",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_71450",
+                    table="casework_matter",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matter',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."current_agency_id" IS DISTINCT FROM (NEW."current_agency_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."filed_agency_id" IS DISTINCT FROM (NEW."filed_agency_id") OR OLD."handler_id" IS DISTINCT FROM (NEW."handler_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "casework_matterhistory" ("closed_on", "created_at", "current_agency_id", "department_id", "filed_agency_id", "handler_id", "id", "kind", "number", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."closed_on", NEW."created_at", NEW."current_agency_id", NEW."department_id", NEW."filed_agency_id", NEW."handler_id", NEW."id", NEW."kind", NEW."number", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title"); RETURN NULL;', hash='dcf79ed6c17747e6b2eec97d53908a4f1a337998', operation='UPDATE', pgid='pgtrigger_update_update_bb24a', table='casework_matter', when='AFTER')),
+            model_name="matter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."current_agency_id" IS DISTINCT FROM (NEW."current_agency_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."filed_agency_id" IS DISTINCT FROM (NEW."filed_agency_id") OR OLD."handler_id" IS DISTINCT FROM (NEW."handler_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func='INSERT INTO "casework_matterhistory" ("closed_on", "created_at", "current_agency_id", "department_id", "filed_agency_id", "handler_id", "id", "kind", "number", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."closed_on", NEW."created_at", NEW."current_agency_id", NEW."department_id", NEW."filed_agency_id", NEW."handler_id", NEW."id", NEW."kind", NEW."number", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title"); RETURN NULL;',
+                    hash="dcf79ed6c17747e6b2eec97d53908a4f1a337998",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bb24a",
+                    table="casework_matter",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('open', True)), fields=['next_alert_at'], name='deadline_next_alert'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("open", True)), fields=["next_alert_at"], name="deadline_next_alert"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('matter', 'clock', 'ref'), name='deadline_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("matter", "clock", "ref"), name="deadline_once"),
         ),
         migrations.AddConstraint(
-            model_name='matterevent',
-            constraint=models.UniqueConstraint(fields=('matter', 'seq'), name='event_seq_once'),
+            model_name="matterevent",
+            constraint=models.UniqueConstraint(fields=("matter", "seq"), name="event_seq_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matterevent',
-            trigger=pgtrigger.compiler.Trigger(name='event_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5875a6087196a44b19611f02dfab21d824ba04a', operation='UPDATE OR DELETE', pgid='pgtrigger_event_append_only_6e372', table='casework_matterevent', when='BEFORE')),
+            model_name="matterevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="event_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e5875a6087196a44b19611f02dfab21d824ba04a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_event_append_only_6e372",
+                    table="casework_matterevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matterhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2cf8b05030bc2316b7da31ff3b3c8a2e7d980f85', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bbb09', table='casework_matterhistory', when='BEFORE')),
+            model_name="matterhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2cf8b05030bc2316b7da31ff3b3c8a2e7d980f85",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_bbb09",
+                    table="casework_matterhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='message_pending'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="message_pending"
+            ),
         ),
         migrations.AddIndex(
-            model_name='noticereceipt',
-            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['staff'], name='receipt_unseen'),
+            model_name="noticereceipt",
+            index=models.Index(
+                condition=models.Q(("seen_at__isnull", True)), fields=["staff"], name="receipt_unseen"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticereceipt',
-            constraint=models.UniqueConstraint(fields=('notice', 'staff'), name='receipt_once'),
+            model_name="noticereceipt",
+            constraint=models.UniqueConstraint(fields=("notice", "staff"), name="receipt_once"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('deadline', 'due_on', 'level'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("deadline", "due_on", "level"), name="notice_once"),
         ),
         migrations.AddIndex(
-            model_name='openwork',
-            index=models.Index(fields=['agency', 'duty', 'due_on'], name='openwork_queue'),
+            model_name="openwork",
+            index=models.Index(fields=["agency", "duty", "due_on"], name="openwork_queue"),
         ),
         migrations.AddIndex(
-            model_name='openwork',
-            index=models.Index(fields=['owner', 'due_on'], name='openwork_mine'),
+            model_name="openwork",
+            index=models.Index(fields=["owner", "due_on"], name="openwork_mine"),
         ),
         migrations.AddIndex(
-            model_name='openwork',
-            index=models.Index(fields=['matter'], name='openwork_matter'),
+            model_name="openwork",
+            index=models.Index(fields=["matter"], name="openwork_matter"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reveallog',
-            trigger=pgtrigger.compiler.Trigger(name='reveal_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='99d0ed8fb325454d445a69f0ec82280ad0e3e954', operation='UPDATE OR DELETE', pgid='pgtrigger_reveal_append_only_87fc1', table='casework_reveallog', when='BEFORE')),
+            model_name="reveallog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reveal_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="99d0ed8fb325454d445a69f0ec82280ad0e3e954",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reveal_append_only_87fc1",
+                    table="casework_reveallog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('agency', 'code', 'year'), name='series_once'),
+            model_name="series",
+            constraint=models.UniqueConstraint(fields=("agency", "code", "year"), name="series_once"),
         ),
     ]

@@ -59,7 +59,9 @@ def compress(pdf: pydyf.PDF) -> None:
 def clearly_ended(pdf: bytes) -> bool:
     """False when the object or reference stream, which pydyf writes last, ends with a line end of its own."""
     last = pdf.rindex(b"\nendstream")
-    return all(pdf[end - 1 : end] not in (b"\r", b"\n") for end in (last, pdf.rindex(b"\nendstream", 0, last)))
+    return all(
+        pdf[end - 1 : end] not in (b"\r", b"\n") for end in (last, pdf.rindex(b"\nendstream", 0, last))
+    )
 
 
 def finish(

@@ -292,9 +292,7 @@ def _document(
     fetcher, config = _fetcher(assets), _font_config()
     html = _html_class()(text, fetcher) if tuned else HTML(string=text, url_fetcher=fetcher)
     try:
-        return html.render(
-            font_config=config, stylesheets=[_style(letter.form)], **_options(images, variant)
-        )
+        return html.render(font_config=config, stylesheets=[_style(letter.form)], **_options(images, variant))
     except FatalURLFetchingError as error:
         raise Refused("letter_asset_unknown", "文书引用了自身以外的资源，已停止生成。") from error
 

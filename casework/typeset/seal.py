@@ -44,7 +44,11 @@ def sample_seal(agency: str) -> bytes:
     font = _font("title1", round(side * 0.085))
     draw.text((centre, side * 0.79), "样章", font=font, fill=_RED, anchor="mm")
     # One colour and sixteen depths of it: the picture goes into every letter, so it must be small.
-    depth = image.getchannel("A").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).point(lambda a: round(a / 17) * 17)
+    depth = (
+        image.getchannel("A")
+        .resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+        .point(lambda a: round(a / 17) * 17)
+    )
     small = Image.new("RGB", (_SIDE, _SIDE), _RED[:3])
     small.putalpha(depth)
     out = BytesIO()

@@ -84,7 +84,9 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     try:
-        key, certificate, others = pkcs12.load_key_and_certificates(Path(path).read_bytes(), passphrase or None)
+        key, certificate, others = pkcs12.load_key_and_certificates(
+            Path(path).read_bytes(), passphrase or None
+        )
     except ValueError:
         _unreadable(Path(path))
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
@@ -131,7 +133,9 @@ def add_field(document: Document, pdf: pydyf.PDF, agency: str) -> None:
     _tag(pdf, page, widget, label, len(document.pages))
 
 
-def _tag(pdf: pydyf.PDF, page: pydyf.Dictionary, widget: pydyf.Dictionary, label: pydyf.String, key: int) -> None:
+def _tag(
+    pdf: pydyf.PDF, page: pydyf.Dictionary, widget: pydyf.Dictionary, label: pydyf.String, key: int
+) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     whole = _object(pdf, root["K"][0])
     reference = pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": page.reference})

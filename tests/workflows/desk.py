@@ -76,7 +76,10 @@ class Desk:
             if wrong.pk != right.pk:
                 assert self.post(step, wrong, **data).status_code in (403, 404), f"{wrong} at {step}"
         task.refresh_from_db()
-        assert (task.status, self.case.application.matter.event_seq) in (("NEW", before), ("ASSIGNED", before))
+        assert (task.status, self.case.application.matter.event_seq) in (
+            ("NEW", before),
+            ("ASSIGNED", before),
+        )
 
     def act(self, name: str, by: Staff, **data: Any) -> HttpResponse:
         return self.as_(by).post(reverse("desk:act", args=[self.case.application.matter_id, name]), data)

@@ -121,7 +121,10 @@ def test_related_and_similar_cases_and_published_documents_are_shown(desk: Desk)
 
 def _publish(desk: Desk, title: str) -> None:
     matter = type(desk.case.application.matter).objects.create(
-        kind="document", filed_agency=desk.cast.agency, current_agency=desk.cast.agency, opened_on=desk.case.on
+        kind="document",
+        filed_agency=desk.cast.agency,
+        current_agency=desk.cast.agency,
+        opened_on=desk.case.on,
     )
     Document.objects.create(
         matter=matter,
@@ -156,7 +159,9 @@ def test_acts_that_are_not_possible_say_why(desk: Desk) -> None:
         "",
         "在“审核”、“负责人研判”环节办理，现在是“拟稿”。",
     )
-    assert acts["延长答复期限"].url == reverse("desk:act", args=[desk.case.application.matter_id, "extension"])
+    assert acts["延长答复期限"].url == reverse(
+        "desk:act", args=[desk.case.application.matter_id, "extension"]
+    )
     assert acts["答复"].url.endswith("#work")
     carol = {act.label: act for act in desk.as_(desk.cast.carol).get(desk.url).context["acts"]}
     assert (carol["延长答复期限"].url, carol["延长答复期限"].reason) == ("", "由登记员或者承办人办理。")
@@ -242,7 +247,9 @@ def test_art33_an_impossible_extension_is_refused(desk: Desk, data: dict[str, st
     assert response.context["form"]["working_days"].value() == data["working_days"]
 
 
-@pytest.mark.parametrize("name", ["extension", "withdrawal", "clarified", "respond-by", "contact", "search", "link"])
+@pytest.mark.parametrize(
+    "name", ["extension", "withdrawal", "clarified", "respond-by", "contact", "search", "link"]
+)
 def test_acts_are_for_those_who_hold_the_duty(desk: Desk, name: str) -> None:
     url = reverse("desk:act", args=[desk.case.application.matter_id, name])
     assert [desk.as_(p).get(url).status_code for p in (desk.cast.alice, desk.cast.dave, desk.cast.frank)] == [
@@ -256,7 +263,11 @@ def test_acts_are_for_those_who_hold_the_duty(desk: Desk, name: str) -> None:
 def test_a_helping_department_adds_notes_and_decides_nothing(desk: Desk) -> None:
     helper = make_staff("hana", desk.cast.agency)
     Duty.objects.create(
-        staff=helper, agency=desk.cast.agency, duty="co_unit", department=desk.cast.department, from_on="2020-01-01"
+        staff=helper,
+        agency=desk.cast.agency,
+        duty="co_unit",
+        department=desk.cast.department,
+        from_on="2020-01-01",
     )
     type(helper).objects.update(must_change_password=False)
     desk.to_draft()

@@ -78,7 +78,10 @@ STEPS: dict[str, tuple[Callable[[Cast], Staff], Callable[[Cast], dict[str, Any]]
     "head_review": (lambda c: c.carol, lambda c: {"decision": "pass"}),
     "legal_review": (lambda c: c.dave, lambda c: {"decision": "pass"}),
     "sign": (lambda c: c.erin, lambda c: {"decision": "pass"}),
-    "deliver": (lambda c: c.alice, lambda c: {"method": "post", "posted_on": timezone.localdate().isoformat()}),
+    "deliver": (
+        lambda c: c.alice,
+        lambda c: {"method": "post", "posted_on": timezone.localdate().isoformat()},
+    ),
     "archive": (lambda c: c.alice, lambda c: {}),
 }
 

@@ -72,7 +72,7 @@ def test_the_chart_and_its_table_say_the_same(desk: Desk) -> None:
     drawn = {"".join(text.itertext()).strip() for text in picture.iter("{http://www.w3.org/2000/svg}text")}
     titles = {str(step.task_title) for step in steps().values() if step.name != "approve_extension"}
     assert titles <= drawn
-    assert all(f"<td class=\"nowrap\">{title}</td>" in page for title in titles)
+    assert all(f'<td class="nowrap">{title}</td>' in page for title in titles)
 
 
 def test_the_flow_of_one_case_lists_what_was_done(desk: Desk) -> None:

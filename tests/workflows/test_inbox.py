@@ -104,7 +104,9 @@ def test_an_approval_by_a_deputy_names_the_absent_person(desk: Desk) -> None:
     desk.to_draft().does("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES)
     ben = make_staff("ben", desk.cast.agency)
     Staff.objects.update(must_change_password=False)
-    Deputy.objects.create(absent=desk.cast.carol, deputy=ben, from_on=today(), until_on=today(), reason="休假")
+    Deputy.objects.create(
+        absent=desk.cast.carol, deputy=ben, from_on=today(), until_on=today(), reason="休假"
+    )
     assert desk.post("head_review", ben, decision="pass").status_code == 302
     approval = desk.case.application.replies.get().approvals.get()
     assert (approval.by, approval.on_behalf_of) == (ben, desk.cast.carol)
@@ -114,7 +116,9 @@ def test_a_handler_sees_only_the_cases_of_the_own_department(desk: Desk) -> None
     cast = desk.cast
     dora = make_staff("dora", cast.agency)
     other = type(cast.department).objects.create(agency=cast.agency, name="人事科")
-    Duty.objects.create(staff=dora, agency=cast.agency, duty="handler", department=other, from_on=date(2020, 1, 1))
+    Duty.objects.create(
+        staff=dora, agency=cast.agency, duty="handler", department=other, from_on=date(2020, 1, 1)
+    )
     Staff.objects.update(must_change_password=False)
     desk.to_draft()
     assert (titles(desk.as_(dora), list="open"), desk.as_(dora).get(desk.url).status_code) == ([], 404)
@@ -157,7 +161,9 @@ def test_filters_in_the_address_narrow_the_list(
 
 
 def test_htmx_gets_the_list_without_the_page(desk: Desk, alice: Client) -> None:
-    part = alice.get(reverse("desk:inbox"), {"list": "unclaimed"}, headers={"HX-Request": "true"}).content.decode()
+    part = alice.get(
+        reverse("desk:inbox"), {"list": "unclaimed"}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert ("<html" in part, "2025年部门预算" in part) == (False, True)
 
 
@@ -182,9 +188,13 @@ def test_a_finished_step_leads_to_the_next_case_of_the_same_list(desk: Desk, ali
     response = alice.post(
         reverse("desk:task", args=[second.task_id]), {"from": query, "place": page.context["place"]}
     )
-    assert response.url.startswith(f"{reverse('desk:case', args=[third.matter_id])}?task={third.task_id}&from=list")
+    assert response.url.startswith(
+        f"{reverse('desk:case', args=[third.matter_id])}?task={third.task_id}&from=list"
+    )
     first = desk.case.task("register").pk
-    response = alice.post(reverse("desk:task", args=[third.task_id]), {"from": query, "place": "9999-01-01.1"})
+    response = alice.post(
+        reverse("desk:task", args=[third.task_id]), {"from": query, "place": "9999-01-01.1"}
+    )
     assert f"task={first}&" in response.url
     response = alice.post(reverse("desk:task", args=[first]), {"from": query})
     assert response.url == f"{reverse('desk:inbox')}?{query}"
@@ -197,13 +207,18 @@ def test_several_are_claimed_at_once_and_handed_over(desk: Desk, alice: Client) 
     alice.post(reverse("desk:bulk"), {"task": tasks, "take": "1"})
     assert len(titles(alice, list="todo")) == 2
     alice.post(reverse("desk:bulk"), {"task": tasks[:1], "to": anna.pk, "hand_over": "1", "reason": "休假"})
-    assert list(OpenWork.objects.order_by("pk").values_list("owner__username", flat=True)) == ["anna", "alice"]
+    assert list(OpenWork.objects.order_by("pk").values_list("owner__username", flat=True)) == [
+        "anna",
+        "alice",
+    ]
 
 
 def test_handing_over_to_somebody_without_the_duty_changes_nothing(desk: Desk, alice: Client) -> None:
     task = desk.case.task("register").pk
     alice.post(reverse("desk:bulk"), {"task": [task], "take": "1"})
-    page = alice.post(reverse("desk:bulk"), {"task": [task], "to": desk.cast.bob.pk, "hand_over": "1"}, follow=True)
+    page = alice.post(
+        reverse("desk:bulk"), {"task": [task], "to": desk.cast.bob.pk, "hand_over": "1"}, follow=True
+    )
     assert "bob没有承担这一环节的职责" in page.content.decode()
     assert OpenWork.objects.get(task_id=task).owner == desk.cast.alice
 

@@ -14,8 +14,15 @@ from tests.cast import Cast
 from tests.workflows.desk import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 from workflows import api
 
-CLARIFY: dict[str, Any] = {"decision": "clarify", "items": "写明年度\n写明部门", "guidance": "写明哪一年、哪个部门。"}
-REASONS: dict[str, Any] = {"decision": "reasons", "frequency": "2026年以来向本机关提出申请120件，内容基本相同"}
+CLARIFY: dict[str, Any] = {
+    "decision": "clarify",
+    "items": "写明年度\n写明部门",
+    "guidance": "写明哪一年、哪个部门。",
+}
+REASONS: dict[str, Any] = {
+    "decision": "reasons",
+    "frequency": "2026年以来向本机关提出申请120件，内容基本相同",
+}
 THIRD_PARTY = PARTIES | {
     "decision": "consult",
     "party-0-party": "third_party",
@@ -111,7 +118,9 @@ def test_art30_a_moved_limit_keeps_the_application_alive(desk: Desk) -> None:
 
 def test_art30_a_late_notice_does_not_stop_the_case(cast: Cast) -> None:
     desk = new_desk(cast, on=day(-40))
-    desk.does("register", cast.alice).does("review", cast.alice, **CLARIFY, clarify_by=day(14).isoformat()).letters()
+    desk.does("register", cast.alice).does(
+        "review", cast.alice, **CLARIFY, clarify_by=day(14).isoformat()
+    ).letters()
     assert state(desk) == ("assigning", "", ["assign"])
 
 
@@ -128,7 +137,9 @@ def test_art35_reasons_are_asked_and_judged(
 ) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, **REASONS, reasons_by=day(10).isoformat()).letters()
-    desk.does("reasons", alice, judgement=judgement, reasons="用于研究", received_on=day().isoformat(), **extra)
+    desk.does(
+        "reasons", alice, judgement=judgement, reasons="用于研究", received_on=day().isoformat(), **extra
+    )
     desk.letters()
     assert desk.open_steps() == expected
 
@@ -140,7 +151,11 @@ def test_art35_unreasonable_requests_end_in_letter_r19(desk: Desk) -> None:
     page = desk.as_(alice).post(desk.task_url("direct_draft"), {"choose": "1", "kind": "R19", **PARTIES})
     shown = {field.name.removeprefix("fact_"): field.value() for field in page.context["form"].facts_for()}
     assert (shown["count_facts"], shown["reasons_given"]) == (REASONS["frequency"], "没有说明理由")
-    facts = {f"fact_{name}": value.isoformat() if isinstance(value, date) else value for name, value in shown.items() if value}
+    facts = {
+        f"fact_{name}": value.isoformat() if isinstance(value, date) else value
+        for name, value in shown.items()
+        if value
+    }
     facts["fact_unreasonable_because"] = "重复提出内容相同的申请，没有说明需要的理由"
     desk.does("direct_draft", alice, kind="R19", decision="head", **facts, **PARTIES)
     assert close(approve(desk)).outcome == "R19"
@@ -158,7 +173,9 @@ def test_art35_unreasonable_requests_end_in_letter_r19(desk: Desk) -> None:
 def test_the_head_decides_what_was_passed_on(
     desk: Desk, decision: str, extra: dict[str, str], expected: list[str]
 ) -> None:
-    desk.does("register", desk.cast.alice).does("review", desk.cast.alice, decision="pass_on", opinion="请研判")
+    desk.does("register", desk.cast.alice).does(
+        "review", desk.cast.alice, decision="pass_on", opinion="请研判"
+    )
     desk.does("head_decision", desk.cast.carol, **extra | {"decision": decision}).letters()
     assert desk.open_steps() == expected
 
@@ -197,7 +214,9 @@ def test_arts32_34_parties_are_asked_in_parallel_each_with_its_own_step(desk: De
     assert state(desk) == ("consulting", "", ["opinion", "opinion"])
     desk.does("opinion", bob, decision="receipt", received_on=day().isoformat())
     assert desk.open_steps() == ["opinion", "opinion"]
-    desk.does("opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="object", reasonable="yes")
+    desk.does(
+        "opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="object", reasonable="yes"
+    )
     assert desk.open_steps() == ["opinion"]
     desk.does("opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="consent")
     assert state(desk) == ("drafting", "", ["draft"])
@@ -217,7 +236,9 @@ def test_art32_a_silent_third_party_leaves_the_decision_to_the_agency(desk: Desk
 def test_art37_a_partial_reply_rests_on_its_grounds(desk: Desk) -> None:
     bob = desk.cast.bob
     desk.to_draft().does("draft", bob, **THIRD_PARTY).letters()
-    desk.does("opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="object", reasonable="yes")
+    desk.does(
+        "opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="object", reasonable="yes"
+    )
     desk.does(
         "draft",
         bob,
@@ -272,7 +293,9 @@ def test_a_direct_draft_is_returned_to_the_registrar(desk: Desk, at: str) -> Non
     assert state(desk) == ("drafting", "", ["direct_draft"])
 
 
-@pytest.mark.parametrize(("depth", "first", "steps"), [(2, "sign", ["sign"]), (3, "head", ["head_review", "sign"])])
+@pytest.mark.parametrize(
+    ("depth", "first", "steps"), [(2, "sign", ["sign"]), (3, "head", ["head_review", "sign"])]
+)
 def test_approval_depth_is_the_agencys(desk: Desk, depth: int, first: str, steps: list[str]) -> None:
     type(desk.cast.agency).objects.filter(pk=desk.cast.agency.pk).update(approval_depth=depth)
     desk.to_draft().does("draft", desk.cast.bob, decision=first, **PROVIDED, **PARTIES)
@@ -305,7 +328,9 @@ WAYS = {
     "review": lambda desk: desk.does("register", desk.cast.alice),
     "draft": lambda desk: desk.to_draft(),
     "opinion": lambda desk: desk.to_draft().does("draft", desk.cast.bob, **THIRD_PARTY).letters(),
-    "head_review": lambda desk: desk.to_draft().does("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES),
+    "head_review": lambda desk: desk.to_draft().does(
+        "draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES
+    ),
     "deliver": lambda desk: desk.to_delivery(),
 }
 
@@ -317,5 +342,9 @@ def test_the_applicant_may_withdraw_until_the_reply(cast: Cast, at: str) -> None
     desk.acts("withdrawal", cast.alice, reason="申请人来函撤回").letters()
     assert desk.open_steps() == ["archive"]
     application = close(desk)
-    assert (application.outcome, application.outcome_reason, application.withdrawn_on) == ("R23", "withdrawn", day())
+    assert (application.outcome, application.outcome_reason, application.withdrawn_on) == (
+        "R23",
+        "withdrawn",
+        day(),
+    )
     assert Letter.objects.filter(matter=application.matter, code="D13", state="issued").count() == 1

@@ -32,7 +32,9 @@ def refused(desk: Desk, step: str, by: Any, message: str, **data: Any) -> Any:
 def test_art30_a_clarification_needs_items_and_guidance(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice)
-    refused(desk, "review", alice, "请填写指导和释明", decision="clarify", items="写明年度", clarify_by=later(14))
+    refused(
+        desk, "review", alice, "请填写指导和释明", decision="clarify", items="写明年度", clarify_by=later(14)
+    )
     refused(
         desk,
         "review",
@@ -70,7 +72,9 @@ def test_a_search_record_must_be_complete(desk: Desk) -> None:
     alice, bob = desk.cast.alice, desk.cast.bob
     desk.does("register", alice)
     desk.does("review", alice, decision="assign", department=desk.cast.department.pk, handler=bob.pk)
-    refused(desk, "search", bob, "请填写时间范围。", decision="draft", **NOT_FOUND | {"period": ""}, **PARTIES)
+    refused(
+        desk, "search", bob, "请填写时间范围。", decision="draft", **NOT_FOUND | {"period": ""}, **PARTIES
+    )
 
 
 def test_a_consultation_needs_a_party_and_what_it_is_about(desk: Desk) -> None:
@@ -101,7 +105,15 @@ def test_an_objection_must_be_judged(desk: Desk) -> None:
 def test_a_reply_needs_the_facts_of_its_kind(desk: Desk) -> None:
     bob = desk.cast.bob
     desk.to_draft()
-    refused(desk, "draft", bob, "请填写提供的政府信息。", decision="head", **PROVIDED | {"fact_provided": ""}, **PARTIES)
+    refused(
+        desk,
+        "draft",
+        bob,
+        "请填写提供的政府信息。",
+        decision="head",
+        **PROVIDED | {"fact_provided": ""},
+        **PARTIES,
+    )
     assert not Reply.objects.exists()
 
 
@@ -126,9 +138,13 @@ def test_the_fields_follow_the_kind_without_script(desk: Desk) -> None:
     assert form["fact_search_scope"].value() == "局档案室"
     assert form["fact_search_keywords"].value() == "部门预算\n决算"
     assert form["fact_absence_reason"].value() == "没有制作过"
-    part = desk.as_(bob).post(reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {"kind": "R13"})
+    part = desk.as_(bob).post(
+        reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {"kind": "R13"}
+    )
     assert ("<html" in part.content.decode(), "sub_reason" in part.content.decode()) == (False, True)
-    other = desk.as_(desk.cast.carol).post(reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {})
+    other = desk.as_(desk.cast.carol).post(
+        reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {}
+    )
     assert other.status_code == 404
 
 
@@ -154,7 +170,9 @@ def test_the_drafter_does_not_approve_the_own_draft(desk: Desk) -> None:
     from accounts.models import Duty
 
     desk.to_draft().does("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES)
-    Duty.objects.create(staff=desk.cast.bob, agency=desk.cast.agency, duty="office_head", from_on="2020-01-01")
+    Duty.objects.create(
+        staff=desk.cast.bob, agency=desk.cast.agency, duty="office_head", from_on="2020-01-01"
+    )
     refused(desk, "head_review", desk.cast.bob, "拟稿人不能审批自己拟的稿", decision="pass", opinion="无意见")
 
 
@@ -192,7 +210,9 @@ def test_work_that_a_colleague_took_is_not_done_for_them(desk: Desk) -> None:
     assert desk.open_steps() == ["register"]
 
 
-@pytest.mark.parametrize("address", ["/desk/cases/999999/", "/desk/files/999999/", "/desk/cases/1/acts/nothing/"])
+@pytest.mark.parametrize(
+    "address", ["/desk/cases/999999/", "/desk/files/999999/", "/desk/cases/1/acts/nothing/"]
+)
 def test_addresses_that_lead_nowhere_say_so(desk: Desk, address: str) -> None:
     response = desk.as_(desk.cast.alice).get(address)
     assert (response.status_code, "没有这个页面" in response.content.decode()) == (404, True)

@@ -22,8 +22,14 @@ from workflows.nodes import Step
 
 BUDGET = 25
 ALLOWED = {
-    ("search", "consult"): 33,  # a row, two letters and a clock for the party asked, besides the search itself
-    ("opinion", "opinion"): 36,  # the last opinion also closes the parallel branches: Viewflow's join alone takes 13
+    (
+        "search",
+        "consult",
+    ): 33,  # a row, two letters and a clock for the party asked, besides the search itself
+    (
+        "opinion",
+        "opinion",
+    ): 36,  # the last opinion also closes the parallel branches: Viewflow's join alone takes 13
 }
 TODAY = timezone.localdate
 CONSULT = PARTIES | {
@@ -57,7 +63,10 @@ class Meter:
 
 def measured(cast: Cast) -> dict[tuple[str, str], list[str]]:
     """Every human step of both flows at least once."""
-    meter, (alice, bob, carol, dave, erin) = Meter(cast), (cast.alice, cast.bob, cast.carol, cast.dave, cast.erin)
+    meter, (alice, bob, carol, dave, erin) = (
+        Meter(cast),
+        (cast.alice, cast.bob, cast.carol, cast.dave, cast.erin),
+    )
     today = TODAY().isoformat()
 
     desk = new_desk(cast, channel="fax")
@@ -89,7 +98,12 @@ def measured(cast: Cast) -> dict[tuple[str, str], list[str]]:
     desk.post("register", alice)
     meter.does(desk, "review", alice, decision="pass_on")
     meter.does(
-        desk, "head_decision", carol, decision="reasons", frequency="2026年以来提出申请120件", reasons_by="2027-01-15"
+        desk,
+        "head_decision",
+        carol,
+        decision="reasons",
+        frequency="2026年以来提出申请120件",
+        reasons_by="2027-01-15",
     )
     desk.letters()
     meter.does(desk, "reasons", alice, judgement="unreasonable", reasons="没有说明理由")

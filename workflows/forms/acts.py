@@ -108,10 +108,14 @@ class WithdrawalAct(ActForm):
 class ClarifiedAct(ActForm):
     title = "登记收到补正"
     submit = "登记补正"
-    rule = "按时告知补正的，答复期限从收到补正之日的次日起重新计算。在期限内寄出的，不算逾期（条例第三十条）。"
+    rule = (
+        "按时告知补正的，答复期限从收到补正之日的次日起重新计算。在期限内寄出的，不算逾期（条例第三十条）。"
+    )
 
     received_on = day_field("收到补正日期", past=True)
-    sent_on = day_field("寄出日期", "邮寄的填写；在期限内寄出、期限后收到的，不算逾期。", required=False, past=True)
+    sent_on = day_field(
+        "寄出日期", "邮寄的填写；在期限内寄出、期限后收到的，不算逾期。", required=False, past=True
+    )
     text = text_field("补正内容", 5000, required=False, rows=4)
     scans = FilesField(label="补正材料", required=False)
 
@@ -173,7 +177,9 @@ class FileAct(ActForm):
     def handle(self) -> str:
         file = self.cleaned_data["upload"]
         upload = Upload(file.name, file.read())
-        add_file(self.application, by=self.by, on=self.on, purpose=self.cleaned_data["purpose"], upload=upload)
+        add_file(
+            self.application, by=self.by, on=self.on, purpose=self.cleaned_data["purpose"], upload=upload
+        )
         return "材料已添加。"
 
 
@@ -235,14 +241,20 @@ class HandOverAct(ActForm):
 
     task = forms.ChoiceField(label="转交哪一环节")
     to = forms.ModelChoiceField(
-        label="转交给", queryset=Staff.objects.none(), empty_label="请选择", error_messages={"required": "请选择转交给谁。"}
+        label="转交给",
+        queryset=Staff.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择转交给谁。"},
     )
     reason = text_field("理由", 200, required=False)
 
     def arrange(self) -> None:
-        works = OpenWork.objects.filter(matter=self.application.matter_id).select_related("owner").order_by("pk")
+        works = (
+            OpenWork.objects.filter(matter=self.application.matter_id).select_related("owner").order_by("pk")
+        )
         self.fields["task"].choices = [
-            (work.task_id, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）") for work in works
+            (work.task_id, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
+            for work in works
         ]
         self.fields["to"].queryset = colleagues(self.by, self.on)
 

@@ -16,7 +16,10 @@ class HandOverForm(forms.Form):
         label="转交给",
         queryset=Staff.objects.none(),
         empty_label="请选择",
-        error_messages={"required": "没有选择转交给谁。请选择人员。", "invalid_choice": "不能转交给此人，请重新选择。"},
+        error_messages={
+            "required": "没有选择转交给谁。请选择人员。",
+            "invalid_choice": "不能转交给此人，请重新选择。",
+        },
     )
     reason = forms.CharField(label="理由", max_length=200, required=False)
 

@@ -44,7 +44,9 @@ class InboxFilter(forms.Form):
         required=False,
         choices=[ANY, *((kind.code, kind.label) for kind in APPLICANT_KINDS.values())],
     )
-    since = forms.DateField(label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     until = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:

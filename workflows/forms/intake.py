@@ -26,7 +26,10 @@ class ChannelForm(forms.Form):
     """Where and how it arrived; the label of the date depends on the channel."""
 
     agency = forms.ModelChoiceField(
-        label="收件机关", queryset=None, empty_label=None, error_messages={"invalid_choice": "请选择您登记的机关。"}
+        label="收件机关",
+        queryset=None,
+        empty_label=None,
+        error_messages={"invalid_choice": "请选择您登记的机关。"},
     )
     channel = forms.ChoiceField(label="收到渠道", choices=[(c, CHANNELS[c].label) for c in BY_STAFF])
     arrived_on = day_field(
@@ -35,7 +38,10 @@ class ChannelForm(forms.Form):
         past=True,
     )
     confirmed_on = day_field(
-        "双方确认日期", "平信、邮件、传真已经与申请人确认的填写；没有确认的留空，以后再办确认。", required=False, past=True
+        "双方确认日期",
+        "平信、邮件、传真已经与申请人确认的填写；没有确认的留空，以后再办确认。",
+        required=False,
+        past=True,
     )
     how = text_field("申请人知悉的方式", 100, required=False)
     note = text_field("收件说明", 300, "邮件号、接收人、口头申请的签字确认情况等。", required=False)

@@ -49,14 +49,18 @@ class DepartmentMoveForm(MoveForm):
     title = "划转科室及其在办件"
     rule = "科室划入另一机关，人员职责和在办件一并转入。"
 
-    department = forms.ModelChoiceField(label="科室", queryset=Department.objects.none(), empty_label="请选择")
+    department = forms.ModelChoiceField(
+        label="科室", queryset=Department.objects.none(), empty_label="请选择"
+    )
     to = forms.ModelChoiceField(label="划入机关", queryset=Agency.objects.none(), empty_label="请选择")
     field_order = ("department", "to", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = (
-            Department.objects.filter(closed_on=None).select_related("agency").order_by("agency__code", "name")
+            Department.objects.filter(closed_on=None)
+            .select_related("agency")
+            .order_by("agency__code", "name")
         )
         self.fields["department"].label_from_instance = lambda row: f"{row.agency.name}{row.name}"
         self.fields["to"].queryset = Agency.objects.filter(closed_on=None).order_by("code")

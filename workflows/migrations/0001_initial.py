@@ -5,38 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
-        ('viewflow', '0015_task_scheduled'),
+        ("casework", "0001_initial"),
+        ("viewflow", "0015_task_scheduled"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseProcess',
-            fields=[
-            ],
+            name="CaseProcess",
+            fields=[],
             options={
-                'verbose_name': '办理流程',
-                'verbose_name_plural': '办理流程',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "办理流程",
+                "verbose_name_plural": "办理流程",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.CreateModel(
-            name='MatterProcess',
+            name="MatterProcess",
             fields=[
-                ('process', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='link', serialize=False, to='viewflow.process')),
-                ('ref', models.CharField(blank=True, max_length=40, verbose_name='对象')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='casework.matter')),
+                (
+                    "process",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="link",
+                        serialize=False,
+                        to="viewflow.process",
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=40, verbose_name="对象")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="processes",
+                        to="casework.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '流程与事项',
-                'verbose_name_plural': '流程与事项',
+                "verbose_name": "流程与事项",
+                "verbose_name_plural": "流程与事项",
             },
         ),
     ]

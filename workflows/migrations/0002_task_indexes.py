@@ -16,5 +16,6 @@ class Migration(migrations.Migration):
     dependencies = [("workflows", "0001_initial"), ("viewflow", "0015_task_scheduled")]
 
     operations = [
-        migrations.RunSQL(f"CREATE INDEX {name} ON {on}", f"DROP INDEX {name}") for name, on in INDEXES.items()
+        migrations.RunSQL(f"CREATE INDEX {name} ON {on}", f"DROP INDEX {name}")
+        for name, on in INDEXES.items()
     ]

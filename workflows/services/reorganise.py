@@ -80,7 +80,9 @@ def _continued(source: Agency, to: Agency) -> dict[int, Department]:
     targets = {d.name: d for d in Department.objects.filter(agency=to, closed_on=None)}
     found = {}
     for department in Department.objects.filter(agency=source).select_related("successor"):
-        successor = department.successor if department.successor and department.successor.agency_id == to.pk else None
+        successor = (
+            department.successor if department.successor and department.successor.agency_id == to.pk else None
+        )
         target = successor or targets.get(department.name)
         if target:
             found[department.pk] = target
@@ -106,7 +108,9 @@ def _move(
 def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, reason: str) -> None:
     matter = _locked(pk)
     if matter.handler_id == source.pk:
-        able = to is not None and holds(to, DutyKind.HANDLER, matter.current_agency_id, on, matter.department_id)
+        able = to is not None and holds(
+            to, DutyKind.HANDLER, matter.current_agency_id, on, matter.department_id
+        )
         matter.handler = to if able else None
         matter.save(update_fields=["handler"])
     api.rehome(matter, on=on, leaving=source, to=to)
@@ -115,5 +119,9 @@ def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, r
 
 def _locked(pk: int) -> Matter:
     """Lock order: processes, then the matter."""
-    list(Process.objects.filter(link__matter=pk, status=PROCESS.NEW).order_by("pk").select_for_update(no_key=True))
+    list(
+        Process.objects.filter(link__matter=pk, status=PROCESS.NEW)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
     return Matter.objects.select_for_update(of=("self",), no_key=True).select_related("handler").get(pk=pk)

@@ -66,7 +66,9 @@ class StepForm(forms.Form):
     def absent_person(self) -> Staff | None:
         """Whom the person stands in for at this step; None when the duty is their own."""
         held = [
-            h for h in duties(self.by, self.on) if h.duty == self.work.duty and h.agency_id == self.work.agency_id
+            h
+            for h in duties(self.by, self.on)
+            if h.duty == self.work.duty and h.agency_id == self.work.agency_id
         ]
         if not held or any(h.on_behalf_of_id is None for h in held):
             return None
@@ -91,7 +93,9 @@ def day_field(label: str, hint: str = "", *, required: bool = True, past: bool =
     )
 
 
-def text_field(label: str, length: int, hint: str = "", *, required: bool = True, rows: int = 0) -> forms.CharField:
+def text_field(
+    label: str, length: int, hint: str = "", *, required: bool = True, rows: int = 0
+) -> forms.CharField:
     """One line, or `rows` lines of text."""
     return forms.CharField(
         label=label,
@@ -103,7 +107,9 @@ def text_field(label: str, length: int, hint: str = "", *, required: bool = True
     )
 
 
-def choice_field(label: str, choices: Sequence[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
+def choice_field(
+    label: str, choices: Sequence[tuple[str, str]], *, required: bool = True
+) -> forms.ChoiceField:
     """Radio buttons."""
     return forms.ChoiceField(
         label=label,

@@ -64,7 +64,9 @@ class DeliverForm(DeliveryFields, StepForm):
             self.fields[name].initial = self.on
 
     def handle(self, application: Application) -> str:
-        letter = application.matter.letters.filter(key__startswith="reply:", state=Letter.State.ISSUED).latest("pk")
+        letter = application.matter.letters.filter(
+            key__startswith="reply:", state=Letter.State.ISSUED
+        ).latest("pk")
         record_delivery(letter, by=self.by, on=self.on, **self.delivery())
         return ""
 

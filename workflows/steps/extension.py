@@ -21,7 +21,9 @@ class ExtensionForm(StepForm):
 
     @cached_property
     def extension(self) -> Extension | None:
-        return self.application.extensions.filter(state=Extension.State.REQUESTED).select_related("by").first()
+        return (
+            self.application.extensions.filter(state=Extension.State.REQUESTED).select_related("by").first()
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

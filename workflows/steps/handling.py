@@ -62,19 +62,21 @@ class OpinionForm(StepForm):
     template = "desk/steps/opinion.html"
 
     decision = choice_field(
-        "登记什么", (("opinion", "收回的意见"), ("receipt", "对方收到征求意见书的日期（意见期限从这一天起算）"))
+        "登记什么",
+        (("opinion", "收回的意见"), ("receipt", "对方收到征求意见书的日期（意见期限从这一天起算）")),
     )
     received_on = day_field("对方收到日期", required=False, past=True)
     returned_on = day_field("收回意见日期", required=False, past=True)
     opinion = choice_field(
         "意见",
-        [(o.value, o.label) for o in (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT)],
+        [
+            (o.value, o.label)
+            for o in (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT)
+        ],
         required=False,
     )
     text = text_field("意见内容", 3000, required=False, rows=3)
-    reasonable = choice_field(
-        "不同意的理由是否合理", (("yes", "合理"), ("no", "不合理")), required=False
-    )
+    reasonable = choice_field("不同意的理由是否合理", (("yes", "合理"), ("no", "不合理")), required=False)
     scan = forms.FileField(label="意见回执", required=False)
 
     groups = (

@@ -16,13 +16,17 @@ MOST = 5
 
 
 class PartyForm(forms.Form):
-    party = forms.ChoiceField(label="对象", choices=Consultation.Party.choices, initial=Consultation.Party.THIRD_PARTY)
+    party = forms.ChoiceField(
+        label="对象", choices=Consultation.Party.choices, initial=Consultation.Party.THIRD_PARTY
+    )
     agency = forms.ModelChoiceField(
         label="机关", queryset=Agency.objects.none(), required=False, empty_label="不在名单内，填写名称"
     )
     name = text_field("名称或者姓名", 100, "第三方的姓名、名称，或者名单以外的机关。", required=False)
     contact = text_field("联系方式", 200, "征求意见书寄往哪里。", required=False)
-    subject = text_field("涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", required=False, rows=2)
+    subject = text_field(
+        "涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", required=False, rows=2
+    )
 
     def has_changed(self) -> bool:
         """A row in which only the kind of party was chosen is an empty row."""

@@ -12,7 +12,9 @@ from statute.grounds import CONSULTATION_OUTCOMES
 def prefilled(application: Application, on: date) -> dict[str, Any]:
     """Values by the name of the required field: an earlier draft's first, then what the file says."""
     facts = course_facts(application, clock_result(application, on))
-    facts |= _search(application) | _reasons(application) | _earlier_reply(application) | _provision(application)
+    facts |= (
+        _search(application) | _reasons(application) | _earlier_reply(application) | _provision(application)
+    )
     facts |= _third_party(application)
     reply = application.replies.exclude(state="void").first()
     if reply:
@@ -55,7 +57,11 @@ def _earlier_reply(application: Application) -> dict[str, Any]:
 
 def _provision(application: Application) -> dict[str, Any]:
     named = application.info_name or application.info_document_no
-    number = f"（{application.info_document_no}）" if application.info_name and application.info_document_no else ""
+    number = (
+        f"（{application.info_document_no}）"
+        if application.info_name and application.info_document_no
+        else ""
+    )
     return {
         "provision_form": application.get_carrier_display(),
         "provision_way": application.get_obtain_display(),

@@ -34,7 +34,9 @@ FLOWS = {"application": ApplicationFlow, "extension": ExtensionFlow}
 @lru_cache(maxsize=1)
 def steps() -> dict[str, Step]:
     """Every human step of every flow by its name, which is what open work stores."""
-    return {node.name: node for flow in FLOWS.values() for node in flow.instance.nodes() if isinstance(node, Step)}
+    return {
+        node.name: node for flow in FLOWS.values() for node in flow.instance.nodes() if isinstance(node, Step)
+    }
 
 
 def step_title(name: str) -> str:

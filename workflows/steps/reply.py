@@ -63,8 +63,14 @@ class DraftForm(Consulting):
 
     kind = forms.ChoiceField(label="答复类型", error_messages={"required": "请选择答复类型。"})
     sub_reason = choice_field("具体情形", (), required=False)
-    grounds = forms.MultipleChoiceField(label="不予公开部分的理由", required=False, widget=forms.CheckboxSelectMultiple)
-    enclosures = FilesField(label="提供的信息（附件）", required=False, help_text="随答复提供的文件，可以选多个；每个不超过 20 MB。")
+    grounds = forms.MultipleChoiceField(
+        label="不予公开部分的理由", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    enclosures = FilesField(
+        label="提供的信息（附件）",
+        required=False,
+        help_text="随答复提供的文件，可以选多个；每个不超过 20 MB。",
+    )
     decision = choice_field("下一步", ())
 
     def arrange(self) -> None:
@@ -84,7 +90,9 @@ class DraftForm(Consulting):
     @cached_property
     def unavailable(self) -> list[tuple[str, str]]:
         """Kinds that the file doesn't support yet, with the reason."""
-        found = ((kind, lacking(kind, self.application)) for kind in REPLIES.values() if kind.code not in BY_ITSELF)
+        found = (
+            (kind, lacking(kind, self.application)) for kind in REPLIES.values() if kind.code not in BY_ITSELF
+        )
         return [(f"{kind.code} {kind.label}", why) for kind, why in found if why]
 
     @property
@@ -100,7 +108,9 @@ class DraftForm(Consulting):
             label = f"{kind.code} {kind.label}"
             row = ROWS[kind.report_row]
             if kind.code not in BY_ITSELF and label not in shut:
-                heading = row.subgroup if row.subgroup not in ("", RESULTS) else row.label.partition("（区分")[0]
+                heading = (
+                    row.subgroup if row.subgroup not in ("", RESULTS) else row.label.partition("（区分")[0]
+                )
                 sections.setdefault(heading, []).append((kind.code, label))
         return [("", "请选择"), *sections.items()]
 
@@ -112,7 +122,11 @@ class DraftForm(Consulting):
                 [g for g in self.data.getlist("grounds") if g in GROUNDS],
             )
         if "kind" in self.initial:
-            return self.initial["kind"], self.initial.get("sub_reason") or "", self.initial.get("grounds") or []
+            return (
+                self.initial["kind"],
+                self.initial.get("sub_reason") or "",
+                self.initial.get("grounds") or [],
+            )
         if self.earlier:
             self.initial |= {name: getattr(self.earlier, name) for name in ("kind", "sub_reason", "grounds")}
             return self.earlier.kind, self.earlier.sub_reason, self.earlier.grounds
@@ -128,7 +142,11 @@ class DraftForm(Consulting):
         several = kind is not None and len(kind.grounds) > 1
         if several:
             self.fields["grounds"].choices = [(g, GROUNDS[g].label) for g in kind.grounds]
-        for name, wanted in (("sub_reason", bool(subs)), ("grounds", several), ("enclosures", code in WITH_ENCLOSURE)):
+        for name, wanted in (
+            ("sub_reason", bool(subs)),
+            ("grounds", several),
+            ("enclosures", code in WITH_ENCLOSURE),
+        ):
             if not wanted:
                 del self.fields[name]
         if kind is None:

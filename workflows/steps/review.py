@@ -41,7 +41,9 @@ class Allotment(StepForm):
 
     def arrange(self) -> None:
         agency = self.application.matter.current_agency
-        self.fields["department"].queryset = Department.objects.filter(agency=agency, closed_on=None).order_by("name")
+        self.fields["department"].queryset = Department.objects.filter(
+            agency=agency, closed_on=None
+        ).order_by("name")
         self.fields["handler"].queryset = staff_holding(DutyKind.HANDLER, agency, self.on)
 
     def assign(self, application: Application) -> str:
@@ -82,11 +84,21 @@ class ReviewForm(Allotment):
 
     decision = choice_field("审核结论", ())
     opinion = text_field("审核意见", 200, required=False)
-    items = text_field("需要补正的事项", 3000, "每行一项。补正告知只能发一次，请一次写全（条例第三十条）。", required=False, rows=4)
+    items = text_field(
+        "需要补正的事项",
+        3000,
+        "每行一项。补正告知只能发一次，请一次写全（条例第三十条）。",
+        required=False,
+        rows=4,
+    )
     guidance = text_field("指导和释明", 2000, "告诉申请人怎样写才便于查找。", required=False, rows=3)
     clarify_by = day_field("补正期限", required=False)
     frequency = text_field(
-        "数量、频次的事实", 2000, "何时至何时、提出多少件、涉及哪些内容（条例第三十五条）。", required=False, rows=3
+        "数量、频次的事实",
+        2000,
+        "何时至何时、提出多少件、涉及哪些内容（条例第三十五条）。",
+        required=False,
+        rows=3,
     )
     reasons_by = day_field("说明理由的期限", "答复期限不因此停止计算。", required=False)
 
@@ -136,7 +148,11 @@ class ReviewForm(Allotment):
             )
         elif decision == "reasons":
             ask_reasons(
-                application, by=self.by, on=self.on, frequency=data["frequency"], respond_by=data["reasons_by"]
+                application,
+                by=self.by,
+                on=self.on,
+                frequency=data["frequency"],
+                respond_by=data["reasons_by"],
             )
         else:
             review_application(

@@ -28,7 +28,11 @@ def flow(request: HttpRequest) -> HttpResponse:
             "name": name,
             "title": flow_class.process_title,
             "width": chart.calc_layout_data(flow_class).width,
-            "steps": [_described(node) for node in _in_order(flow_class) if isinstance(node, Step | Wait | LetterJob)],
+            "steps": [
+                _described(node)
+                for node in _in_order(flow_class)
+                if isinstance(node, Step | Wait | LetterJob)
+            ],
         }
         for name, flow_class in FLOWS.items()
     ]
@@ -91,7 +95,11 @@ def _svg(grid: chart.Grid) -> HttpResponse:
 
 def _in_order(flow_class: type) -> list[Any]:
     """The nodes as the flow declares them, which is the order of the work."""
-    return [getattr(flow_class.instance, name) for name, value in vars(flow_class).items() if isinstance(value, Node)]
+    return [
+        getattr(flow_class.instance, name)
+        for name, value in vars(flow_class).items()
+        if isinstance(value, Node)
+    ]
 
 
 def _flow(name: str) -> type:

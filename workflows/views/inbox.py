@@ -139,7 +139,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect(_list_url(request))
     to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
     _each(
-        request, task_ids, f"已转交{to.name}", lambda pk: api.hand_over(pk, to=to, by=staff, on=on, reason=reason)
+        request,
+        task_ids,
+        f"已转交{to.name}",
+        lambda pk: api.hand_over(pk, to=to, by=staff, on=on, reason=reason),
     )
     return redirect(_list_url(request))
 

@@ -63,7 +63,9 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
 def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     staff, on = who_and_when(request)
     if form.stays:
-        api.require_may_do(staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on)
+        api.require_may_do(
+            staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on
+        )
         with transaction.atomic():
             done = form.note()
         messages.success(request, done)
@@ -98,7 +100,9 @@ def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
 def reply_fields(request: HttpRequest, task_id: int) -> HttpResponse:
     """The fields of the chosen kind, variant and grounds, with what was typed kept (a fragment)."""
     work = _mine(request, task_id)
-    return render(request, "desk/steps/reply_fields.html", {"form": _typed(request, work), "current": {"work": work}})
+    return render(
+        request, "desk/steps/reply_fields.html", {"form": _typed(request, work), "current": {"work": work}}
+    )
 
 
 @require_POST
@@ -165,10 +169,16 @@ def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
     """The draft form for the chosen kind, filled with what was typed so far and without complaints."""
     data: QueryDict = request.POST
     arguments = _form_arguments(request, work)
-    chosen = {"kind": data.get("kind", ""), "sub_reason": data.get("sub_reason"), "grounds": data.getlist("grounds")}
+    chosen = {
+        "kind": data.get("kind", ""),
+        "sub_reason": data.get("sub_reason"),
+        "grounds": data.getlist("grounds"),
+    }
     form = FORMS[work.step](initial=chosen, **arguments)
     typed = {
-        name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items() if name in data
+        name: field.widget.value_from_datadict(data, {}, name)
+        for name, field in form.fields.items()
+        if name in data
     }
     parties = [
         {name: data.get(f"party-{n}-{name}") for name in ("party", "agency", "name", "contact", "subject")}
@@ -180,7 +190,9 @@ def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
 
 def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
     staff, on = who_and_when(request)
-    item = Task.objects.values_list("data", flat=True).get(pk=work.task_id) if work.step == "opinion" else None
+    item = (
+        Task.objects.values_list("data", flat=True).get(pk=work.task_id) if work.step == "opinion" else None
+    )
     application = work.matter.application
     application.matter = work.matter
     return {"application": application, "work": work, "by": staff, "on": on, "item": (item or {}).get("item")}

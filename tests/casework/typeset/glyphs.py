@@ -31,7 +31,9 @@ def pages(pdf: bytes) -> list[list[Glyph]]:
 def body_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs of the body size (one cell of 156/28 mm), by baseline from top to bottom, left to right."""
     body = [glyph for glyph in glyphs if abs(glyph.size - 156 / 28) < 0.01]
-    rows = groupby(sorted(body, key=lambda glyph: (round(glyph.y, 1), glyph.x)), lambda glyph: round(glyph.y, 1))
+    rows = groupby(
+        sorted(body, key=lambda glyph: (round(glyph.y, 1), glyph.x)), lambda glyph: round(glyph.y, 1)
+    )
     return [list(row) for _, row in rows]
 
 
@@ -66,7 +68,14 @@ def _page(page: pikepdf.Page) -> list[Glyph]:
                     px, py = a * left + c * down + e, b * left + d * down + f
                     width = font.widths.get(code, 1000) / 1000 * size
                     found.append(
-                        Glyph(font.chars.get(code, "\ufffd"), px * MM, (height - py) * MM, size * a * MM, width * a * MM, font.name)
+                        Glyph(
+                            font.chars.get(code, "\ufffd"),
+                            px * MM,
+                            (height - py) * MM,
+                            size * a * MM,
+                            width * a * MM,
+                            font.name,
+                        )
                     )
                     x += width
     return found

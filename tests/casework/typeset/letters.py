@@ -49,7 +49,10 @@ def full_letter() -> Letter:
         Paragraph("一、关于征收补偿方案", 1),
         Paragraph("（一）检索情况", 2),
         MIXED * 3,
-        attachments=(Attachment("城东片区征收补偿方案"), Attachment("处理情况表", (table, Paragraph("以上为全部内容。")))),
+        attachments=(
+            Attachment("城东片区征收补偿方案"),
+            Attachment("处理情况表", (table, Paragraph("以上为全部内容。"))),
+        ),
     )
 
 

@@ -91,7 +91,13 @@ def test_any_text_keeps_its_characters_and_tracking_within_limits(text):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(["政府信息", "，", "（一）", "《条例》", "“公开”", "——", "2026", "。"]), min_size=30, max_size=80))
+@given(
+    st.lists(
+        st.sampled_from(["政府信息", "，", "（一）", "《条例》", "“公开”", "——", "2026", "。"]),
+        min_size=30,
+        max_size=80,
+    )
+)
 def test_sensible_text_never_breaks_a_line_rule(pieces):
     text = "政府"
     for piece in pieces:  # two stops in a row are not text

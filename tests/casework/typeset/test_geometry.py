@@ -42,9 +42,16 @@ def test_the_first_line_of_a_paragraph_is_indented_by_two_cells():
 
 
 def test_rare_characters_and_heads_keep_the_grid():
-    blocks = [Paragraph("一、张喆堃𠮷㛃䶮", 1), Paragraph("（一）龑翀祎", 2), "张喆堃、𠮷㛃䶮等人。", PLAIN * 40]
+    blocks = [
+        Paragraph("一、张喆堃𠮷㛃䶮", 1),
+        Paragraph("（一）龑翀祎", 2),
+        "张喆堃、𠮷㛃䶮等人。",
+        PLAIN * 40,
+    ]
     second = body_lines(pages(render_letter(letter(*blocks), archival=False).pdf)[1])
-    assert [round((line[0].y - FIRST_BASELINE) / PITCH, 2) for line in second] == [float(n) for n in range(22)]
+    assert [round((line[0].y - FIRST_BASELINE) / PITCH, 2) for line in second] == [
+        float(n) for n in range(22)
+    ]
     first = body_lines(pages(render_letter(letter(*blocks), archival=False).pdf)[0])
     steps = [(line[0].y - FIRST_BASELINE) / PITCH for line in first if line[0].x < 60 and line[0].y > 80]
     assert all(step == pytest.approx(round(step), abs=0.01) for step in steps)
@@ -52,7 +59,21 @@ def test_rare_characters_and_heads_keep_the_grid():
 
 def test_random_paragraphs_break_no_rule_and_end_flush():
     source = random.Random(7)
-    pieces = ["政府信息公开", "第三十六条", "（一）", "《条例》", "“申请”", "，", "。", "；", "、", "2026年", "——", "AB-12", "……"]
+    pieces = [
+        "政府信息公开",
+        "第三十六条",
+        "（一）",
+        "《条例》",
+        "“申请”",
+        "，",
+        "。",
+        "；",
+        "、",
+        "2026年",
+        "——",
+        "AB-12",
+        "……",
+    ]
     texts = []
     for _ in range(40):
         text = "依据"

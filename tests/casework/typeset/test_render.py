@@ -73,14 +73,25 @@ def test_tuned_and_stock_give_the_same_pixels_and_text(made, tmp_path):
             assert a.tobytes() == b.tobytes()
 
 
-@pytest.mark.parametrize("text", ["<b>粗</b>", "&lt;script&gt;", '"><img src="file:///etc/passwd"/>', "{{ agency }}", "]]>"])
+@pytest.mark.parametrize(
+    "text", ["<b>粗</b>", "&lt;script&gt;", '"><img src="file:///etc/passwd"/>', "{{ agency }}", "]]>"]
+)
 def test_markup_in_a_text_is_printed_as_typed(text):
     made = letter(f"内容：{text}", Table(((text, text),), heads=("甲", "乙")), addressee=text)
     assert extracted(render_letter(made).pdf).count("".join(text.split())) == 4
     assert "<b>" not in markup(made)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "https://example.com/a.png", "data:image/png;base64,AA", "asset:other"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1/",
+        "https://example.com/a.png",
+        "data:image/png;base64,AA",
+        "asset:other",
+    ],
+)
 def test_the_fetcher_knows_only_the_letters_own_images(url):
     with pytest.raises(ValueError, match="own images"):
         _fetcher({"asset:qr": b""}).fetch(url)
@@ -109,7 +120,9 @@ def test_a_letter_over_60_pages_is_refused():
 
 def test_a_table_of_60_rows_repeats_its_heads_on_each_page():
     rows = tuple((str(n), "补偿协议，编号若干") for n in range(60))
-    made = render_letter(letter("见附件。", attachments=(Attachment("清单", (Table(rows, heads=("序号", "名称")),)),)))
+    made = render_letter(
+        letter("见附件。", attachments=(Attachment("清单", (Table(rows, heads=("序号", "名称")),)),))
+    )
     assert made.pages > 2
     assert extracted(made.pdf).count("序号名称") == made.pages - 1
 

@@ -33,7 +33,9 @@ def certificate(tmp_path_factory):
         .add_extension(usage, critical=True).sign(key, hashes.SHA256())
     )  # fmt: skip
     path = tmp_path_factory.mktemp("certificate") / "agency.p12"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"agency", key, made, None, BestAvailableEncryption(b"secret")))
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"agency", key, made, None, BestAvailableEncryption(b"secret"))
+    )
     return path
 
 
@@ -55,7 +57,12 @@ def test_a_signed_letter_still_conforms(signed, profile):
 
 def test_the_signature_covers_the_whole_file_and_is_trusted(signed):
     found = status(signed.pdf)
-    assert (found.intact, found.valid, found.trusted, found.coverage.name) == (True, True, True, "ENTIRE_FILE")
+    assert (found.intact, found.valid, found.trusted, found.coverage.name) == (
+        True,
+        True,
+        True,
+        "ENTIRE_FILE",
+    )
 
 
 def test_a_changed_byte_breaks_the_signature(signed):

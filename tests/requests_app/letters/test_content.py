@@ -37,7 +37,9 @@ def test_every_kind_is_built_from_its_sample_facts(code):
     assert "{" not in "".join(texts(letter))
 
 
-@pytest.mark.parametrize("code", [code for code in SIGNED if (REPLIES.get(code) or LETTERS[code]).addressee == "applicant"])
+@pytest.mark.parametrize(
+    "code", [code for code in SIGNED if (REPLIES.get(code) or LETTERS[code]).addressee == "applicant"]
+)
 def test_a_letter_to_the_applicant_greets_by_name(code):
     assert build(code, sample_facts(code)).addressee == RARE_NAME
 
@@ -99,7 +101,10 @@ def test_a_missing_required_fact_is_refused_with_its_label(code):
     asked = kind.required or (kind.facts if code in LETTERS else ())
     needed = next((each for each in asked if each.required and each.field in facts.fields), None)
     if needed is None:  # a refusal takes all it needs from its ground
-        fields, label = {name: value for name, value in facts.fields.items() if name != "register_no"}, "登记编号"
+        fields, label = (
+            {name: value for name, value in facts.fields.items() if name != "register_no"},
+            "登记编号",
+        )
     else:
         fields, label = {n: v for n, v in facts.fields.items() if n != needed.field}, needed.label
     error = refused(code, replace(facts, fields=fields))

@@ -23,7 +23,9 @@ def samples(tmp_path_factory):
 def test_there_is_one_pdf_for_every_kind_and_the_index_describes_it(samples):
     index = json.loads((samples / "index.json").read_text(encoding="utf-8"))
     assert [row["code"] for row in index] == [*REPLIES, *LETTERS]
-    assert sorted(path.name for path in samples.glob("*.pdf")) == sorted(f"{code}.pdf" for code in all_codes())
+    assert sorted(path.name for path in samples.glob("*.pdf")) == sorted(
+        f"{code}.pdf" for code in all_codes()
+    )
     for row in index:
         assert set(row) == {"code", "title", "articles", "remedy_class", "pages", "sha256"}
         assert hashlib.sha256((samples / f"{row['code']}.pdf").read_bytes()).hexdigest() == row["sha256"]
