@@ -21,6 +21,7 @@ def lock_application(application: Application) -> Application:
     )
     application.__dict__.clear()
     application.__dict__.update(fresh.__dict__)
+    application.matter.application = application  # else it would lead back to `fresh`, which nobody updates
     return application
 
 

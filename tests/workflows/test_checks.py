@@ -1,0 +1,29 @@
+"""The system checks on the flows."""
+
+from django.db import connection
+from viewflow.workflow.lock import no_lock
+
+from tests.cast import Case
+from workflows import checks
+from workflows.flows.extension import ExtensionFlow
+
+
+def test_our_flows_are_locked() -> None:
+    assert checks.flows_are_locked() == []
+
+
+def test_a_flow_without_the_row_lock_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(ExtensionFlow, "lock_impl", no_lock)
+    assert [error.id for error in checks.flows_are_locked()] == ["gongkai.E101"]
+
+
+def test_open_tasks_stand_at_nodes_that_exist(case: Case) -> None:
+    assert checks.open_tasks_have_their_nodes() == []
+
+
+def test_an_open_task_at_a_removed_node_is_reported(case: Case) -> None:
+    gone = "workflows/flows.application.ApplicationFlow.gone"
+    task = case.task("register")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE viewflow_task SET flow_task = %s WHERE id = %s", [gone, task.pk])
+    assert [error.id for error in checks.open_tasks_have_their_nodes()] == ["gongkai.E102"]
