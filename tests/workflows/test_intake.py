@@ -50,7 +50,9 @@ def paper(cast: Cast, **fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("channel", ["in_person", "oral", "post_signed"])
-def test_art31_what_needs_no_confirmation_is_registered_at_once(cast: Cast, alice: Client, channel: str) -> None:
+def test_art31_what_needs_no_confirmation_is_registered_at_once(
+    cast: Cast, alice: Client, channel: str
+) -> None:
     response = alice.post(URL, paper(cast, channel=channel, arrived_on=day(-1)), follow=True)
     application = Application.objects.get()
     assert (application.stage, application.registered_on) == ("review", timezone.localdate())
@@ -108,7 +110,10 @@ def test_an_organisation_with_an_agent_and_attachments(cast: Cast, alice: Client
     )
     alice.post(URL, typed)
     application = Application.objects.get()
-    assert (application.applicant_masked, application.representative.name.open()) == ("青禾县绿叶环保协会", "赵强")
+    assert (application.applicant_masked, application.representative.name.open()) == (
+        "青禾县绿叶环保协会",
+        "赵强",
+    )
     assert sorted(f.purpose for f in application.matter.files.all()) == ["authority", "identity"]
 
 

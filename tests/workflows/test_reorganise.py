@@ -36,9 +36,18 @@ def test_an_agencys_cases_go_on_elsewhere_and_count_where_they_were(desk: Desk, 
     due = Deadline.objects.get(matter=before, clock="reply").due_on
     to = desk.cast.other_agency
     Department.objects.create(agency=to, name="计划财务科")
-    assert reorganise.hand_over_agency(by=grace, source=desk.cast.agency, to=to, on=desk.case.on, reason="机构改革") == 1
+    assert (
+        reorganise.hand_over_agency(
+            by=grace, source=desk.cast.agency, to=to, on=desk.case.on, reason="机构改革"
+        )
+        == 1
+    )
     matter = desk.case.application.matter
-    assert (matter.current_agency, matter.filed_agency, matter.number) == (to, desk.cast.agency, before.number)
+    assert (matter.current_agency, matter.filed_agency, matter.number) == (
+        to,
+        desk.cast.agency,
+        before.number,
+    )
     assert (matter.department.agency, matter.department.name, matter.handler) == (to, "计划财务科", None)
     assert works() == [("draft", "FIN", None)]
     assert Deadline.objects.get(matter=matter, clock="reply").due_on == due
@@ -66,7 +75,11 @@ def test_open_work_after_a_hand_over_equals_what_the_tasks_say(desk: Desk, grace
 def test_a_moved_department_takes_its_people_and_cases_along(desk: Desk, grace: Staff) -> None:
     cast = desk.cast
     Duty.objects.create(
-        staff=cast.bob, agency=cast.agency, department=cast.department, duty="handler", from_on=date(2020, 1, 1)
+        staff=cast.bob,
+        agency=cast.agency,
+        department=cast.department,
+        duty="handler",
+        from_on=date(2020, 1, 1),
     )
     desk.to_draft()
     staying = new_desk(cast)
@@ -74,7 +87,12 @@ def test_a_moved_department_takes_its_people_and_cases_along(desk: Desk, grace: 
         by=grace, department=cast.department, to=cast.other_agency, on=desk.case.on, basis="职能划转"
     )
     matter = desk.case.application.matter
-    assert (count, matter.current_agency, matter.department, matter.handler) == (1, cast.other_agency, moved, cast.bob)
+    assert (count, matter.current_agency, matter.department, matter.handler) == (
+        1,
+        cast.other_agency,
+        moved,
+        cast.bob,
+    )
     assert works() == [("draft", "FIN", "bob"), ("register", "EDU", None)]
     assert staying.case.application.matter.current_agency == cast.agency
 
@@ -82,7 +100,10 @@ def test_a_moved_department_takes_its_people_and_cases_along(desk: Desk, grace: 
 def test_a_leaving_persons_work_goes_to_whom_holds_the_duty_or_to_the_queue(desk: Desk, grace: Staff) -> None:
     desk.to_draft()
     ben = make_staff("ben", desk.cast.agency, "handler")
-    assert reorganise.hand_over_person(by=grace, source=desk.cast.bob, to=ben, on=desk.case.on, reason="调离") == 1
+    assert (
+        reorganise.hand_over_person(by=grace, source=desk.cast.bob, to=ben, on=desk.case.on, reason="调离")
+        == 1
+    )
     assert (works(), desk.case.application.matter.handler) == ([("draft", "EDU", "ben")], ben)
     reorganise.hand_over_person(by=grace, source=ben, to=desk.cast.dave, on=desk.case.on)
     assert (works(), desk.case.application.matter.handler) == ([("draft", "EDU", None)], None)
