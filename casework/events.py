@@ -99,7 +99,7 @@ EVENT_KINDS: dict[str, EventKind] = {
             "{actor}记录送达[，文书：《{letter}》][，方式：{method}][，生效日期：{effective_on}]。",
         ),
         ("archived", "归档", "{actor}归档[，说明：{note}]。"),
-        ("withdrawn", "撤回", "申请人撤回申请，经手：{actor}。"),
+        ("withdrawn", "撤回", "申请人撤回申请，经手：{actor}[，说明：{reason}]。"),
         ("record_sealed", "封存", "保存期限届满，个人信息和加密材料已封存，不能再打开。"),
         # Documents
         ("document_added", "收入目录", "{actor}将公文收入目录[，索引号{index_number}]。"),

@@ -97,7 +97,14 @@ def withdraw_application(
         by=by,
         state=Reply.State.SIGNED,
     )
-    record(application.matter, "withdrawn", on=on, by=by, actor="" if by else "申请人")
+    record(
+        application.matter,
+        "withdrawn",
+        on=on,
+        by=by,
+        actor="" if by else "申请人",
+        reason=reason[:200] or None,
+    )
     queue_letter(
         application,
         "D13",

@@ -208,9 +208,8 @@ def _listed(application: Application, consultation: Consultation) -> Consultatio
 
 
 def _leave_consulting(application: Application) -> None:
-    if (
-        application.stage == Application.Stage.CONSULTING
-        and all(c.closed_on for c in application.consultations.all())
+    if application.stage == Application.Stage.CONSULTING and all(
+        c.closed_on for c in application.consultations.all()
     ):
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])

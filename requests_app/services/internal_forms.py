@@ -13,7 +13,7 @@ from statute.replies import REPLIES
 
 @atomic
 def queue_search_form(application: Application, *, on: date) -> Letter | None:
-    """D15 for a reply that rests on a search (R12, R14), once a reply. None where none is needed or it exists."""
+    """D15 for a reply that rests on a search (its `needs` say so), once a reply. None where none is needed or it exists."""
     application = lock_application(application)
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
     if reply is None or "search" not in REPLIES[reply.kind].needs:

@@ -74,7 +74,7 @@ def review_application(
 def assign_application(
     application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
 ) -> Application:
-    """Give the case to a department and, where known, a handler. Refused when nobody there may handle it."""
+    """Give the case to a department and, where known, a handler. Refused for a department of another agency."""
     application = lock_application(application)
     require_open(application)
     matter = application.matter
