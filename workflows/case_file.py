@@ -167,12 +167,13 @@ def _fields(row: Any, person: str, names: tuple[str, ...]) -> list[PersonalField
         sealed = getattr(row, name)
         if sealed:
             label = row._meta.get_field(name).verbose_name
-            found.append(PersonalField(label, masked(name, sealed), person, name))
+            shown = row.name_masked if name == "name" and person != "representative" else masked(name, sealed)
+            found.append(PersonalField(label, shown, person, name))
     return found
 
 
 def masked(name: str, sealed: Any) -> str:
-    """The value as everybody sees it; a name of an organisation's people is masked like any name."""
+    """The value as everybody sees it; anything without a mask of its own is masked like a name."""
     try:
         return MASKS.get(name, masking.mask_name)(sealed.open())
     except Refused:

@@ -64,6 +64,8 @@ class Desk:
         self.refuses(step, by, **data)
         page = self.as_(by).get(self.url, {"task": task_id})
         assert (page.status_code, page.context["current"].work.task_id) == (200, task_id)
+        shown = page.content.decode()
+        assert [name for name in page.context["form"].fields if f'name="{name}"' not in shown] == []
         response = self.post(step, by, **data)
         assert response.status_code == 302, complaints(response)
         return self

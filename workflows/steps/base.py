@@ -42,6 +42,8 @@ class StepForm(forms.Form):
         self.application, self.work, self.by, self.on, self.item = application, work, by, on, item
         super().__init__(*args, **kwargs)
         self.arrange()
+        if not self.groups:
+            self.groups = (("", "", "", tuple(self.fields)),)
 
     def arrange(self) -> None:
         """Fill in choices and defaults from the case."""

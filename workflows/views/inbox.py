@@ -79,7 +79,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "last_sweep": cache.get(LAST_SWEEP),
         "colleagues": colleagues(staff, on) if found.of_work else (),
     }
-    partial = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by the middleware
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware
+    partial = htmx and not htmx.history_restore_request
     return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
 
 
