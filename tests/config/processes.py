@@ -70,9 +70,7 @@ def servers(folder: Path) -> dict[str, int]:
     """Process numbers of the keeper, PostgreSQL and Redis that serve this folder."""
     sockets = str(services.socket_dir(folder))
     found = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
+    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda entry: int(entry.name)):
         try:
             words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
         except OSError:
@@ -80,7 +78,8 @@ def servers(folder: Path) -> dict[str, int]:
         if words[1:] and f"unixsocket:{sockets}/redis.sock" in words[0] + words[1]:
             found["redis"] = int(entry.name)
         elif words[0].endswith("/postgres") and str(folder / "postgres") in words:
-            found["postgres"] = int(entry.name)
+            # A child that was just forked still has its parent's command line.
+            found.setdefault("postgres", int(entry.name))
         elif "config.keeper" in words and str(folder) in words:
             found["keeper"] = int(entry.name)
     return {name: pid for name, pid in found.items() if alive(pid)}
