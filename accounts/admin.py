@@ -93,7 +93,7 @@ class AgencyAdmin(AdministratorOnly, admin.ModelAdmin):
         (
             None,
             {
-                "description": "更名、合并、改变隶属和撤销有生效日期，按机构变动办理，不在这里改。",
+                "description": "更名、合并、改变隶属和撤销有生效日期，在工作台“机构变动和移交”办理，不在这里改。",
                 "fields": [
                     ("code", "kind"),
                     ("name", "short_name"),

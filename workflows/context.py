@@ -83,9 +83,9 @@ def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str]) -> list[dic
         pages.append(("录入申请", "intake"))
     pages.append(("办理流程图", "flow"))
     if is_administrator(staff, on):
-        pages.append(("移交在办件", "reorganise"))
+        pages.append(("机构变动和移交", "reorganise"))
     items = [
-        {"label": label, "url": reverse(f"desk:{name}"), "count": None, "current": here == name}
+        {"label": label, "url": reverse(f"desk:{name}"), "count": None, "current": here.split("-")[0] == name}
         for label, name in pages
     ]
     return [{"label": "依申请公开", "items": lists}, {"label": "其他", "items": items}]

@@ -29,4 +29,5 @@ urlpatterns = [
     path("flow/<slug:name>.svg", flow.flow_svg, name="flow-svg"),
     path("flow/<slug:name>.bpmn", flow.flow_bpmn, name="flow-bpmn"),
     path("reorganise/", reorganise.reorganise, name="reorganise"),
+    path("reorganise/<slug:name>/", reorganise.change, name="reorganise-change"),
 ]

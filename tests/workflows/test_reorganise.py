@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from accounts.models import Department, Duty, Staff
 from casework.errors import Refused
@@ -13,8 +12,6 @@ from tests.cast import make_staff
 from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 from workflows import open_work
 from workflows.services import reorganise
-
-URL = "/desk/reorganise/"
 
 
 @pytest.fixture
@@ -115,25 +112,3 @@ def test_only_an_administrator_hands_over_as_a_whole(desk: Desk) -> None:
             by=desk.cast.carol, source=desk.cast.agency, to=desk.cast.other_agency, on=desk.case.on
         )
     assert refused.value.code == "not_administrator"
-    assert desk.as_(desk.cast.carol).get(URL).status_code == 403
-
-
-def test_the_page_moves_an_agency_and_keeps_what_was_refused(desk: Desk, grace: Staff) -> None:
-    client: Client = desk.as_(grace)
-    agency, to = desk.cast.agency, desk.cast.other_agency
-    assert f"{agency.name}（在办 1 件）" in client.get(URL).content.decode()
-    same = {"move": "agency", "agency-source": agency.pk, "agency-to": agency.pk, "agency-reason": "机构改革"}
-    refused = client.post(URL, same)
-    assert (refused.status_code, "移出和移入是同一机关" in refused.content.decode()) == (422, True)
-    assert 'value="机构改革"' in refused.content.decode()
-    done = client.post(URL, same | {"agency-to": to.pk}, follow=True)
-    assert f"{agency.name}的 1 件在办件已移交{to.name}。" in done.content.decode()
-    assert works() == [("register", "FIN", None)]
-
-
-def test_the_page_moves_a_persons_work_to_the_queue(desk: Desk, grace: Staff) -> None:
-    desk.to_draft()
-    typed = {"move": "person", "person-source": desk.cast.bob.pk, "person-to": "", "person-reason": "调离"}
-    done = desk.as_(grace).post(URL, typed, follow=True)
-    assert "bob的 1 件在办件已移交待领取。" in done.content.decode()
-    assert works() == [("draft", "EDU", None)]

@@ -4,40 +4,89 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Agency, Department, Staff
-from workflows.services.reorganise import hand_over_agency, hand_over_person, move_department_with_cases
+from accounts.services import move_department
+from casework.models import Matter
+from workflows import affected
+from workflows.services.reorganise import (
+    hand_over_agency,
+    hand_over_person,
+    matters_of,
+    move_department_with_cases,
+    open_matters,
+    refuse_receiver,
+    refuse_same_person,
+)
 from workflows.steps.base import text_field
 
 OPEN = Count("current_matters", filter=Q(current_matters__closed_on=None))
 
 
-class MoveForm(forms.Form):
+class ChangeForm(forms.Form):
+    """One change in two steps: what was typed shows what it will move, and is done when that is confirmed."""
+
     title = ""
     submit = "移交"
     rule = ""
 
-    reason = text_field("依据或者理由", 200)
+    def affected(self, on: date) -> list[affected.Fact]:
+        """What will move and what stays, before it happens."""
+        raise NotImplementedError
+
+    def rehearse(self, *, by: Staff, on: date) -> None:
+        """Raise what the change would be refused for; nothing is kept."""
+        with transaction.atomic():
+            self.try_out(by=by, on=on)
+            transaction.set_rollback(True)
+
+    def try_out(self, *, by: Staff, on: date) -> None:
+        """The part of the change that can be refused; whatever it writes is rolled back."""
+        raise NotImplementedError
 
     def handle(self, *, by: Staff, on: date) -> str:
+        """Do it; a sentence for the person. Raises Refused."""
         raise NotImplementedError
 
 
-class AgencyMoveForm(MoveForm):
-    title = "移交机关的全部在办件"
-    rule = "机关合并、撤销或者职责划转后使用。登记编号、期限和办理记录不变，年度报告仍计在原收件机关。"
+def agency_field(label: str, rows: QuerySet[Agency], *, required: bool = True) -> forms.ModelChoiceField:
+    return _choice_field(label, rows.order_by("code"), "请选择", required=required)
 
-    source = forms.ModelChoiceField(label="移出机关", queryset=Agency.objects.none(), empty_label="请选择")
-    to = forms.ModelChoiceField(label="移入机关", queryset=Agency.objects.none(), empty_label="请选择")
-    field_order = ("source", "to", "reason")
+
+def _choice_field(
+    label: str, rows: QuerySet[Any], empty: str, *, required: bool = True
+) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=rows,
+        empty_label=empty,
+        required=required,
+        error_messages={
+            "required": f"请选择{label}。",
+            "invalid_choice": f"{label}不在可选之列，请重新选择。",
+        },
+    )
+
+
+class AgencyMoveForm(ChangeForm):
+    title = "移交机关的全部在办件"
+    rule = "职责划转后使用。登记编号、期限和办理记录不变，年度报告仍计在原收件机关。"
+
+    source = agency_field("移出机关", Agency.objects.annotate(open_cases=OPEN).filter(open_cases__gt=0))
+    to = agency_field("移入机关", Agency.objects.filter(closed_on=None))
+    reason = text_field("依据或者理由", 200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        holding = Agency.objects.annotate(open_cases=OPEN).filter(open_cases__gt=0).order_by("code")
-        self.fields["source"].queryset = holding
         self.fields["source"].label_from_instance = lambda row: f"{row.name}（在办 {row.open_cases} 件）"
-        self.fields["to"].queryset = Agency.objects.filter(closed_on=None).order_by("code")
+
+    def affected(self, on: date) -> list[affected.Fact]:
+        return [("移交的在办件", affected.cases(open_matters(self.cleaned_data["source"])))]
+
+    def try_out(self, *, by: Staff, on: date) -> None:
+        refuse_receiver(self.cleaned_data["source"], self.cleaned_data["to"], on)
 
     def handle(self, *, by: Staff, on: date) -> str:
         data = self.cleaned_data
@@ -45,25 +94,36 @@ class AgencyMoveForm(MoveForm):
         return f"{data['source'].name}的 {count} 件在办件已移交{data['to'].name}。"
 
 
-class DepartmentMoveForm(MoveForm):
-    title = "划转科室及其在办件"
-    rule = "科室划入另一机关，人员职责和在办件一并转入。"
+class DepartmentMoveForm(ChangeForm):
+    title = "划转科室"
+    submit = "划转"
+    rule = "科室自今天起划入另一机关，人员职责和在办件一并转入。"
 
-    department = forms.ModelChoiceField(
-        label="科室", queryset=Department.objects.none(), empty_label="请选择"
+    department = _choice_field(
+        "科室",
+        Department.objects.filter(closed_on=None).select_related("agency").order_by("agency__code", "name"),
+        "请选择",
     )
-    to = forms.ModelChoiceField(label="划入机关", queryset=Agency.objects.none(), empty_label="请选择")
-    field_order = ("department", "to", "reason")
+    to = agency_field("划入机关", Agency.objects.filter(closed_on=None))
+    reason = text_field("依据或者理由", 200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = (
-            Department.objects.filter(closed_on=None)
-            .select_related("agency")
-            .order_by("agency__code", "name")
-        )
         self.fields["department"].label_from_instance = lambda row: f"{row.agency.name}{row.name}"
-        self.fields["to"].queryset = Agency.objects.filter(closed_on=None).order_by("code")
+
+    def affected(self, on: date) -> list[affected.Fact]:
+        department = self.cleaned_data["department"]
+        matters = Matter.objects.filter(
+            current_agency=department.agency, department=department, closed_on=None
+        )
+        return [
+            ("转入的在办件", affected.cases(matters)),
+            ("转入的人员", affected.people_of_department(department, on)),
+        ]
+
+    def try_out(self, *, by: Staff, on: date) -> None:
+        data = self.cleaned_data
+        move_department(by=by, department=data["department"], to=data["to"], on=on, basis=data["reason"])
 
     def handle(self, *, by: Staff, on: date) -> str:
         data = self.cleaned_data
@@ -73,32 +133,30 @@ class DepartmentMoveForm(MoveForm):
         return f"{moved.name}已划入{data['to'].name}，{count} 件在办件一并转入。"
 
 
-class PersonMoveForm(MoveForm):
+class PersonMoveForm(ChangeForm):
     title = "移交个人的在办工作"
     rule = "人员调离、停用账号前使用。接手人不承担相应职责的环节退回待领取。"
 
-    source = forms.ModelChoiceField(label="移出人员", queryset=Staff.objects.none(), empty_label="请选择")
-    to = forms.ModelChoiceField(
-        label="接手人", queryset=Staff.objects.none(), required=False, empty_label="退回待领取"
+    source = _choice_field(
+        "移出人员",
+        Staff.objects.annotate(work=Count("open_work", distinct=True)).order_by("name", "pk"),
+        "请选择",
     )
-    field_order = ("source", "to", "reason")
+    to = _choice_field("接手人", Staff.objects.active().order_by("name", "pk"), "退回待领取", required=False)
+    reason = text_field("依据或者理由", 200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        work = Count("open_work", distinct=True)
-        self.fields["source"].queryset = Staff.objects.annotate(work=work).order_by("name", "pk")
         self.fields["source"].label_from_instance = lambda row: f"{row.name}（在办工作 {row.work} 项）"
-        self.fields["to"].queryset = Staff.objects.active().order_by("name", "pk")
+
+    def affected(self, on: date) -> list[affected.Fact]:
+        return [("移交的在办件", affected.cases(matters_of(self.cleaned_data["source"])))]
+
+    def try_out(self, *, by: Staff, on: date) -> None:
+        refuse_same_person(self.cleaned_data["source"], self.cleaned_data["to"])
 
     def handle(self, *, by: Staff, on: date) -> str:
         data = self.cleaned_data
         count = hand_over_person(by=by, on=on, **data)
         to = data["to"].name if data["to"] else "待领取"
         return f"{data['source'].name}的 {count} 件在办件已移交{to}。"
-
-
-MOVES: dict[str, type[MoveForm]] = {
-    "agency": AgencyMoveForm,
-    "department": DepartmentMoveForm,
-    "person": PersonMoveForm,
-}

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from viewflow.workflow.models import Process
 from viewflow.workflow.status import PROCESS
 
 from accounts.models import Agency, Department, DutyKind, Staff
 from accounts.predicates import holds, is_administrator
-from accounts.services import move_department
+from accounts.services import close_agency, merge_agencies, move_department
 from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter, OpenWork
@@ -27,15 +27,65 @@ def hand_over_agency(*, by: Staff, source: Agency, to: Agency, on: date, reason:
     the one of the same name; people keep what they may still do there, the rest goes back to the queue.
     """
     _check(by, on)
+    refuse_receiver(source, to, on)
+    departments = _continued(source, to)
+    return _each(
+        open_matters(source),
+        lambda pk: _move(pk, to=to, departments=departments, by=by, on=on, reason=reason),
+    )
+
+
+def merge_with_cases(
+    *, by: Staff, absorbed: Agency, into: Agency, effective_on: date, on: date, basis: str = ""
+) -> int:
+    """`absorbed` goes on as part of `into` from `effective_on`, and its open cases follow today (`on`); how many."""
+    _check(by, on)
+    merge_agencies(by=by, absorbed=absorbed, into=into, on=effective_on, basis=basis)
+    return hand_over_agency(by=by, source=absorbed, to=into, on=on, reason=basis)
+
+
+def close_with_cases(
+    *, by: Staff, agency: Agency, successor: Agency | None, effective_on: date, on: date, basis: str = ""
+) -> int:
+    """The agency ceases on `effective_on`; its open cases go to the successor today (`on`); how many.
+
+    Refuses to close an agency with open cases that nobody would go on with.
+    """
+    _check(by, on)
+    refuse_orphans(agency, successor)
+    close_agency(by=by, agency=agency, on=effective_on, successor=successor, basis=basis)
+    if successor is None:
+        return 0
+    return hand_over_agency(by=by, source=agency, to=successor, on=on, reason=basis)
+
+
+def open_matters(agency: Agency) -> QuerySet[Matter]:
+    """What the agency works on."""
+    return Matter.objects.filter(current_agency=agency, closed_on=None)
+
+
+def refuse_receiver(source: Agency, to: Agency, on: date) -> None:
+    """Cases can't go where they are already, nor to an agency that is gone."""
     if source == to:
         raise Refused("same_agency", "移出和移入是同一机关，没有改动。请另选移入机关。")
     if not to.active_on(on):
         raise Refused("agency_closed", f"{to.name}已经撤销，不能接收在办件。请另选移入机关。")
-    departments = _continued(source, to)
-    return _each(
-        Matter.objects.filter(current_agency=source, closed_on=None),
-        lambda pk: _move(pk, to=to, departments=departments, by=by, on=on, reason=reason),
-    )
+
+
+def refuse_orphans(agency: Agency, successor: Agency | None) -> None:
+    """Somebody must answer every open case: its time limit runs on whoever ceases to exist."""
+    count = open_matters(agency).count()
+    if count and successor is None:
+        raise Refused(
+            "open_cases",
+            f"“{agency.name}”还有 {count} 件在办件，撤销后须有机关继续办理和答复，期限照常计算。"
+            "请选择继续履行职责的机关。",
+        )
+
+
+def refuse_same_person(source: Staff, to: Staff | None) -> None:
+    if source == to:
+        raise Refused("same_person", "移出和接手是同一人，没有改动。请另选接手人。")
 
 
 def move_department_with_cases(
@@ -55,12 +105,17 @@ def move_department_with_cases(
 def hand_over_person(*, by: Staff, source: Staff, to: Staff | None, on: date, reason: str = "") -> int:
     """Everything open of somebody who leaves goes to `to`, where that person holds the duty, else to the queue."""
     _check(by, on)
-    if source == to:
-        raise Refused("same_person", "移出和接手是同一人，没有改动。请另选接手人。")
-    handled = Matter.objects.filter(handler=source, closed_on=None).values_list("pk", flat=True)
-    owned = OpenWork.objects.filter(owner=source).values_list("matter_id", flat=True)
-    matters = Matter.objects.filter(pk__in={*handled, *owned})
-    return _each(matters, lambda pk: _replace(pk, source=source, to=to, by=by, on=on, reason=reason))
+    refuse_same_person(source, to)
+    return _each(
+        matters_of(source), lambda pk: _replace(pk, source=source, to=to, by=by, on=on, reason=reason)
+    )
+
+
+def matters_of(person: Staff) -> QuerySet[Matter]:
+    """What the person handles, or has taken a step of."""
+    handled = Matter.objects.filter(handler=person, closed_on=None).values("pk")
+    owned = OpenWork.objects.filter(owner=person).values("matter_id")
+    return Matter.objects.filter(Q(pk__in=handled) | Q(pk__in=owned))
 
 
 def _check(by: Staff, on: date) -> None:

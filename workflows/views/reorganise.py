@@ -1,31 +1,58 @@
-"""Handing over as a whole, for administrators."""
+"""Reorganisation and handing over as a whole, for administrators: typed, shown with what it moves, confirmed."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
+from accounts.models import AgencyChange
 from accounts.predicates import is_administrator
 from casework.errors import Refused
-from workflows.forms.reorganise import MOVES
+from workflows.forms.restructure import CHANGES
 
 from .common import forbidden, who_and_when
 
+ROWS = 25
+WHY_NOT = "机构变动和整体移交由管理员办理，您没有承担管理员职责。"
 
+
+@require_GET
 @never_cache
 def reorganise(request: HttpRequest) -> HttpResponse:
+    """What can be done, and what was done."""
     staff, on = who_and_when(request)
     if not is_administrator(staff, on):
-        return forbidden(request, "整体移交在办件由管理员办理，您没有承担管理员职责。")
-    chosen = request.POST.get("move", "")
-    forms = {
-        name: form(request.POST if name == chosen else None, prefix=name) for name, form in MOVES.items()
-    }
-    form = forms.get(chosen)
-    if form is not None and form.is_valid():
-        try:
+        return forbidden(request, WHY_NOT)
+    history = AgencyChange.objects.select_related("agency", "by").order_by("-recorded_at", "-pk")
+    page = Paginator(history, ROWS).get_page(request.GET.get("page"))
+    return render(request, "desk/reorganise.html", {"changes": CHANGES, "page": page})
+
+
+@never_cache
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """One change. The first post shows what it will move; the second, with `confirm`, does it; `edit` goes back."""
+    staff, on = who_and_when(request)
+    if not is_administrator(staff, on):
+        return forbidden(request, WHY_NOT)
+    if name not in CHANGES:
+        raise Http404
+    form = CHANGES[name](request.POST or None)
+    context = {"form": form, "name": name}
+    if not form.is_bound:
+        return render(request, "desk/reorganise_form.html", context)
+    if not form.is_valid():
+        return render(request, "desk/reorganise_form.html", context, status=422)
+    if "edit" in request.POST:
+        return render(request, "desk/reorganise_form.html", context)
+    try:
+        if "confirm" in request.POST:
             messages.success(request, form.handle(by=staff, on=on))
             return redirect("desk:reorganise")
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-    return render(request, "desk/reorganise.html", {"forms": forms}, status=422 if form is not None else 200)
+        context["facts"] = form.affected(on)
+        form.rehearse(by=staff, on=on)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return render(request, "desk/reorganise_form.html", context, status=422)
+    return render(request, "desk/reorganise_confirm.html", context)
