@@ -44,12 +44,12 @@ class ByHand:
         alice, bob, cast = self.cast.alice.pk, self.cast.bob.pk, self.cast
         with transaction.atomic():
             self._submit()
+            receipt = self._letter("D01", "receipt")
         with transaction.atomic():
             self._start()
         with transaction.atomic():
             self._application(registered_on=self.on, stage="review")
             self._event("registered", alice)
-            receipt = self._letter("D01", "receipt")
             self._step("register", "review", "registrar", alice)
         with transaction.atomic():
             self._issue(receipt)

@@ -62,7 +62,7 @@ def letters_for_applicant(application: Application) -> QuerySet[Letter]:
 
 
 def receipt_letter(application: Application) -> Letter | None:
-    """The receipt D01, made or in the making; None until the application is registered."""
+    """The receipt D01, made or in the making; None until the day of receipt is known."""
     return Letter.objects.filter(matter=application.matter_id, code="D01").order_by("pk").first()
 
 

@@ -86,7 +86,6 @@ LETTERS: dict[str, Letter] = {
                 Required("due_date", "答复到期日", kind="date"),
                 Required("provisional_note", "到期日为暂定的说明", required=False),
                 Required("track_url", "查询网址", required=False),
-                Required("query_code", "查询码", required=False),
             ),
         ),
         Letter(

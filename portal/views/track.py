@@ -134,7 +134,8 @@ def receipt_link(request: HttpRequest, application: Application) -> HttpResponse
 
 
 def _receipt_letter(application: Application) -> dict[str, Any]:
-    return {"receipt": receipt_letter(application)}
+    received_on = clock_result(application, timezone.localdate())["receipt_on"]
+    return {"receipt": receipt_letter(application), "received_on": received_on}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -30,6 +30,7 @@ __all__ = ["TEMPLATE_VERSION", "AgencyFacts", "LetterFacts", "build", "check_rev
 TEMPLATE_VERSION = "2026-1"  # stored with each letter; raise it when layout or order of the parts changes
 
 _SLIP_TITLES = ("回执",)
+_CONFIGURED = {"agency", "office", "address", "office_phone"}  # facts of the agency, not of the case
 _BEFORE_REMEDY = ("opening", "course", "finding", "decision", "provision", "remedy")
 
 
@@ -105,7 +106,8 @@ def _lines(code: str, facts: LetterFacts) -> list[Line]:
 def _missing(title: str, error: MissingFacts, asked: Iterable) -> Refused:
     labels = {each.field: each.label for each in asked}
     named = "、".join(f"“{labels.get(name, name)}”" for name in error.fields)
-    return Refused("letter_fact_missing", f"《{title}》缺少必须写明的内容：{named}。请补充后重新生成。")
+    what = "请管理员在机关设置中补充" if set(error.fields) <= _CONFIGURED else "请补充后重新生成"
+    return Refused("letter_fact_missing", f"《{title}》缺少必须写明的内容：{named}。{what}。")
 
 
 def _remedy(code: str, facts: LetterFacts) -> Remedy:

@@ -17,6 +17,7 @@ from casework.series import next_number
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Applicant, Application, Representative
 from requests_app.services.base import atomic, lock_application
+from requests_app.services.receipt import receipt_if_possible
 from statute.channels import CHANNELS
 from statute.masking import mask_name
 from statute.numbering import register_number
@@ -88,11 +89,13 @@ def submit_application(
     uploads: Sequence[Upload] = (),
     by: Staff | None = None,
     note: str = "",
+    entered_on: date | None = None,
 ) -> Submitted:
     """Store a new application with its register number; it may not be refused (art. 27, 国办公开办函〔2017〕19号).
 
     `submitted_at` is aware; its day in Asia/Shanghai is the day of arrival. An online application is confirmed at
-    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it.
+    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. Where the day
+    of receipt is certain now, the receipt D01 is queued, dated `entered_on` where paper is keyed in on a later day.
     Refused: no applicant, nothing described, a closed agency.
     """
     on = timezone.localdate(submitted_at)
@@ -136,27 +139,42 @@ def submit_application(
     if application.confirmed_on:
         record(matter, "confirmed", on=on, receipt_on=on.isoformat())
     refresh_deadlines(application, on)
+    receipt_if_possible(application, on=entered_on or on, by=by)
     return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
 
 
 @atomic
-def confirm_receipt(application: Application, *, by: Staff, on: date, how: str) -> Application:
+def confirm_receipt(
+    application: Application, *, by: Staff, on: date, how: str, confirmed_on: date | None = None
+) -> Application:
     """Both sides confirmed the arrival of an ordinary letter, online application or fax (art. 31): the clock starts.
 
+    `confirmed_on` is the day they did, `on` (the same unless told) the day it is entered and the receipt dated;
     `how` says how the applicant learnt of it. Refused when nothing is to be confirmed or the day is impossible.
     """
+    confirmed_on = confirmed_on or on
     application = lock_application(application)
     if application.confirm_mode != Application.ConfirmMode.MANUAL or application.confirmed_on:
         raise Refused("nothing_to_confirm", "本件不需要确认，或者已经确认过。收到日期以已有记录为准。")
-    if on < application.submitted_on:
+    if confirmed_on < application.submitted_on:
         raise Refused(
             "confirmed_before_submission", "确认日期早于到达日期。双方确认不可能先于申请到达，请核对日期。"
         )
-    application.confirmed_on = on
+    if confirmed_on > on:
+        raise Refused("confirmed_in_future", "确认日期晚于今天。请填写双方实际确认的日期。")
+    application.confirmed_on = confirmed_on
     application.stage = Application.Stage.RECEIVED
     application.save(update_fields=["confirmed_on", "stage"])
-    record(application.matter, "confirmed", on=on, by=by, receipt_on=on.isoformat(), how=how[:100])
+    record(
+        application.matter,
+        "confirmed",
+        on=confirmed_on,
+        by=by,
+        receipt_on=confirmed_on.isoformat(),
+        how=how[:100],
+    )
     refresh_deadlines(application, on)
+    receipt_if_possible(application, on=on, by=by)
     return application
 
 

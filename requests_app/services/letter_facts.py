@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from accounts.models import Agency
 from accounts.selectors import review_bodies
 from requests_app.letters.facts import AgencyFacts, dated, plain
@@ -42,6 +44,7 @@ def receipt_facts(application: Application, clock: Mapping[str, Any]) -> dict[st
         "receipt_rule": channel.receipt_rule,
         "due_date": _day(clock["due_on"]),
         "provisional_note": PROVISIONAL_NOTE if clock["provisional"] else None,
+        "track_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/",
     }
 
 

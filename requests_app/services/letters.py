@@ -77,12 +77,14 @@ def queue_letter(
     code_word = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
     facts = replace(
         _facts(application, code, on=on, clock=clock, fields=fields, addressee=addressee, reply=reply),
-        document_no=document_number(agency.word, kind.word, on.year, next_number(agency, kind.word, on.year)),
+        document_no=document_number(agency.word, kind.word, on.year, 1),
         verification_code=code_word,
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code_word}/",
     )
     composed = content.build(code, facts)
     markup(composed)
+    number = next_number(agency, kind.word, on.year)  # only now: what was refused has taken none
+    facts = replace(facts, document_no=document_number(agency.word, kind.word, on.year, number))
     letter = Letter(
         matter=application.matter,
         key=key,

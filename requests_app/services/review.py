@@ -9,7 +9,7 @@ from requests_app.clock import clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
 from requests_app.services.base import atomic, lock_application, require_open
-from requests_app.services.letters import queue_letter
+from requests_app.services.receipt import receipt_at_last
 
 DECISIONS = {
     "assign": "分办检索",
@@ -23,7 +23,10 @@ DECISIONS = {
 
 @atomic
 def register_application(application: Application, *, by: Staff, on: date) -> Application:
-    """Enter the application in the register and queue its receipt D01 (art. 45). Refused before it counts as received."""
+    """Enter the application in the register (art. 45), with its receipt D01 where that couldn't be made before.
+
+    Refused before it counts as received, and while the agency lacks what the receipt must say.
+    """
     application = lock_application(application)
     result = clock_result(application, on)
     if result.get("error") or result["receipt_on"] is None:
@@ -41,7 +44,7 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
         number=application.matter.number,
         receipt_on=result["receipt_on"],
     )
-    queue_letter(application, "D01", key="receipt", on=on, by=by, clock=result)
+    receipt_at_last(application, on=on, by=by)
     refresh_deadlines(application, on)
     return application
 

@@ -14,6 +14,7 @@ from casework.uploads import MAX_BYTES, check_upload
 from portal import drafts
 from portal.receipts import kept_receipt
 from requests_app.models import Application, Representative
+from requests_app.services.letters import render_letter
 from statute.identity import check_id_number
 
 from .conftest import ORGANISATION, PDF, PERSON, REQUEST, fill, pdf, send, step
@@ -52,6 +53,28 @@ def test_page_after_sending_shows_number_code_and_legal_date(sent):
     assert sent.application.matter.number in page
     assert sent.code in page
     assert "依照条例，应当在" in page
+
+
+def test_receipt_can_be_downloaded_from_the_page_after_sending(client, sent):
+    receipt = sent.application.matter.letters.get(code="D01")
+    waiting = sent.page.content.decode()
+    assert "回执正在制作" in waiting
+    assert f'href="{reverse("portal:apply-sent")}#receipt"' in waiting
+    render_letter(receipt.pk)
+    url = reverse("portal:track-letter", args=[receipt.pk])
+    for page in ("portal:apply-sent", "portal:apply-receipt", "portal:track-case"):
+        assert url in client.get(reverse(page)).content.decode()
+    assert b"".join(client.get(url).streaming_content).startswith(b"%PDF")
+
+
+def test_receipt_waits_for_confirmation_where_a_person_confirms(client, county):
+    county.bureau.online_confirm = "manual"
+    county.bureau.save()
+    fill(client)
+    send(client)
+    page = client.get(reverse("portal:apply-sent")).content.decode()
+    assert "机关与您确认收到申请后，出具登记回执" in page
+    assert not Application.objects.get().matter.letters.exists()
 
 
 def test_art29_purpose_is_never_required(client, county):

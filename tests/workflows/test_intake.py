@@ -95,6 +95,20 @@ def test_art30_an_incomplete_paper_is_taken_in(cast: Cast, alice: Client) -> Non
     assert Application.objects.get().stage == "review"
 
 
+def test_art27_paper_is_taken_in_by_an_agency_without_telephone(cast: Cast, alice: Client) -> None:
+    cast.agency.phone = ""
+    cast.agency.save()
+    page = alice.post(URL, paper(cast), follow=True).content.decode()
+    assert "申请已经收下，还没有登记" in page
+    application = Application.objects.get()
+    assert (application.stage, application.matter.letters.count()) == ("received", 0)
+
+
+def test_a_receipt_of_paper_keyed_in_later_bears_the_day_of_entry(cast: Cast, alice: Client) -> None:
+    alice.post(URL, paper(cast, arrived_on=day(-3)))
+    assert Application.objects.get().matter.letters.get().dated.isoformat() == day()
+
+
 def test_an_organisation_with_an_agent_and_attachments(cast: Cast, alice: Client) -> None:
     typed = paper(
         cast,

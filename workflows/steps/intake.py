@@ -19,15 +19,14 @@ class ConfirmForm(StepForm):
         self.rule = CHANNELS[self.application.channel].receipt_rule
 
     def handle(self, application: Application) -> str:
-        confirm_receipt(
-            application, by=self.by, on=self.cleaned_data["confirmed_on"], how=self.cleaned_data["how"]
-        )
+        day, how = self.cleaned_data["confirmed_on"], self.cleaned_data["how"]
+        confirm_receipt(application, by=self.by, on=self.on, confirmed_on=day, how=how)
         return ""
 
 
 class RegisterForm(StepForm):
     submit = "登记"
-    rule = "登记后编号生效，系统制作登记回执；答复期限从收到申请之日的次日起算，登记早晚不影响期限。"
+    rule = "登记编号和回执在收到申请时已经产生；答复期限从收到申请之日的次日起算，登记早晚不影响期限。"
 
     def handle(self, application: Application) -> str:
         register_application(application, by=self.by, on=self.on)

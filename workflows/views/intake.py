@@ -1,6 +1,7 @@
 """Staff entry of an application: one page, registered at once where the day of receipt is certain."""
 
 from base64 import b64decode, b64encode
+from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
+from accounts.models import Staff
 from casework.crypto import open_sealed, seal
 from casework.errors import Refused
 from requests_app.clock import clock_result
@@ -88,15 +90,28 @@ def _submit(request: HttpRequest, forms: dict) -> Submitted:
         uploads=forms["files"].uploads(),
         by=staff,
         note=data["note"],
+        entered_on=on,
         **application_data(forms["applicant"].cleaned_data, forms["request"].cleaned_data),
     )
     application = submitted.application
     if application.stage == Application.Stage.SUBMITTED and data["confirmed_on"]:
-        application = confirm_receipt(application, by=staff, on=data["confirmed_on"], how=data["how"])
+        application = confirm_receipt(
+            application, by=staff, on=on, confirmed_on=data["confirmed_on"], how=data["how"]
+        )
     if application.stage == Application.Stage.RECEIVED:
-        application = register_application(application, by=staff, on=on)
+        application = _registered(request, application, staff, on)
     api.start_application(application, on=on)
     return Submitted(application, submitted.query_code, submitted.files)
+
+
+def _registered(request: HttpRequest, application: Application, staff: Staff, on: date) -> Application:
+    """Registered, or left to be registered where the agency's settings have a gap: the intake itself stands (art. 27)."""
+    try:
+        with transaction.atomic():
+            return register_application(application, by=staff, on=on)
+    except Refused as refusal:
+        messages.warning(request, f"申请已经收下，还没有登记：{refusal.message}补齐以后在“登记”环节办理。")
+        return Application.objects.select_related("matter__current_agency").get(pk=application.pk)
 
 
 @require_GET
