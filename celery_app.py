@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "lapses": {"task": "workflows.tasks.sweep_lapses", "schedule": EVERY_MINUTE},
     "calendar": {"task": "workflows.tasks.reproject_if_calendar_changed", "schedule": 5 * EVERY_MINUTE},
     "drafts": {"task": "portal.tasks.sweep_drafts", "schedule": crontab(minute=15)},
+    "missing year": {"task": "casework.tasks.ask_for_missing_year", "schedule": crontab(hour=8, minute=30)},
     "orphan files": {"task": "casework.tasks.sweep_orphan_files", "schedule": crontab(hour=2, minute=30)},
 }
 

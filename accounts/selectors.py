@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from statute.remedies import review_body_rule
 
-from .models import NOT_DEPUTISED, Agency, AgencyKind, Deputy, Duty, Staff
+from .models import NOT_DEPUTISED, Agency, AgencyKind, Deputy, Duty, DutyKind, Staff
 
 
 def agency_tree() -> list[tuple[Agency, int]]:
@@ -46,6 +46,12 @@ def review_bodies(agency: Agency) -> tuple[str, str]:
 def answering_agencies(on: date) -> QuerySet[Agency]:
     """Whom an application can be addressed to that day (art. 10: a sub-agency may answer in its own name)."""
     return Agency.objects.open_on(on).filter(answers_in_own_name=True).order_by("code")
+
+
+def administrators(on: date) -> QuerySet[Staff]:
+    """Active people who configure the installation that day, by name."""
+    holders = Duty.objects.in_force_on(on).filter(duty=DutyKind.ADMINISTRATOR).values("staff_id")
+    return Staff.objects.active().filter(pk__in=holders).order_by("name", "pk")
 
 
 def staff_holding(duty: str, agency: Agency, on: date, department_id: int | None = None) -> QuerySet[Staff]:

@@ -4,9 +4,6 @@ from datetime import date
 
 from .wording import chinese_date
 
-PROVISIONAL_NOTE = "到期日所在年度的放假安排尚未公布，上述到期日为暂定，公布后以重新计算的日期为准。"
-"""Printed with a due date that rests on a year without a gazetted table (5.5)."""
-
 _ASKED = "本机关于{sent}就涉及的信息书面征求{party}意见"
 OUTCOMES: dict[str, str] = {
     "consent": "，{returned}收到其同意公开的意见。",

@@ -63,6 +63,7 @@ _CONTACT = (OFFICE, ADDRESS, OFFICE_PHONE)
 # A third party or another agency never learns who applied, nor the applicant's own words.
 _WITHOUT_APPLICANT = (AGENCY, *_CONTACT)
 
+_PROVISIONAL = Required("provisional_note", "到期日为暂定的说明", required=False)
 _PARTIES = tuple((word, word) for word in ("第三方", "共同制作机关", "其他机关", "第三方和共同制作机关"))
 
 # Art. 41 lets the agency pass the request on or send the applicant there.
@@ -84,7 +85,7 @@ LETTERS: dict[str, Letter] = {
                 Required("channel_label", "提交渠道"),
                 Required("receipt_rule", "收到之日的规则"),
                 Required("due_date", "答复到期日", kind="date"),
-                Required("provisional_note", "到期日为暂定的说明", required=False),
+                _PROVISIONAL,
                 Required("track_url", "查询网址", required=False),
             ),
         ),
@@ -129,6 +130,7 @@ LETTERS: dict[str, Letter] = {
                 Required("extension_reason", "延长的原因"),
                 Required("extension_days", "延长的工作日数", "1至20", kind="number"),
                 Required("extended_due_date", "延长后的到期日", kind="date"),
+                _PROVISIONAL,
             ),
         ),
         Letter(
@@ -178,6 +180,7 @@ LETTERS: dict[str, Letter] = {
                 Required("consulted_party", "征求意见的对象", kind="choice", choices=_PARTIES),
                 Required("consultation_date", "发出征求意见书的日期", kind="date"),
                 Required("projected_due_date", "预计的答复到期日", kind="date", required=False),
+                _PROVISIONAL,
             ),
         ),
         Letter(

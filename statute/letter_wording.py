@@ -74,6 +74,8 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [decision]
         根据{basis}的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长{extension_days}个工作日，
         延长至{extended_due_date}。
+        [decision if provisional_note]
+        {provisional_note}。
     """
         + _TOLD
     ),
@@ -141,6 +143,8 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         本机关收回意见或者征求意见期限届满后，将继续办理并依法答复。
         [decision if projected_due_date]
         按征求意见期限计算，预计的答复到期日为{projected_due_date}；意见提前收回的，到期日相应提前。
+        [decision if provisional_note]
+        {provisional_note}。
     """
         + _TOLD
     ),

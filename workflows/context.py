@@ -12,19 +12,23 @@ from django.utils.http import urlencode
 
 from accounts.models import Agency, DutyKind, Staff
 from accounts.predicates import duties, is_administrator
+from casework.calendar import current_calendar
+from statute.unpublished import MissingYear, missing_year
 from workflows.forms.inbox import LISTS, with_light
 from workflows.selectors import capped, todo, unclaimed
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The unit a person works in, the counters of open work, and the navigation."""
+    """The unit a person works in, the counters of open work, the navigation, and the year whose notice is missing."""
 
     system_name: str
     home_url: str
     unit: str
     counters: list[dict[str, Any]]
     nav: list[dict[str, Any]]
+    missing_year: MissingYear | None
+    administrator: bool
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -48,6 +52,8 @@ def _desk(request: HttpRequest) -> Desk:
             _counter("超期", capped(with_light(mine, "red", on)), "red", list="todo", light="red"),
         ],
         nav=_nav(request, staff, counts),
+        missing_year=missing_year(on, current_calendar()),
+        administrator=is_administrator(staff, on),
     )
 
 

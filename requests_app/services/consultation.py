@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import Agency, Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
-from requests_app.clock import FACT_LISTS, clock_result, forget_facts
+from requests_app.clock import clock_result, fetch_facts, forget_facts
 from requests_app.deadlines import consultation_limit, refresh_deadlines
 from requests_app.models import Application, Consultation
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
 from statute.masking import mask_name
+from statute.unpublished import provisional_note
 
 LONGEST_PERSONAL_NAME = 4  # a longer name is an organisation's: how the letter addresses it
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
@@ -99,6 +98,7 @@ def send_consultations(
             "consulted_party": _who(sent),
             "consultation_date": on,
             "projected_due_date": date.fromisoformat(result["due_on"]) if result["due_on"] else None,
+            "provisional_note": provisional_note(result["provisional"]),
         },
     )
     refresh_deadlines(application, on)
@@ -203,7 +203,7 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
 
 def _listed(application: Application, consultation: Consultation) -> Consultation:
     """The very row that the clock of this application reads, so that a change to it counts at once."""
-    prefetch_related_objects([application], *FACT_LISTS)
+    fetch_facts(application)
     return next(c for c in application.consultations.all() if c.pk == consultation.pk)
 
 

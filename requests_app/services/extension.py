@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
-from requests_app.clock import FACT_LISTS, clock_result
+from requests_app.clock import clock_result, fetch_facts
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Extension
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letters import queue_letter
+from statute.unpublished import provisional_note
 
 
 @atomic
@@ -76,6 +75,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
             "due_date": date.fromisoformat(before["due_on"]),
             "extension_days": extension.working_days,
             "extended_due_date": date.fromisoformat(after["due_on"]),
+            "provisional_note": provisional_note(after["provisional"]),
             "extension_reason": extension.reason,
         },
     )
@@ -98,7 +98,7 @@ def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) 
 
 def _pending(extension: Extension) -> tuple[Application, Extension]:
     application = lock_application(Application(pk=extension.application_id))
-    prefetch_related_objects([application], *FACT_LISTS)  # the clock reads the very row that is decided on
+    fetch_facts(application)  # the clock reads the very row that is decided on
     extension = next(e for e in application.extensions.all() if e.pk == extension.pk)
     if extension.state != Extension.State.REQUESTED:
         raise Refused("extension_decided", "这份延期申请已经决定过，不能重复决定。")

@@ -12,8 +12,9 @@ from accounts.selectors import review_bodies
 from requests_app.letters.facts import AgencyFacts, dated, plain
 from requests_app.models import Application, Extension
 from statute.channels import CHANNELS
-from statute.course import PROVISIONAL_NOTE, consultation_sentence
+from statute.course import consultation_sentence
 from statute.reply_wording import address_form
+from statute.unpublished import provisional_note
 
 
 def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def receipt_facts(application: Application, clock: Mapping[str, Any]) -> dict[st
         "channel_label": channel.label,
         "receipt_rule": channel.receipt_rule,
         "due_date": _day(clock["due_on"]),
-        "provisional_note": PROVISIONAL_NOTE if clock["provisional"] else None,
+        "provisional_note": provisional_note(clock["provisional"]),
         "track_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/",
     }
 

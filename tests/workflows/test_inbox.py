@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Deputy, Duty, Staff
-from casework.models import OpenWork
+from casework.calendar import forget_calendar
+from casework.models import CalendarDay, OpenWork
 from requests_app.services.intake import PersonData, RequestData
+from statute.holidays.statutory import statutory_days
+from statute.unpublished import MissingYear
 from tests.cast import MONDAY, Cast, make_staff, submit
 from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 from workflows.selectors import visible_applications
@@ -233,3 +236,33 @@ def test_the_footer_says_when_deadlines_were_last_swept(desk: Desk, alice: Clien
 def test_pages_of_the_desk_need_a_login(desk: Desk) -> None:
     response = Client().get(desk.url)
     assert (response.status_code, response.url) == (302, f"/accounts/login/?next={desk.url}")
+
+
+def gazette(year: int, *, status: str = "gazetted") -> None:
+    CalendarDay.objects.bulk_create(
+        CalendarDay(date=day, working=False, name=name, status=status, source="国办通知")
+        for day, name in statutory_days(year).items()
+    )
+    forget_calendar()
+
+
+def test_5_5_a_year_without_its_notice_is_the_administrators_to_do(desk: Desk) -> None:
+    gazette(today().year, status="provisional")
+    tomorrow = today() + timedelta(days=1)
+    CalendarDay.objects.get_or_create(date=tomorrow, defaults={"working": True, "status": "provisional"})
+    staff = make_staff("grace", desk.cast.county, "administrator")
+    Staff.objects.update(must_change_password=False)
+    link = reverse("admin:casework_calendarday_gazette")
+    page = desk.as_(staff).get(reverse("desk:inbox")).content.decode()
+    missing = MissingYear(today().year, for_all=True)
+    assert (missing.todo in page, link in page) == (True, True)
+    for url in (reverse("desk:inbox"), desk.url):  # nothing reaches into that year silently
+        page = desk.as_(desk.cast.alice).get(url).content.decode()
+        assert (missing.warning in page, link in page) == (True, False), url
+
+
+def test_5_5_nothing_is_to_do_once_the_notices_are_in(desk: Desk, alice: Client) -> None:
+    gazette(today().year)
+    gazette(today().year + 1)
+    for url in (reverse("desk:inbox"), desk.url):
+        assert "放假安排还没有录入" not in alice.get(url).content.decode()

@@ -9,7 +9,9 @@ from casework.errors import Refused
 from casework.models import Deadline
 from requests_app.models import Letter
 from requests_app.services import closing, extension
-from tests.cast import Case
+from requests_app.services.letters import composed
+from statute.unpublished import PROVISIONAL_NOTE
+from tests.cast import Case, Cast, submit
 from workflows import api
 
 
@@ -98,3 +100,33 @@ def test_nobody_approves_his_own_draft(case: Case) -> None:
     with pytest.raises(Refused) as refused:
         case.do("head_review", case.cast.bob, lambda a: case._pass(a, "head", case.cast.bob))
     assert refused.value.code == "own_draft"
+
+
+def test_5_5_a_letter_says_when_the_date_it_states_is_provisional(cast: Cast) -> None:
+    december = date(2026, 12, 7)
+    case = Case(cast, submit(cast.agency, on=december), on=december).register().review().assign()
+    asked = api.request_extension(
+        case.application, by=cast.bob, on=december, working_days=10, reason="材料较多"
+    )
+    case.do(
+        "approve_extension",
+        cast.carol,
+        lambda a: (extension.approve_extension(asked, by=cast.carol, on=december), "approved")[1],
+    )
+    assert [note_in(letter) for letter in letters_of(case, "D01", "D04")] == [PROVISIONAL_NOTE] * 2
+
+
+def test_a_date_within_gazetted_years_carries_no_note(case: Case) -> None:
+    case.register()
+    assert [note_in(letter) for letter in letters_of(case, "D01")] == [None]
+
+
+def letters_of(case: Case, *codes: str) -> list[Letter]:
+    return list(Letter.objects.filter(matter=case.application.matter, code__in=codes).order_by("pk"))
+
+
+def note_in(letter: Letter) -> str | None:
+    """The note as the paragraph that is printed, or None."""
+    found = [block.text for block in composed(letter).blocks if "暂定" in getattr(block, "text", "")]
+    assert len(found) < 2
+    return found[0] if found else None
