@@ -14,7 +14,9 @@ from accounts.selectors import county_government
 NAV = (
     ("home", "首页"),
     ("guides", "公开指南"),
+    ("rules", "公开制度"),
     ("documents", "法定主动公开内容"),
+    ("reports", "公开年报"),
     ("apply", "依申请公开"),
     ("track", "办理查询"),
     ("verify", "文书核验"),

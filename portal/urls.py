@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import apply, documents, home, track, verify
+from portal.views import apply, columns, documents, home, track, verify
 
 app_name = "portal"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("display/", home.display, name="display"),
     path("guide/", home.guides, name="guides"),
     path("guide/<slug:code>/", home.guide, name="guide"),
+    path("guide/<slug:code>/form/<slug:edition>/", columns.paper_form, name="guide-form"),
+    path("flow-chart/", columns.flow_chart, name="flow-chart"),
+    path("rules/", columns.rules, name="rules"),
+    path("reports/", columns.reports, name="reports"),
     path("documents/", documents.document_list, name="documents"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file/", documents.document_file, name="document-file"),

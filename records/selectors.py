@@ -4,12 +4,22 @@ from django.db.models import Q, QuerySet
 
 from records.models import Document
 
+RULES, REPORTS = (
+    "政府信息公开制度",
+    "政府信息公开年报",
+)  # group classes with a block of their own (国办公开办函〔2019〕61号)
+
 
 def published_documents() -> QuerySet[Document]:
     """Documents on the public column, newest first; nothing else ever leaves through here."""
     return Document.objects.filter(
         published_on__isnull=False, attribute__in=["proactive", "partial"]
     ).select_related("matter__filed_agency")
+
+
+def documents_of_group(group_class: str) -> QuerySet[Document]:
+    """What the rules or reports block of the column lists."""
+    return published_documents().filter(group_class=group_class)
 
 
 def search_documents(words: str) -> QuerySet[Document]:

@@ -67,6 +67,13 @@ ROWS: dict[str, ReportRow] = {
     )
 }
 
+
+def group_of(code: str) -> str:
+    """The group of results that a row belongs to, without its number: 不予公开 for 3.3.1."""
+    row = ROWS[code]
+    return (row.subgroup or row.label).partition("）")[2].partition("（")[0]
+
+
 CORNER_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 COLUMN_GROUP = "法人或其他组织"  # printed above the second to sixth column
 TOTAL_COLUMN = "总计"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from formtools.wizard.views import NamedUrlWizardView, WizardView
 
 from accounts.selectors import answering_agencies
@@ -43,7 +43,7 @@ NOTICE_ARTICLES = ("29", "31", "33")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def apply(request: HttpRequest) -> HttpResponse:
     """Before applying: what to know, and a search, since most of what people ask for is published."""
     articles = [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES]
@@ -52,7 +52,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def agency_contact(request: HttpRequest) -> HttpResponse:
     """Where the chosen agency is found (a fragment beside the select)."""
     code = request.GET.get("agency-agency", "")

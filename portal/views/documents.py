@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casework.errors import Refused
 from casework.files import open_file
@@ -19,7 +19,7 @@ PAGE = 20
 
 
 @login_not_required
-@require_GET
+@require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     documents = search_documents(query) if query else published_documents()
@@ -28,14 +28,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     found = get_object_or_404(published_documents(), pk=document_id)
     return render(request, "portal/document.html", {"document": found, "rows": _metadata(found)})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
     found = get_object_or_404(published_documents().exclude(file=None).select_related("file"), pk=document_id)
     if limits.too_many(request, limits.DOWNLOAD):

@@ -5,11 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.selectors import answering_agencies, review_bodies
 from casework.templatetags.gongkai import DISPLAY_MODES
+from portal.flow_chart import build_chart
+from portal.outcomes import outcomes
 from records.selectors import published_documents
+from requests_app.letters.blank_form import EDITIONS
 from statute.articles import ARTICLES, place
 from statute.channels import CHANNELS
 
@@ -18,19 +21,19 @@ YEAR = 365 * 24 * 3600
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"documents": published_documents()[:6]})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/guides.html", {"agencies": answering_agencies(timezone.localdate())})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The disclosure guide of one agency, with the contents that art. 12 lists."""
     agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
@@ -46,12 +49,15 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "channels": channels,
             "review_body": review_body,
             "also_review_body": also_review_body,
+            "chart": build_chart(),
+            "outcomes": outcomes(timezone.localdate()),
+            "editions": EDITIONS.values(),
         },
     )
 
 
 @login_not_required
-@require_GET
+@require_safe
 def display(request: HttpRequest) -> HttpResponse:
     """Turn a display switch on or off and go back (what app.js does without leaving the page)."""
     target = request.GET.get("next", "")

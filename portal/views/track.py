@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from casework.errors import Refused
 from casework.files import open_file
@@ -87,7 +87,7 @@ def _status(application: Application) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @case_view
 def case(request: HttpRequest, application: Application) -> HttpResponse:
     on = timezone.localdate()
@@ -115,7 +115,7 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The page after submission: number, query code, legal date, receipt."""
     receipt = kept_receipt(request.session)
@@ -126,7 +126,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/apply_sent.html", context | _receipt_letter(application))
 
 
-@require_GET
+@require_safe
 @case_view
 def receipt_link(request: HttpRequest, application: Application) -> HttpResponse:
     """Whether the receipt D01 is made yet (a fragment that asks again until it is)."""
@@ -210,14 +210,14 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
     return _act(request, application, form, "portal/track_contact.html", do, "联系方式已经变更。")
 
 
-@require_GET
+@require_safe
 @case_view
 def letter_file(request: HttpRequest, application: Application, letter_id: int) -> HttpResponse:
     letter = get_object_or_404(letters_for_applicant(application), pk=letter_id)
     return _download(request, letter.file)
 
 
-@require_GET
+@require_safe
 @case_view
 def enclosure_file(request: HttpRequest, application: Application, file_id: int) -> HttpResponse:
     return _download(request, get_object_or_404(files_for_applicant(application), pk=file_id))

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal import limits
 from portal.forms.track import VerifyForm
@@ -15,7 +15,7 @@ NOT_FOUND = "没有这个核验码对应的文书。请核对核验码；仍然�
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     asked = {"code": code} if code else request.GET if "code" in request.GET else None
     form, letter = VerifyForm(asked), None
