@@ -91,6 +91,11 @@ def rename_agency(
         agency = lock_open(agency)
         if name == agency.name:
             raise Refused("same_name", f"新名称与现名称“{name}”相同，未作修改。")
+        if other := Agency.objects.filter(name=name, closed_on=None).first():
+            raise Refused(
+                "name_taken",
+                f"“{name}”是现存的另一机关（代码{other.code}）。请核对新名称；两个机关合并的，请办理并入。",
+            )
         if agency.changes.filter(kind=ChangeKind.RENAME, on__gte=on).exists():
             raise Refused(
                 "renamed_later", f"{on:%Y-%m-%d}当日或以后已有一次更名，名称的先后会错乱。请核对生效日期。"
@@ -262,7 +267,10 @@ def _refuse_closed(department: Department) -> None:
 def _continue_department(department: Department, to: Agency, on: date, name: str = "") -> Department:
     name = name or department.name
     if to.departments.filter(name=name, closed_on=None).exists():
-        raise Refused("department_exists", f"“{to.name}”已有科室“{name}”。请先改名，或撤销其中一个。")
+        raise Refused(
+            "department_exists",
+            f"“{to.name}”已有科室“{name}”，两个同名科室分不清。请先在配置页面给其中一个改名或者撤销其中一个。",
+        )
     moved = Department(agency=to, name=name, opened_on=on)
     save_valid(moved)
     _carry_duties(department, moved, on)

@@ -101,6 +101,7 @@ def test_rename_is_refused_without_change_in_the_future_or_out_of_order(county):
     tomorrow = timezone.localdate() + timedelta(days=1)
     rename = {"by": None, "agency": county.bureau}
     assert refusal(services.rename_agency, **rename, name="青山县教育局", on=DAY) == "same_name"
+    assert refusal(services.rename_agency, **rename, name=county.town.name, on=DAY) == "name_taken"
     assert refusal(services.rename_agency, **rename, name="新名", on=tomorrow) == "effective_in_future"
     services.rename_agency(**rename, name="青山县教体局", on=DAY)
     assert refusal(services.rename_agency, **rename, name="新名", on=STARTED) == "renamed_later"

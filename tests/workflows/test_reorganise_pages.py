@@ -99,7 +99,7 @@ def test_a_refused_renaming_says_why_and_keeps_what_was_typed(desk: Desk, client
     assert "晚于今天" in page
     assert ('value="青禾县教体局"' in page, f'value="{tomorrow}"' in page, BASIS in page) == (True,) * 3
     page = refused(client, "rename", typed(agency=desk.cast.agency, name="青禾县财政局"))
-    assert "已有同名的机关" in page
+    assert "是现存的另一机关" in page
     page = refused(client, "rename", typed(agency=desk.cast.agency, name="", basis=""))
     assert ("请填写新名称。" in page, "请填写依据。" in page) == (True, True)
 
@@ -122,13 +122,13 @@ def test_a_merger_takes_cases_departments_and_people_along(desk: Desk, client: C
         from_on=date(2020, 1, 1),
     )
     desk.to_draft()
-    data = typed(absorbed=cast.agency, into=cast.other_agency)
+    data = typed(absorbed=cast.agency, into=cast.other_agency, move_departments="on")
     assert facts(client, "merge", data) == {
         "撤销的机关": "青禾县教育局",
         "继续履行职责的机关": "青禾县财政局",
         "转入的在办件": "1 件：拟稿 1",
         "转入的科室": "计划财务科",
-        "随科室转入的人员": "bob",
+        "随科室转入的科室人员": "bob",
         "全机关职责到期、须重新任命的人员": "alice、bob、carol、dave、erin",
         "改由其领导的下级机关": "青禾县教育站",
     }
@@ -154,8 +154,22 @@ def test_a_merger_is_refused_into_itself_or_with_a_department_of_the_same_name(
     cast = desk.cast
     assert "不能并入自身" in refused(client, "merge", typed(absorbed=cast.agency, into=cast.agency))
     Department.objects.create(agency=cast.other_agency, name="计划财务科")
-    page = refused(client, "merge", typed(absorbed=cast.agency, into=cast.other_agency))
-    assert "已有科室“计划财务科”" in page
+    together = typed(absorbed=cast.agency, into=cast.other_agency, move_departments="on")
+    assert "已有科室“计划财务科”" in refused(client, "merge", together)
+
+
+def test_departments_of_the_same_name_take_the_cases_of_a_merger_without_departments(
+    desk: Desk, client: Client
+) -> None:
+    cast = desk.cast
+    same = Department.objects.create(agency=cast.other_agency, name="计划财务科")
+    desk.to_draft()
+    data = typed(absorbed=cast.agency, into=cast.other_agency)
+    assert facts(client, "merge", data)["撤销的科室"] == "计划财务科"
+    confirm(client, "merge", data)
+    assert desk.case.application.matter.department == same
+    cast.department.refresh_from_db()
+    assert cast.department.closed_on == timezone.localdate()
 
 
 def test_an_agency_with_open_cases_closes_only_with_a_successor(desk: Desk, client: Client) -> None:

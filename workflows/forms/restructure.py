@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 
 from accounts.models import Agency, AgencyKind, Staff
@@ -74,15 +75,23 @@ class MergeForm(DatedForm):
 
     absorbed = agency_field("被并入的机关", BELOW_COUNTY)
     into = agency_field("并入哪个机关", EXISTING)
+    move_departments = forms.BooleanField(
+        label="科室及其人员一并转入",
+        required=False,
+        initial=True,
+        help_text="不勾选的，科室撤销，其人员职责到前一日为止，在办件归入移入机关的同名科室。",
+    )
 
     def affected(self, on: date) -> list[affected.Fact]:
         agency, effective_on = self.cleaned_data["absorbed"], self.cleaned_data["on"]
+        going = "转入" if self.cleaned_data["move_departments"] else "撤销"
+        kept = "随科室转入" if self.cleaned_data["move_departments"] else "职责到期"
         return [
             ("撤销的机关", agency.name),
             ("继续履行职责的机关", self.cleaned_data["into"].name),
             ("转入的在办件", affected.cases(open_matters(agency))),
-            ("转入的科室", affected.departments(agency)),
-            ("随科室转入的人员", affected.people_in_departments(agency, effective_on)),
+            (f"{going}的科室", affected.departments(agency)),
+            (f"{kept}的科室人员", affected.people_in_departments(agency, effective_on)),
             ("全机关职责到期、须重新任命的人员", affected.people_of_whole_agency(agency, effective_on)),
             ("改由其领导的下级机关", affected.below(agency)),
         ]
@@ -98,6 +107,7 @@ class MergeForm(DatedForm):
             into=data["into"],
             effective_on=data["on"],
             on=on,
+            move_departments=data["move_departments"],
             basis=data["basis"],
         )
         return f"{data['absorbed'].name}已并入{data['into'].name}，{count} 件在办件一并转入。"

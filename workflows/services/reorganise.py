@@ -36,11 +36,25 @@ def hand_over_agency(*, by: Staff, source: Agency, to: Agency, on: date, reason:
 
 
 def merge_with_cases(
-    *, by: Staff, absorbed: Agency, into: Agency, effective_on: date, on: date, basis: str = ""
+    *,
+    by: Staff,
+    absorbed: Agency,
+    into: Agency,
+    effective_on: date,
+    on: date,
+    move_departments: bool = True,
+    basis: str = "",
 ) -> int:
     """`absorbed` goes on as part of `into` from `effective_on`, and its open cases follow today (`on`); how many."""
     _check(by, on)
-    merge_agencies(by=by, absorbed=absorbed, into=into, on=effective_on, basis=basis)
+    merge_agencies(
+        by=by,
+        absorbed=absorbed,
+        into=into,
+        on=effective_on,
+        move_departments=move_departments,
+        basis=basis,
+    )
     return hand_over_agency(by=by, source=absorbed, to=into, on=on, reason=basis)
 
 
