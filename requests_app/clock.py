@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from casework.calendar import current_calendar
@@ -12,8 +13,15 @@ from statute.acts import Act, acts
 from statute.channels import CHANNELS
 from statute.clocks import reply_clock
 
-FACTS = ("clarification", "delay")  # one-to-one facts, fetched by join
+FACTS = ("clarification", "delay", "reasons_request")
 FACT_LISTS = ("extensions", "consultations")
+PRESENT = """
+SELECT 'clarification' WHERE EXISTS (SELECT FROM requests_app_clarification WHERE application_id = %(pk)s)
+UNION ALL SELECT 'delay' WHERE EXISTS (SELECT FROM requests_app_delay WHERE application_id = %(pk)s)
+UNION ALL SELECT 'reasons_request' WHERE EXISTS (SELECT FROM requests_app_reasonsrequest WHERE application_id = %(pk)s)
+UNION ALL SELECT 'extensions' WHERE EXISTS (SELECT FROM requests_app_extension WHERE application_id = %(pk)s)
+UNION ALL SELECT 'consultations' WHERE EXISTS (SELECT FROM requests_app_consultation WHERE application_id = %(pk)s)
+"""
 
 
 def with_facts(applications: Any) -> Any:
@@ -21,9 +29,36 @@ def with_facts(applications: Any) -> Any:
     return applications.select_related("matter", *FACTS).prefetch_related(*FACT_LISTS)
 
 
+def fetch_facts(application: Application) -> None:
+    """Read what this instance hasn't read yet. One small question tells which facts there are: mostly none."""
+    read = (
+        application._state.fields_cache.keys() | getattr(application, "_prefetched_objects_cache", {}).keys()
+    )
+    unread = [name for name in (*FACTS, *FACT_LISTS) if name not in read]
+    if not unread:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT, {"pk": application.pk})
+        present = {name for (name,) in cursor.fetchall()}
+    prefetch_related_objects([application], *(name for name in unread if name in present))
+    without_facts(application, *(name for name in unread if name not in present))
+
+
+def without_facts(application: Application, *names: str) -> None:
+    """Note on the instance that there are none of these (by default: that it is new and has none at all)."""
+    for name in names or (*FACTS, *FACT_LISTS):
+        if name in FACTS:
+            application._state.fields_cache[name] = None
+        else:
+            # As prefetching leaves it: a queryset that can still be narrowed, with its result known.
+            rows = getattr(application, name).get_queryset()
+            rows._result_cache, rows._prefetch_done = [], True
+            application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
 def clock_case(application: Application, on: date) -> dict[str, Any]:
-    """The facts in the input form of `statute.clocks.reply_clock`. Fetches the lists of facts once an instance."""
-    prefetch_related_objects([application], *FACT_LISTS)
+    """The facts in the input form of `statute.clocks.reply_clock`. Fetches them once an instance."""
+    fetch_facts(application)
     return {
         "id": str(application.pk),
         "channel": CHANNELS[application.channel].clock,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -21,6 +22,7 @@ from casework.models import Matter
 from requests_app.models import Application, Consultation, Extension
 from requests_app.services import clarification, closing, consultation
 from requests_app.services import extension as extensions
+from requests_app.services.base import held
 from workflows import open_work
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
@@ -49,7 +51,8 @@ def complete(task_id: int, *, by: Staff, on: date, handle: Handle) -> Applicatio
             activation.task.status = STATUS.ASSIGNED
         application = activation.process.link.matter.application
         activation.start(None)
-        outcome = handle(application)
+        with held(application):
+            outcome = handle(application)
         _go_on(activation, outcome, application.matter)
     return application
 
@@ -64,7 +67,7 @@ def claim(task_id: int, *, by: Staff, on: date) -> None:
             raise Refused("task_taken", "这项工作已被别人领取。请刷新待领取列表，另领一项。")
         activation.assign(by)
         open_work.owned(activation.task)
-        record(_locked(activation), "claimed", on=on, by=by, step=activation.flow_task.task_title)
+        record(activation.process.link.matter, "claimed", on=on, by=by, step=activation.flow_task.task_title)
 
 
 def unclaim(task_id: int, *, by: Staff, on: date) -> None:
@@ -74,13 +77,15 @@ def unclaim(task_id: int, *, by: Staff, on: date) -> None:
             raise Refused("not_your_task", "这项工作不在您名下，不能退回。")
         activation.unassign()
         open_work.owned(activation.task)
-        record(_locked(activation), "unclaimed", on=on, by=by, step=activation.flow_task.task_title)
+        record(
+            activation.process.link.matter, "unclaimed", on=on, by=by, step=activation.flow_task.task_title
+        )
 
 
 def hand_over(task_id: int, *, to: Staff, by: Staff, on: date, reason: str = "") -> None:
     """Give a task to somebody who holds the duty: by its owner, or by the head of the office."""
     with _locked_task(task_id, on) as activation:
-        matter = _locked(activation)
+        matter = activation.process.link.matter
         if activation.task.owner_id != by.pk and not holds(by, "office_head", matter.current_agency_id, on):
             raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
         step = activation.flow_task
@@ -184,11 +189,8 @@ def withdraw(application: Application, *, on: date, by: Staff | None = None, rea
         application = closing.withdraw_application(application, on=on, by=by, reason=reason)
         if wait.activation is not None:
             _cancel_open(wait.activation.process, keep=wait.activation.task.pk)
-        for process in Process.objects.filter(link__matter=application.matter, status=PROCESS.NEW).exclude(
-            pk=wait.process_id
-        ):
-            _cancel_process(process, on)
         wait.finish("")
+        _cancel_others(application.matter)
     return application
 
 
@@ -204,14 +206,19 @@ def request_extension(
     return extension
 
 
+def claim_letters(task_id: int, job_id: str) -> Matter | None:
+    """Start a letter job; None when another delivery of the message has it done, or the id is stale."""
+    with _found_task(task_id) as activation:
+        if not _is_job(activation, job_id, STATUS.SCHEDULED, STATUS.STARTED):
+            return None
+        activation.start()
+        return activation.process.link.matter
+
+
 def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
     """The letters of a job are made: go on. False when the job was retried or cancelled meanwhile (stale)."""
-    task = Task.objects.filter(pk=task_id).first()
-    if task is None:
-        return False
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, on)
-        if activation.task.external_task_id != job_id or activation.task.status != STATUS.STARTED:
+    with _found_task(task_id, on) as activation:
+        if not _is_job(activation, job_id, STATUS.STARTED):
             return False
         outcome = activation.flow_task.outcome
         activation.task.data = {"outcome": outcome(activation) if outcome else ""}
@@ -220,53 +227,44 @@ def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
     return True
 
 
-def claim_letters(task_id: int, job_id: str) -> Matter | None:
-    """Start a letter job; None when another delivery of the message has it done, or the id is stale."""
-    task = Task.objects.filter(pk=task_id).first()
-    if task is None:
-        return None
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = _activation(task_id, None)
-        if activation.task.external_task_id != job_id or activation.task.status not in (
-            STATUS.SCHEDULED,
-            STATUS.STARTED,
-        ):
-            return None
-        activation.start()
-        return activation.process.link.matter
-
-
 def retry_letters(task_id: int) -> None:
     """Send a letter job again under a new id; whatever still runs under the old one is fenced off."""
-    with _locked_task(task_id) as activation:
-        if activation.retry.can_proceed():
+    with _found_task(task_id) as activation:
+        if activation and activation.retry.can_proceed():
             activation.retry()
 
 
 def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
     """Mark a job as failed without storing what it had in hand."""
-    with _locked_task(task_id) as activation:
-        if activation.task.external_task_id == job_id and activation.task.status == STATUS.STARTED:
+    with _found_task(task_id) as activation:
+        if _is_job(activation, job_id, STATUS.STARTED):
             activation.error(error)
 
 
+def _is_job(activation: Any, job_id: str, *states: str) -> bool:
+    """Whether this is still the job that the message or the worker means."""
+    return bool(
+        activation and activation.task.external_task_id == job_id and activation.task.status in states
+    )
+
+
 class _waiting:  # reads as a with-statement
-    """Locks the process of a matter that waits at a node; `activation` is None where none waits (any more)."""
+    """Locks the processes of a matter that waits at a node; `activation` is None where none waits (any more)."""
 
     def __init__(self, matter: Matter, node: str, on: date, item: int | None = None) -> None:
         self.matter, self.node, self.on, self.item = matter, node, on, item
-        self.process_id = (
-            MatterProcess.objects.filter(matter=matter, ref="").values_list("process_id", flat=True).first()
-        )
 
     def __enter__(self) -> "_waiting":
-        self.scope = ApplicationFlow.lock(self.process_id) if self.process_id else transaction.atomic()
+        self.scope = CaseFlow.lock_impl.of_matter(self.matter.pk)
         self.scope.__enter__()
-        tasks = Task.objects.filter(
-            process_id=self.process_id, flow_task=getattr(ApplicationFlow, self.node), status__in=OPEN
+        tasks = _tasks().filter(
+            process__link__matter=self.matter,
+            process__link__ref="",
+            flow_task=getattr(ApplicationFlow, self.node),
+            status__in=OPEN,
         )
         task = next((t for t in tasks if self.item is None or t.data.get("item") == self.item), None)
-        self.activation = _activation(task.pk, self.on) if task else None
+        self.activation = _activation(task, self.on) if task else None
         return self
 
     def finish(self, outcome: str) -> None:
@@ -297,17 +295,27 @@ def _start(flow: Any, matter: Matter, *, on: date, ref: str = "") -> Process:
 
 
 @contextmanager
-def _locked_task(task_id: int, on: date | None = None) -> Iterator[Any]:
-    """The activation of a task as it stands with its process locked, until the block ends."""
-    with CaseFlow.lock_impl.of_task(task_id) as found:
-        if not found:
+def _locked_task(task_id: int, on: date) -> Iterator[Any]:
+    """The activation of a task as it stands with its process and matter locked, until the block ends."""
+    with _found_task(task_id, on) as activation:
+        if activation is None:
             raise Refused("no_such_task", "没有找到这项工作，可能已经取消。请返回待办列表。")
-        yield _activation(task_id, on)
+        yield activation
 
 
-def _activation(task_id: int, on: date | None) -> Any:
-    """The task as it stands under the lock, with its process, matter and application in one statement."""
-    task = Task.objects.select_related("process__link__matter__application").get(pk=task_id)
+@contextmanager
+def _found_task(task_id: int, on: date | None = None) -> Iterator[Any]:
+    """The same, or None for a task that doesn't exist."""
+    with CaseFlow.lock_impl.of_task(task_id) as found:
+        yield _activation(_tasks().get(pk=task_id), on) if found else None
+
+
+def _tasks() -> QuerySet[Task]:
+    """Tasks with their process, matter and application in one statement. More joins cost more than they save."""
+    return Task.objects.select_related("process__link__matter__application")
+
+
+def _activation(task: Task, on: date | None) -> Any:
     task.process.on = on
     return task.flow_task.activation_class(task)
 
@@ -319,10 +327,6 @@ def _go_on(activation: Any, outcome: str, matter: Matter) -> None:
     activation.execute()
 
 
-def _locked(activation: Any) -> Matter:
-    return Matter.objects.select_for_update(no_key=True).get(pk=activation.process.link.matter_id)
-
-
 def _cancel_open(process: Process, keep: int) -> None:
     for task in (
         Task.objects.filter(process=process, status__in=OPEN)
@@ -332,8 +336,9 @@ def _cancel_open(process: Process, keep: int) -> None:
         task.flow_task.activation_class(task).cancel()
 
 
-def _cancel_process(process: Process, on: date) -> None:
-    with process.flow_class.lock(process.pk):
+def _cancel_others(matter: Matter) -> None:
+    """End what runs beside the application: a request for more time. The caller holds the locks."""
+    for process in Process.objects.filter(link__matter=matter, status=PROCESS.NEW).exclude(link__ref=""):
         _cancel_open(process, keep=0)
         process.status = PROCESS.CANCELED
         process.save(update_fields=["status"])

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from viewflow import this
 from viewflow.workflow import nodes
@@ -23,24 +22,44 @@ from viewflow.workflow.token import Token
 from workflows import open_work
 from workflows.models import CaseProcess
 
+# PostgreSQL locks the rows of a result in the order in which FOR UPDATE names their tables: process before matter.
+LOCK_PROCESS = "SELECT 1 FROM viewflow_process WHERE id = %s FOR NO KEY UPDATE"
+LOCK_TASK = """
+SELECT 1 FROM viewflow_task AS task JOIN viewflow_process AS process ON process.id = task.process_id
+JOIN workflows_matterprocess AS link ON link.process_id = process.id
+JOIN casework_matter AS matter ON matter.id = link.matter_id
+WHERE task.id = %s FOR NO KEY UPDATE OF process, matter
+"""
+LOCK_MATTER = """
+SELECT 1 FROM viewflow_process AS process JOIN workflows_matterprocess AS link ON link.process_id = process.id
+WHERE link.matter_id = %s ORDER BY process.id FOR NO KEY UPDATE OF process
+"""
+LINK = "INSERT INTO viewflow_task_previous (from_task_id, to_task_id) VALUES (%s, %s)"
+
 
 class RowLock:
     """Viewflow's lock as a blocking row lock: one winner among any number of claims, bounded by lock_timeout."""
 
     @contextmanager
     def __call__(self, flow_class: type[Flow], process_pk: int) -> Iterator[None]:
-        with self._held(flow_class.process_class._default_manager.filter(pk=process_pk)):
+        with self._held(LOCK_PROCESS, process_pk):
             yield
 
     def of_task(self, task_pk: int) -> AbstractContextManager[bool]:
-        """The same lock by one of the process's tasks, in one statement; False when there is no such task."""
-        return self._held(CaseProcess.objects.filter(task=task_pk))
+        """The lock on a task's process, then on its matter, in one statement; False when there is no such task."""
+        return self._held(LOCK_TASK, task_pk)
+
+    def of_matter(self, matter_pk: int) -> AbstractContextManager[bool]:
+        """The lock on every process of a matter, the oldest first; False when it has none."""
+        return self._held(LOCK_MATTER, matter_pk)
 
     @contextmanager
-    def _held(self, processes: QuerySet[Any]) -> Iterator[bool]:
+    def _held(self, statement: str, pk: int) -> Iterator[bool]:
         with transaction.atomic():
             try:
-                found = processes.only("pk").order_by().select_for_update(of=("self",), no_key=True).first()
+                with connection.cursor() as cursor:
+                    cursor.execute(statement, [pk])
+                    found = cursor.fetchone()
             except OperationalError as error:
                 raise FlowLockFailed("another transaction holds the process") from error
             yield found is not None
@@ -274,9 +293,9 @@ class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
 
 
 def link_previous(task: Any, previous: Any) -> None:
-    """The engine's link of a new task to the one before it, in one statement instead of the stock two."""
-    through = type(task).previous.through
-    through(from_task_id=task.pk, to_task_id=previous.pk).save(force_insert=True)
+    """The engine's link of a new task to the one before it, in one plain statement instead of the stock two."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINK, [task.pk, previous.pk])
 
 
 def _create(

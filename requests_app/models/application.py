@@ -18,6 +18,8 @@ class Application(models.Model):
     `stage` says where it is, `outcome` (a reply kind, R01–R23) how it ended: two facts, two fields.
     """
 
+    is_held = False  # not a field: this instance is locked and fresh, see `requests_app.services.base.held`
+
     class Stage(models.TextChoices):
         SUBMITTED = "submitted", "待确认收到"
         RECEIVED = "received", "待登记"

@@ -1,10 +1,13 @@
 """What every service of an application begins with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
 
 from casework.errors import Refused
+from casework.models import Matter
 from requests_app.clock import legal_acts
 from requests_app.models import Application
 
@@ -13,16 +16,29 @@ atomic = transaction.atomic(savepoint=False)
 
 
 def lock_application(application: Application) -> Application:
-    """Refresh this very instance, with its matter and one-to-one facts, both locked until the transaction ends."""
-    fresh = (
-        Application.objects.select_for_update(of=("self", "matter"), no_key=True)
-        .select_related("matter", "matter__current_agency", "clarification", "delay", "reasons_request")
-        .get(pk=application.pk)
-    )
+    """Lock the application's matter until the transaction ends, and refresh this very instance under the lock.
+
+    The lock comes first: a statement that waits for it while reading would read joined rows as they were before.
+    """
+    if application.is_held:
+        return application
+    locked = Matter.objects.select_for_update(no_key=True).filter(application=application.pk)
+    locked.order_by().values_list("pk").get()
+    fresh = Application.objects.select_related("matter").get(pk=application.pk)
     application.__dict__.clear()
     application.__dict__.update(fresh.__dict__)
     application.matter.application = application  # else it would lead back to `fresh`, which nobody updates
     return application
+
+
+@contextmanager
+def held(application: Application) -> Iterator[None]:
+    """For whoever has locked the matter and just read the application: no service in the block does it again."""
+    application.is_held = True
+    try:
+        yield
+    finally:
+        application.is_held = False
 
 
 def require_open(application: Application) -> None:

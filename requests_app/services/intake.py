@@ -14,6 +14,7 @@ from casework.events import record
 from casework.files import store_file
 from casework.models import Matter, StoredFile
 from casework.series import next_number
+from requests_app.clock import without_facts
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Applicant, Application, Representative
 from requests_app.services.base import atomic, lock_application
@@ -129,6 +130,7 @@ def submit_application(
         intake_note=note,
         **request.__dict__,
     )
+    without_facts(application)
     Applicant.objects.bulk_create(
         _applicant(application, position, person) for position, person in enumerate(applicants, 1)
     )

@@ -17,7 +17,7 @@ from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
-from casework.models import StoredFile
+from casework.models import Matter, StoredFile
 from casework.series import next_number
 from casework.typeset import Letter as Composed
 from casework.typeset import Rendered
@@ -143,7 +143,7 @@ def composed(letter: Letter) -> Composed:
 @atomic
 def issue_letter(letter: Letter, made: Rendered) -> Letter:
     """Store the finished PDF and freeze the letter, once: whoever comes second gets it as issued."""
-    matter = type(letter.matter).objects.select_for_update(no_key=True).get(pk=letter.matter_id)
+    matter = Matter.objects.select_for_update(no_key=True).get(pk=letter.matter_id)
     row = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if row.state == Letter.State.ISSUED:
         return row
