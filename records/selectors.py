@@ -22,16 +22,6 @@ def documents_of_group(group_class: str) -> QuerySet[Document]:
     return published_documents().filter(group_class=group_class)
 
 
-def search_documents(words: str) -> QuerySet[Document]:
-    """Published documents whose title, number or index number holds every word typed."""
-    found = published_documents()
-    for word in words.split():
-        found = found.filter(
-            Q(title__icontains=word) | Q(document_number__icontains=word) | Q(index_number__icontains=word)
-        )
-    return found
-
-
 def matching_documents(title: str, document_number: str = "", limit: int = 5) -> list[Document]:
     """Published documents that an application may be about: the same number, or most two-character pairs in common."""
     exact = (

@@ -1,5 +1,6 @@
 """The filters and tags that templates may use: dates, masks, lights, the clock, and form wiring."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Form
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from casework.calendar import current_calendar
 from casework.ui.light import Light, due_light, light_of
@@ -75,6 +77,20 @@ def mask_address(text: str) -> str:
 @register.filter
 def mask_email(text: str) -> str:
     return masking.mask_email(text)
+
+
+@register.filter
+def marked(text: str, words: str | None) -> str:
+    """The text with each of the words that it holds in <mark>."""
+    if not (words or "").split():
+        return text
+    either = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
+    parts = re.split(f"({either})", text, flags=re.IGNORECASE)
+    return format_html_join("", "{}", ((_mark(part) if n % 2 else part,) for n, part in enumerate(parts)))
+
+
+def _mark(part: str) -> str:
+    return format_html("<mark>{}</mark>", part)
 
 
 @register.inclusion_tag("components/light.html")

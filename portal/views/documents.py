@@ -12,8 +12,9 @@ from casework.errors import Refused
 from casework.files import open_file
 from casework.templatetags.gongkai import cn_date
 from portal import limits
+from records.catalogue import FILTERS, SCOPES, search
 from records.models import Document
-from records.selectors import published_documents, search_documents
+from records.selectors import published_documents
 
 PAGE = 20
 
@@ -21,10 +22,20 @@ PAGE = 20
 @login_not_required
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    documents = search_documents(query) if query else published_documents()
-    page = Paginator(documents, PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/documents.html", {"page": page, "query": query})
+    typed = {name: _clean(request.GET.get(name, "")) for name in ("q", "scope", *FILTERS)}
+    found = search(typed["q"], typed["scope"], {name: typed[name] for name in FILTERS})
+    context = {
+        "page": Paginator(found.documents, PAGE).get_page(request.GET.get("page")),
+        "query": typed["q"],
+        "scopes": [(code, label, code == typed["scope"]) for code, (label, _) in SCOPES.items()],
+        "filters": found.filters,
+        "filtered": any(each.chosen for each in found.filters),
+    }
+    return render(request, "portal/documents.html", context)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:100]
 
 
 @login_not_required

@@ -17,8 +17,7 @@ def publish(county, number: int, **fields):
         title=f"关于农村公路养护的通知（{number}）",
         on=DAY,
         index_no=f"QS/2026-0000{number}",
-        document_number=f"青政办〔2026〕{number}号",
-        **({"published_on": DAY} | fields),
+        **({"published_on": DAY, "document_number": f"青政办〔2026〕{number}号"} | fields),
     )
 
 
@@ -69,10 +68,48 @@ def test_list_takes_the_same_statements_for_one_and_three(client, county, django
     publish(county, 1)
     client.get(reverse("portal:documents"))
     for expected in (1, 3):
-        with django_assert_num_queries(3):  # the count, the page, the county in the frame
+        with django_assert_num_queries(8):  # the count, the page, five filters, the county in the frame
             assert len(listed(client)) == expected
         publish(county, expected + 1)
         publish(county, expected + 2)
+
+
+def test_the_scope_decides_where_words_are_looked_for(client, county):
+    publish(county, 1, body="养护资金由县财政安排。")
+    publish(county, 2)
+    found = ["关于农村公路养护的通知（1）"]
+    assert (listed(client, q="县财政"), listed(client, q="县财政", scope="text")) == ([], found)
+    assert (listed(client, q="1号", scope="title"), listed(client, q="1号", scope="number")) == ([], found)
+
+
+def test_filters_narrow_and_count_what_the_others_leave(client, county):
+    publish(county, 1, item="A20-01", topic="交通")
+    publish(county, 2, item="A20-01", published_on=date(2025, 5, 1))
+    publish(county, 3, item="A20-07", validity="repealed")
+    page = client.get(reverse("portal:documents"), {"item": "A20-01"})
+    assert [d.index_number for d in page.context["page"]] == ["QS/2026-00001", "QS/2026-00002"]
+    counts = {f.name: [(o.label, o.count, o.chosen) for o in f.options] for f in page.context["filters"]}
+    assert counts == {
+        "year": [("2026", 1, False), ("2025", 1, False)],
+        "publisher": [("青山县人民政府", 2, False)],
+        "item": [("法规文件", 2, True), ("财政预决算", 1, False)],
+        "topic": [("交通", 1, False)],
+        "validity": [("有效", 2, False)],
+    }
+    assert listed(client, item="A20-01", year="2025") == ["关于农村公路养护的通知（2）"]
+
+
+@pytest.mark.parametrize("query", [{"year": "x"}, {"year": "99999"}, {"item": "\x00?"}, {"validity": "nope"}])
+def test_unknown_filter_values_find_nothing(client, county, query):
+    publish(county, 1)
+    assert listed(client, **query) == []
+
+
+def test_hits_are_marked_and_nothing_else_becomes_markup(client, county):
+    publish(county, 1, document_number="<b>公路</b>")
+    page = client.get(reverse("portal:documents"), {"q": "公路"}).content.decode()
+    assert "关于农村<mark>公路</mark>养护的通知（1）" in page
+    assert "&lt;b&gt;<mark>公路</mark>&lt;/b&gt;" in page
 
 
 @pytest.mark.parametrize("page", ["0", "99", "x", ""])
