@@ -1,14 +1,16 @@
 """Step 4: attachments. A file that arrived stays in the draft, whatever else is wrong on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
+from casework.errors import Refused
 from casework.models import StoredFile
-from casework.uploads import ALLOWED
-from portal.drafts import DraftFile
+from casework.uploads import ALLOWED, MAX_BYTES, check_upload, clean_name
+from portal.drafts import DraftFile, SealedDraft
 
 Purpose = StoredFile.Purpose
 RULE = f"可以上传 {ALLOWED}，每个不超过 20 MB。"
@@ -38,10 +40,41 @@ OTHERS = tuple(
     for n in (1, 2, 3)
 )
 SLOTS = (IDENTITY, AUTHORITY, *OTHERS)
+CLARIFICATIONS = tuple(
+    Slot(f"file{n}", f"补正材料 {n}", RULE if n == 1 else "", Purpose.ATTACHMENT) for n in (1, 2, 3)
+)
 REQUIRED = {
     "identity": "请上传申请人身份证明（条例第二十九条）。不便上传的，可以到政府信息公开工作机构当面提交申请。",
     "authority": "由代理人申请的，请上传授权委托书。",
 }
+
+
+def take_files(
+    draft: SealedDraft, request: HttpRequest, slots: Iterable[Slot], prefix: str = ""
+) -> dict[str, str]:
+    """Move what was uploaded into the draft, one by one; the reason for each file that can't be taken."""
+    draft.remove_file(request.POST.get("remove", "").removeprefix(prefix))
+    refused = {}
+    for slot in slots:
+        uploaded = request.FILES.get(f"{prefix}{slot.name}")
+        if uploaded is None:
+            continue
+        content = uploaded.read(MAX_BYTES + 1)
+        try:
+            content_type = check_upload(uploaded.name, content)
+        except Refused as error:
+            refused[slot.name] = error.message
+        else:
+            draft.add_file(slot.name, clean_name(uploaded.name, content_type), content)
+    return refused
+
+
+def file_field(slot: Slot, held: DraftFile | None, *, optional: bool) -> forms.FileField:
+    """A place for one file that says which file it already holds."""
+    hint = f"已上传：{held.name}。重新选择会替换它。" if held else slot.hint
+    field = forms.FileField(label=slot.label, required=False, help_text=hint)
+    field.optional, field.held = optional, held
+    return field
 
 
 class FilesForm(forms.Form):
@@ -59,15 +92,8 @@ class FilesForm(forms.Form):
         self.stored, self.refused = stored, refused
         for slot in SLOTS:
             if slot is not AUTHORITY or represented:
-                self.fields[slot.name] = self._field(slot)
-
-    def _field(self, slot: Slot) -> forms.FileField:
-        held = self.stored.get(slot.name)
-        hint = f"已上传：{held.name}。重新选择会替换它。" if held else slot.hint
-        field = forms.FileField(label=slot.label, required=False, help_text=hint)
-        field.optional = slot.name not in REQUIRED
-        field.held = held
-        return field
+                held = stored.get(slot.name)
+                self.fields[slot.name] = file_field(slot, held, optional=slot.name not in REQUIRED)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

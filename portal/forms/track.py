@@ -2,17 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from casework.errors import Refused
-from casework.uploads import MAX_BYTES, check_upload
-from portal.forms.attachments import RULE
+from portal.drafts import DraftFile
+from portal.forms.attachments import CLARIFICATIONS, file_field
 from requests_app.forms import text
-from requests_app.services.intake import Upload
-
-FILES = ("file1", "file2", "file3")
 
 
 def _required(label: str, hint: str, missing: str, length: int, **attrs: str) -> forms.CharField:
@@ -58,7 +55,7 @@ class CodeForm(forms.Form):
 
 
 class ClarifyForm(forms.Form):
-    """The answer to a correction notice (art. 30)."""
+    """The answer to a correction notice (art. 30). `stored` and `refused` as in the wizard's `FilesForm`."""
 
     text = forms.CharField(
         label="补正内容",
@@ -68,23 +65,20 @@ class ClarifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     text.optional = False
-    file1 = forms.FileField(label="补正材料 1", required=False, help_text=RULE)
-    file2 = forms.FileField(label="补正材料 2", required=False)
-    file3 = forms.FileField(label="补正材料 3", required=False)
+
+    def __init__(
+        self, *args: Any, stored: Mapping[str, DraftFile], refused: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored, self.refused = stored, refused
+        for slot in CLARIFICATIONS:
+            self.fields[slot.name] = file_field(slot, stored.get(slot.name), optional=True)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        self.uploads = []
-        for name in FILES:
-            if data.get(name):
-                content = data[name].read(MAX_BYTES + 1)
-                try:
-                    check_upload(data[name].name, content)
-                except Refused as error:
-                    self.add_error(name, error.message)
-                else:
-                    self.uploads.append(Upload(data[name].name, content))
-        if not data.get("text") and not any(data.get(name) for name in FILES) and not self.errors:
+        for name, message in self.refused.items():
+            self.add_error(name, message)
+        if not data.get("text") and not self.stored and not self.errors:
             self.add_error("text", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
         return data
 

@@ -19,12 +19,11 @@ from formtools.wizard.views import NamedUrlWizardView, WizardView
 
 from accounts.selectors import answering_agencies
 from casework.errors import Refused
-from casework.uploads import MAX_BYTES, check_upload, clean_name
 from portal import limits
 from portal.cases import open_case
 from portal.drafts import LIFETIME, SealedDraft
 from portal.forms.apply import AgencyForm, ConfirmForm
-from portal.forms.attachments import OTHERS, SLOTS, FilesForm
+from portal.forms.attachments import OTHERS, SLOTS, FilesForm, take_files
 from portal.receipts import Receipt, keep_receipt, kept_receipt
 from requests_app.forms import ApplicantForm, RequestForm, application_data
 from requests_app.services.intake import Submitted, Upload, submit_application
@@ -92,7 +91,7 @@ class ApplyWizard(NamedUrlWizardView):
         self.storage.current_step = step
         if self.request.FILES and limits.too_many(self.request, limits.UPLOAD):
             return limits.refuse(self.request)
-        refused = self._take_files() if step == "files" else {}
+        refused = take_files(self.storage, self.request, SLOTS, "files-") if step == "files" else {}
         self.refused = refused
         if "back" in self.request.POST:
             self.storage.set_step_data(step, self.request.POST)
@@ -111,23 +110,6 @@ class ApplyWizard(NamedUrlWizardView):
             return ""
         earlier = list(LABELS)[: list(LABELS).index(step)]
         return next((name for name in earlier if self.storage.get_step_data(name) is None), "")
-
-    def _take_files(self) -> dict[str, str]:
-        """Move what was uploaded into the draft, one by one; the reason for each that can't be taken."""
-        self.storage.remove_file(self.request.POST.get("remove", ""))
-        refused = {}
-        for slot in SLOTS:
-            uploaded = self.request.FILES.get(f"files-{slot.name}")
-            if uploaded is None:
-                continue
-            content = uploaded.read(MAX_BYTES + 1)
-            try:
-                content_type = check_upload(uploaded.name, content)
-            except Refused as error:
-                refused[slot.name] = error.message
-            else:
-                self.storage.add_file(slot.name, clean_name(uploaded.name, content_type), content)
-        return refused
 
     # ---- forms ----
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:

@@ -18,7 +18,10 @@ from casework.errors import Refused
 from casework.files import open_file
 from casework.models import StoredFile
 from portal import limits
+from portal.cases import KEY as CASE_KEY
 from portal.cases import case_view, close_case, open_case
+from portal.drafts import SealedDraft
+from portal.forms.attachments import CLARIFICATIONS, take_files
 from portal.forms.track import ClarifyForm, CodeForm, ContactForm, StatusForm, WithdrawForm
 from portal.progress import progress_of
 from portal.receipts import KEY as RECEIPT_KEY
@@ -35,6 +38,7 @@ from requests_app.public import (
     remedy_of_reply,
 )
 from requests_app.services.contact import change_contact
+from requests_app.services.intake import Upload
 from workflows import api
 
 NOT_FOUND = "没有找到相符的申请。请核对编号、姓名或者查询码；刚提交的，请以回执上的为准。"
@@ -169,17 +173,45 @@ def clarify(request: HttpRequest, application: Application) -> HttpResponse:
     if clarification is None or clarification.clarified_on:
         messages.warning(request, "本件现在不需要补正。")
         return redirect("portal:track-case")
-    form = ClarifyForm(_posted(request), request.FILES)
+    if request.FILES and limits.too_many(request, limits.UPLOAD):
+        return limits.refuse(request)
+    draft = _clarify_draft(request, application.pk)
+    refused = _kept(request, draft)
+    if not refused and ("upload" in request.POST or "remove" in request.POST):
+        return redirect("portal:track-clarify")
+    form = ClarifyForm(
+        _posted(request),
+        initial={"text": draft.extra_data.get("text", "")},
+        stored=draft.files(),
+        refused=refused,
+    )
 
     def do() -> None:
-        api.clarification_received(
-            application, on=timezone.localdate(), text=form.cleaned_data["text"], uploads=form.uploads
-        )
+        uploads = [Upload(file.name, draft.read_file(file)) for file in draft.files().values()]
+        text = form.cleaned_data["text"]
+        api.clarification_received(application, on=timezone.localdate(), text=text, uploads=uploads)
+        draft.reset()
+        draft.store()
 
     done = "补正已经收到。答复期限从今天起重新计算。"
     return _act(
         request, application, form, "portal/track_clarify.html", do, done, clarification=clarification
     )
+
+
+def _clarify_draft(request: HttpRequest, application_id: int) -> SealedDraft:
+    """What is typed and uploaded so far, sealed, so that one refused file loses nothing else."""
+    return SealedDraft(f"portal_clarify_{application_id}", request)
+
+
+def _kept(request: HttpRequest, draft: SealedDraft) -> dict[str, str]:
+    """Put what was sent into the draft; the reason for each file that can't be taken."""
+    if request.method != "POST":
+        return {}
+    refused = take_files(draft, request, CLARIFICATIONS)
+    draft.extra_data["text"] = request.POST.get("text", "")[:5000]
+    draft.store()
+    return refused
 
 
 @case_view
@@ -239,6 +271,10 @@ def _download(request: HttpRequest, stored: StoredFile) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the opened case and the code on this computer; a member of staff stays logged in."""
+    if row := request.session.get(CASE_KEY):
+        draft = _clarify_draft(request, row["id"])
+        draft.reset()
+        draft.store()
     close_case(request.session)
     request.session.pop(RECEIPT_KEY, None)
     messages.success(request, "已经退出查询，本机不再保留编号和查询码。")

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.files import store_file
-from portal import cases
+from casework.files import open_file, store_file
+from portal import cases, drafts
 from portal.views.track import NOT_FOUND
 from requests_app.services import clarification, closing
 from requests_app.services.letters import render_letter
 from tests.cast import Case, case, cast, submit  # noqa: F401 -- fixtures
 
-from .conftest import pdf
+from .conftest import PDF, pdf
 
 pytestmark = pytest.mark.django_db
 OPEN = reverse("portal:track-case")
@@ -175,6 +176,48 @@ def test_refused_clarification_file_keeps_the_text(client, today_case):
     assert list(page.context["form"].errors) == ["file1"]
     assert "2025年度" in page.content.decode()
     assert today_case.application.clarification.clarified_on is None
+
+
+def test_a_refused_clarification_file_loses_no_other(client, today_case):
+    before = draft_files()
+    ask(today_case)
+    enter(client, today_case.submitted.query_code)
+    url = reverse("portal:track-clarify")
+    client.post(url, {"text": "2025年度", "file1": pdf("说明.pdf"), "file2": pdf("程序.pdf", b"<script>")})
+    page = client.get(url)
+    assert "已上传：说明.pdf" in page.content.decode()
+    assert page.context["form"]["text"].value() == "2025年度"
+    assert client.post(url, {"text": "2025年度"}).url == OPEN
+    files = today_case.application.matter.files.filter(purpose="clarification")
+    assert [(f.name, open_file(f)) for f in files] == [("说明.pdf", PDF)]
+    assert draft_files() == before
+
+
+def test_clarification_files_can_be_uploaded_first_removed_and_forgotten(client, today_case):
+    before = draft_files()
+    ask(today_case)
+    enter(client, today_case.submitted.query_code)
+    url = reverse("portal:track-clarify")
+    sent = {"text": "2025年度", "file1": pdf("说明.pdf"), "file2": pdf("附图.pdf"), "upload": "1"}
+    assert client.post(url, sent).url == url
+    client.post(url, {"text": "2025年度预算", "remove": "file1"})
+    page = client.get(url)
+    assert (list(page.context["form"].stored), page.context["form"]["text"].value()) == (
+        ["file2"],
+        "2025年度预算",
+    )
+    client.post(reverse("portal:track-leave"))
+    assert draft_files() == before
+    assert today_case.application.clarification.clarified_on is None
+
+
+def draft_files() -> set[str]:
+    """Attachments of drafts that lie in the file storage."""
+    root = drafts.ROOT
+    if not default_storage.exists(root):
+        return set()
+    folders = default_storage.listdir(root)[0]
+    return {name for folder in folders for name in default_storage.listdir(f"{root}/{folder}")[1]}
 
 
 def test_empty_clarification_is_refused(client, today_case):
