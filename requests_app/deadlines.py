@@ -34,7 +34,10 @@ def refresh_deadlines(
     if (Clock.REPLY, "") in touched:
         reply = wanted[Clock.REPLY, ""]
         show_on_open_work(
-            application.matter, due_on=reply.due_on, provisional=reply.provisional, paused=reply.paused
+            application.matter,
+            due_on=reply.due_on if reply.open else None,
+            provisional=reply.open and reply.provisional,
+            paused=reply.open and reply.paused,
         )
     return touched
 

@@ -88,15 +88,13 @@ def work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
 
 
 def case_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """With the stored legal date, in the same order as work."""
+    """With the legal date while the reply is still due, in the same order as work."""
+    running = Q(matter__deadlines__clock=Deadline.Clock.REPLY, matter__deadlines__open=True)
     return applications.annotate(
-        clock=FilteredRelation(
-            "matter__deadlines", condition=Q(matter__deadlines__clock=Deadline.Clock.REPLY)
-        ),
+        clock=FilteredRelation("matter__deadlines", condition=running),
         due_on=F("clock__due_on"),
         provisional=Coalesce(F("clock__provisional"), Value(False)),
         paused=Coalesce(F("clock__paused"), Value(False)),
-        clock_open=Coalesce(F("clock__open"), Value(False)),
     ).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

@@ -18,6 +18,9 @@ STOPPED = {
 }
 
 
+ANSWERED = "已答复"
+
+
 @dataclass(frozen=True)
 class Light:
     """`colour` is red, yellow, green, grey or none; `text` says the same in words with the number of working days."""
@@ -33,7 +36,7 @@ def light_of(result: Mapping[str, Any], on: date, calendar: Calendar) -> Light:
     if status in STOPPED:
         return Light(*STOPPED[status])
     if status == "replied":
-        return Light("none", "已答复（超期）" if result["overdue"] else "已答复")
+        return Light("none", f"{ANSWERED}（超期）" if result["overdue"] else ANSWERED)
     light = due_light(date.fromisoformat(result["due_on"]), on, calendar, provisional=result["provisional"])
     if status == "suspended" and light.colour != "red":
         return Light("grey", f"中止 征求意见，剩 {result['working_days_left']} 个工作日", light.provisional)

@@ -266,3 +266,14 @@ def test_5_5_nothing_is_to_do_once_the_notices_are_in(desk: Desk, alice: Client)
     gazette(today().year + 1)
     for url in (reverse("desk:inbox"), desk.url):
         assert "放假安排还没有录入" not in alice.get(url).content.decode()
+
+
+def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
+    desk.to_delivery().case.deliver()
+    alice = desk.as_(desk.cast.alice)
+    desk.as_(desk.cast.alice).post(reverse("desk:claim", args=[desk.case.task("archive").pk]))
+    for name in ("open", "todo", "mine"):
+        (row,) = alice.get(reverse("desk:inbox"), {"list": name}).context["rows"]
+        assert (row.due.due_on, row.ended.text) == (None, "已答复"), name
+    assert titles(alice, list="open", light="green") == []
+    assert "已答复" in alice.get(reverse("desk:inbox"), {"list": "open"}).content.decode()

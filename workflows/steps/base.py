@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +13,7 @@ from casework.models import OpenWork
 from requests_app.models import Application
 from requests_app.services.intake import Upload
 
+Given = TypeVar("Given", bound=forms.Field)
 Group = tuple[str, str, str, tuple[str, ...]]
 FollowUp = tuple[str, Callable[[Application], str]]
 
@@ -120,6 +121,13 @@ def choice_field(
         widget=forms.RadioSelect,
         error_messages={"required": f"请选择{label}。"},
     )
+
+
+def if_chosen(field: Given) -> Given:
+    """A field that only one answer shows, and then asks for: not required by itself, and never marked 选填."""
+    field.required = False
+    field.optional = False  # type: ignore[attr-defined]  # read by the template filter `is_optional`
+    return field
 
 
 def not_in_future(day: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from requests_app.models import Application, Extension
 from requests_app.services.extension import approve_extension, return_extension
 
-from .base import StepForm, choice_field, text_field
+from .base import StepForm, choice_field, if_chosen, text_field
 
 
 class ExtensionForm(StepForm):
@@ -15,7 +15,7 @@ class ExtensionForm(StepForm):
     rule = "延长答复期限须经政府信息公开工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。"
 
     decision = choice_field("决定", (("approved", "同意延期"), ("returned", "不同意")))
-    reason = text_field("不同意的理由", 500, required=False, rows=2)
+    reason = if_chosen(text_field("不同意的理由", 500, rows=2))
 
     groups = (("", "", "", ("decision",)), ("", "when when-returned", "", ("reason",)))
 

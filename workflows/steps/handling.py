@@ -10,7 +10,7 @@ from requests_app.services.consultation import record_opinion, record_receipt
 from requests_app.services.intake import Upload
 from requests_app.services.search import record_search, start_drafting
 
-from .base import StepForm, choice_field, day_field, text_field
+from .base import StepForm, choice_field, day_field, if_chosen, text_field
 from .parties import Consulting
 
 SEARCH_FIELDS = ("places", "keywords", "period", "found", "result")
@@ -55,6 +55,9 @@ class SearchForm(Consulting, SearchFields):
         return "draft"
 
 
+GIVEN = (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT)
+
+
 class OpinionForm(StepForm):
     """Either the day on which the other side got the letter is noted, or its opinion, which ends the step."""
 
@@ -65,24 +68,19 @@ class OpinionForm(StepForm):
         "登记什么",
         (("opinion", "收回的意见"), ("receipt", "对方收到征求意见书的日期（意见期限从这一天起算）")),
     )
-    received_on = day_field("对方收到日期", required=False, past=True)
-    returned_on = day_field("收回意见日期", required=False, past=True)
-    opinion = choice_field(
-        "意见",
-        [
-            (o.value, o.label)
-            for o in (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT)
-        ],
-        required=False,
-    )
+    received_on = if_chosen(day_field("对方收到日期", past=True))
+    returned_on = if_chosen(day_field("收回意见日期", past=True))
+    opinion = if_chosen(choice_field("意见", [(o.value, o.label) for o in GIVEN]))
     text = text_field("意见内容", 3000, required=False, rows=3)
-    reasonable = choice_field("不同意的理由是否合理", (("yes", "合理"), ("no", "不合理")), required=False)
+    reasonable = if_chosen(choice_field("不同意的理由是否合理", (("yes", "合理"), ("no", "不合理"))))
     scan = forms.FileField(label="意见回执", required=False)
 
     groups = (
         ("", "", "", ("decision",)),
         ("", "when when-receipt", "", ("received_on",)),
-        ("", "when when-opinion", "", ("returned_on", "opinion", "reasonable", "text", "scan")),
+        ("", "when when-opinion", "", ("returned_on", "opinion")),
+        ("", "when when-opinion when-object", "", ("reasonable",)),
+        ("", "when when-opinion", "", ("text", "scan")),
     )
 
     def arrange(self) -> None:
@@ -120,6 +118,7 @@ class OpinionForm(StepForm):
     def handle(self, application: Application) -> str:
         data = self.cleaned_data
         scan = data["scan"]
+        self.consultation.application = application
         record_opinion(
             self.consultation,
             by=self.by,

@@ -22,7 +22,7 @@ from statute.report_rows import RESULTS, ROWS
 from statute.wording import Required
 from workflows.flows.application import ApplicationFlow
 
-from .base import FilesField, StepForm, choice_field, lines, text_field
+from .base import FilesField, StepForm, choice_field, if_chosen, lines, text_field
 from .parties import Consulting
 from .prefill import prefilled
 
@@ -62,9 +62,9 @@ class DraftForm(Consulting):
     elsewhere: tuple[tuple[str, str], ...] = (("consult", "先征求意见"),)
 
     kind = forms.ChoiceField(label="答复类型", error_messages={"required": "请选择答复类型。"})
-    sub_reason = choice_field("具体情形", (), required=False)
-    grounds = forms.MultipleChoiceField(
-        label="不予公开部分的理由", required=False, widget=forms.CheckboxSelectMultiple
+    sub_reason = if_chosen(choice_field("具体情形", ()))
+    grounds = if_chosen(
+        forms.MultipleChoiceField(label="不予公开部分的理由", widget=forms.CheckboxSelectMultiple)
     )
     enclosures = FilesField(
         label="提供的信息（附件）",
@@ -269,6 +269,8 @@ class ApprovalForm(StepForm):
 
     decision = choice_field("意见", ())
     opinion = text_field("说明", 500, "退回的，写明理由，让拟稿人知道改什么。", required=False, rows=2)
+
+    groups = (("", "", "", ("decision",)), ("", "asked-on-return", "", ("opinion",)))
 
     def arrange(self) -> None:
         self.fields["decision"].choices = [("pass", self.passing), ("return", "退回")]

@@ -14,7 +14,7 @@ from requests_app.services.reasons import ask_reasons, judge_reasons
 from requests_app.services.review import assign_application, review_application
 from statute.terms import add_working_days
 
-from .base import FollowUp, StepForm, choice_field, day_field, lines, text_field
+from .base import FollowUp, StepForm, choice_field, day_field, if_chosen, lines, text_field
 
 CLARIFY_DAYS = 10  # working days offered for a clarification; the law says "reasonable" (art. 30)
 REASONS_DAYS = 5  # working days offered for the reasons; the law sets none (art. 35)
@@ -84,23 +84,19 @@ class ReviewForm(Allotment):
 
     decision = choice_field("审核结论", ())
     opinion = text_field("审核意见", 200, required=False)
-    items = text_field(
-        "需要补正的事项",
-        3000,
-        "每行一项。补正告知只能发一次，请一次写全（条例第三十条）。",
-        required=False,
-        rows=4,
+    items = if_chosen(
+        text_field(
+            "需要补正的事项", 3000, "每行一项。补正告知只能发一次，请一次写全（条例第三十条）。", rows=4
+        )
     )
-    guidance = text_field("指导和释明", 2000, "告诉申请人怎样写才便于查找。", required=False, rows=3)
-    clarify_by = day_field("补正期限", required=False)
-    frequency = text_field(
-        "数量、频次的事实",
-        2000,
-        "何时至何时、提出多少件、涉及哪些内容（条例第三十五条）。",
-        required=False,
-        rows=3,
+    guidance = if_chosen(text_field("指导和释明", 2000, "告诉申请人怎样写才便于查找。", rows=3))
+    clarify_by = if_chosen(day_field("补正期限"))
+    frequency = if_chosen(
+        text_field(
+            "数量、频次的事实", 2000, "何时至何时、提出多少件、涉及哪些内容（条例第三十五条）。", rows=3
+        )
     )
-    reasons_by = day_field("说明理由的期限", "答复期限不因此停止计算。", required=False)
+    reasons_by = if_chosen(day_field("说明理由的期限", "答复期限不因此停止计算。"))
 
     groups = (
         ("", "", "", ("decision",)),
@@ -190,8 +186,8 @@ class ReasonsForm(StepForm):
     )
     received_on = day_field("收到说明日期", "没有收到说明的不填。", required=False, past=True)
     reasons = text_field("申请人说明的理由", 3000, "没有说明的，写明没有说明。", required=False, rows=3)
-    until = day_field("延迟答复至", required=False)
-    delay_reason = text_field("不能按期答复的理由", 500, required=False, rows=2)
+    until = if_chosen(day_field("延迟答复至"))
+    delay_reason = if_chosen(text_field("不能按期答复的理由", 500, rows=2))
 
     groups = (
         ("", "", "", ("received_on", "reasons", "judgement")),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.models import OpenWork
+from casework.ui.light import ANSWERED, STOPPED, Light
 from requests_app.models import Application
 from statute.replies import REPLIES
 from workflows import api
@@ -49,6 +50,16 @@ class Row:
     owner: Staff | None
     applicant: str
     work: OpenWork | None = None
+
+    @property
+    def ended(self) -> Light | None:
+        """What stands in the place of a light once no reply is due any more."""
+        application = self.application
+        if application.withdrawn_on:
+            return Light(*STOPPED["withdrawn"])
+        if application.lapsed_on:
+            return Light(*STOPPED["lapsed"])
+        return Light("none", ANSWERED) if application.replied_on else None
 
     @property
     def outcome(self) -> str:
