@@ -76,7 +76,8 @@ def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
 def remedy_of_reply(application: Application) -> Remedy | None:
     """Remedies against the reply that was delivered; None before, or while the agency lacks its remedy bodies."""
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
-    if reply is None or not letters_for_applicant(application).filter(key=f"reply:{reply.pk}").exists():
+    letter = letters_for_applicant(application).filter(key=f"reply:{reply.pk}").first() if reply else None
+    if reply is None or letter is None:
         return None
     agency = application.matter.current_agency
     review_body, also_review_body = review_bodies(agency)
@@ -89,7 +90,13 @@ def remedy_of_reply(application: Application) -> Remedy | None:
         also_review_body=also_review_body,
     )
     try:
-        return remedy(reply.kind, sub_reason=reply.sub_reason, grounds=reply.grounds, agency=facts)
+        return remedy(
+            reply.kind,
+            on=letter.dated,
+            sub_reason=reply.sub_reason,
+            grounds=reply.grounds,
+            agency=facts,
+        )
     except RemedyFactsMissing:
         return None
 

@@ -1,8 +1,16 @@
 """What the course paragraph of a reply says of each consultation (arts. 32–34): facts in one sentence each."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import combinations
 
 from .wording import chinese_date
+
+PARTIES = (
+    "第三方",
+    "共同制作机关",
+    "其他机关",
+)  # who may be asked for an opinion (arts. 11, 32, 34), in this order
 
 _ASKED = "本机关于{sent}就涉及的信息书面征求{party}意见"
 OUTCOMES: dict[str, str] = {
@@ -20,3 +28,18 @@ def consultation_sentence(party: str, sent_on: date, opinion: str, returned_on: 
     return (_ASKED + OUTCOMES.get(opinion, "。")).format(
         sent=chinese_date(sent_on), party=party, returned=returned
     )
+
+
+def parties_phrase(parties: Iterable[str]) -> str:
+    """Everybody asked, each once, in the order of PARTIES: 第三方、共同制作机关和其他机关."""
+    asked = set(parties)
+    *first, last = (party for party in PARTIES if party in asked)
+    return f"{'、'.join(first)}和{last}" if first else last
+
+
+PARTY_CHOICES = tuple(
+    (phrase, phrase)
+    for count in range(1, len(PARTIES) + 1)
+    for asked in combinations(PARTIES, count)
+    for phrase in (parties_phrase(asked),)
+)

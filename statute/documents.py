@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from .articles import FEE_MEASURES, REGULATION_2019, cite_all
+from .course import PARTY_CHOICES
 from .letter_wording import WORDING
 from .wording import Line, Paragraph, Required, compose
 
@@ -64,8 +65,6 @@ _CONTACT = (OFFICE, ADDRESS, OFFICE_PHONE)
 _WITHOUT_APPLICANT = (AGENCY, *_CONTACT)
 
 _PROVISIONAL = Required("provisional_note", "到期日为暂定的说明", required=False)
-_PARTIES = tuple((word, word) for word in ("第三方", "共同制作机关", "其他机关", "第三方和共同制作机关"))
-
 # Art. 41 lets the agency pass the request on or send the applicant there.
 _REFERRALS = tuple((word, word) for word in ("本机关已将申请转送该机关处理", "请向该机关提出更正申请"))
 
@@ -177,7 +176,7 @@ LETTERS: dict[str, Letter] = {
             ("33③",),
             _CASE,
             (
-                Required("consulted_party", "征求意见的对象", kind="choice", choices=_PARTIES),
+                Required("consulted_party", "征求意见的对象", kind="choice", choices=PARTY_CHOICES),
                 Required("consultation_date", "发出征求意见书的日期", kind="date"),
                 Required("projected_due_date", "预计的答复到期日", kind="date", required=False),
                 _PROVISIONAL,

@@ -138,8 +138,16 @@ def electronic_delivery_sentence(url: str) -> str:
     return f"本文书以电子方式送达。如申请行政复议，可以通过互联网渠道提交行政复议申请书：{url.strip()}"
 
 
-def remedy_class(code: str, *, sub_reason: str = "", grounds: Iterable[str] = ()) -> RemedyClass:
-    """The effective class of a reply or letter. KeyError for an unknown code, sub-reason or ground."""
+def remedy_class(code: str, *, on: date, sub_reason: str = "", grounds: Iterable[str] = ()) -> RemedyClass:
+    """The effective class of a reply or letter made on that day. KeyError for an unknown code, sub-reason or ground.
+
+    Before the revised 行政复议法 review was never first for want of disclosure: such a decision is class E.
+    """
+    class_ = _class_since_2024(code, sub_reason, grounds)
+    return "E" if class_ in ("RF", "split") and on < REVIEW_ACT_2023 else class_
+
+
+def _class_since_2024(code: str, sub_reason: str, grounds: Iterable[str]) -> RemedyClass:
     if code in LETTERS:
         return LETTERS[code].remedy
     reply = REPLIES[code]
@@ -151,13 +159,13 @@ def remedy_class(code: str, *, sub_reason: str = "", grounds: Iterable[str] = ()
 
 
 def remedy(
-    code: str, *, sub_reason: str = "", grounds: Iterable[str] = (), agency: AgencyRemedyFacts
+    code: str, *, on: date, sub_reason: str = "", grounds: Iterable[str] = (), agency: AgencyRemedyFacts
 ) -> Remedy:
-    """What the letter tells its addressee about review and lawsuit; no sentences for class N.
+    """What a letter dated `on` tells its addressee about review and lawsuit; no sentences for class N.
 
     Raises RemedyFactsMissing when the agency's review body or court is not configured.
     """
-    class_ = remedy_class(code, sub_reason=sub_reason, grounds=grounds)
+    class_ = remedy_class(code, on=on, sub_reason=sub_reason, grounds=grounds)
     if class_ == "N":
         return Remedy("N", (), False)
     if not agency.review_body.strip() or not agency.court.strip():

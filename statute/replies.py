@@ -58,6 +58,15 @@ class Reply:
     in_force: date = REGULATION_2019
     until: date | None = None
 
+    @property
+    def rests_on_search(self) -> bool:
+        """Whether a search that was recorded goes into the file as D15: nothing can be provided (row 3.4).
+
+        R12 can't be given without one (`needs`); that the agency doesn't hold it (R13), or holds nothing ready (R14),
+        is shown by the same record.
+        """
+        return self.report_row.startswith("3.4.")
+
     def sub_reason(self, code: str) -> SubReason:
         """The variant with that code; KeyError when this reply has none such."""
         for sub in self.sub_reasons:

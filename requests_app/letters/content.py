@@ -67,7 +67,8 @@ def build(code: str, facts: LetterFacts, *, seal: bytes | None = None) -> Letter
 
 def check_review_first(code: str, facts: LetterFacts, letter: Letter) -> None:
     """Refuses `letter_without_review_first` when the kind is review first and the letter does not say so."""
-    if remedy_class(code, sub_reason=facts.sub_reason, grounds=facts.grounds) not in ("RF", "split"):
+    on, sub_reason = facts.issued_on, facts.sub_reason
+    if remedy_class(code, on=on, sub_reason=sub_reason, grounds=facts.grounds) not in ("RF", "split"):
         return
     text = "".join(block.text for block in letter.blocks if isinstance(block, Paragraph))
     if REVIEW_FIRST_SENTENCE not in text:
@@ -115,6 +116,7 @@ def _remedy(code: str, facts: LetterFacts) -> Remedy:
     try:
         return remedy(
             code,
+            on=facts.issued_on,
             sub_reason=facts.sub_reason,
             grounds=facts.grounds,
             agency=AgencyRemedyFacts(

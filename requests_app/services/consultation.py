@@ -15,6 +15,7 @@ from requests_app.models import Application, Consultation
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
+from statute.course import parties_phrase
 from statute.masking import mask_name
 from statute.unpublished import provisional_note
 
@@ -95,7 +96,7 @@ def send_consultations(
         by=by,
         clock=result,
         fields={
-            "consulted_party": _who(sent),
+            "consulted_party": parties_phrase(c.get_party_display() for c in sent),
             "consultation_date": on,
             "projected_due_date": date.fromisoformat(result["due_on"]) if result["due_on"] else None,
             "provisional_note": provisional_note(result["provisional"]),
@@ -230,14 +231,6 @@ def _letter_fields(party: PartyData) -> dict[str, object]:
         }
     other = party.name if party.party == Consultation.Party.OTHER_AGENCY else None
     return {"co_agency": party.name, "involved_info": info, "other_agency": other}
-
-
-def _who(sent: Sequence[Consultation]) -> str:
-    """The choice of D07 that covers everybody asked."""
-    kinds = {c.party for c in sent}
-    if kinds >= {Consultation.Party.THIRD_PARTY, Consultation.Party.CO_PRODUCER}:
-        return "第三方和共同制作机关"
-    return sent[0].get_party_display()
 
 
 def _act(party: str) -> str:

@@ -13,10 +13,10 @@ from statute.replies import REPLIES
 
 @atomic
 def queue_search_form(application: Application, *, on: date) -> Letter | None:
-    """D15 for a reply that rests on a search (its `needs` say so), once a reply. None where none is needed or it exists."""
+    """D15 for a reply that rests on a search, once a reply. None for others, without a search, or where it exists."""
     application = lock_application(application)
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
-    if reply is None or "search" not in REPLIES[reply.kind].needs:
+    if reply is None or not REPLIES[reply.kind].rests_on_search:
         return None
     key = f"search:{reply.pk}"
     searches = list(application.searches.select_related("by"))

@@ -2,24 +2,27 @@
 
 import re
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import pytest
 
 from statute.documents import LETTERS
+from statute import remedies
 from statute.grounds import GROUNDS
 from statute.remedies import (
     REVIEW_BODY_RULES,
     REVIEW_FIRST_SENTENCE,
     RemedyFactsMissing,
     electronic_delivery_sentence,
-    remedy,
-    remedy_class,
     review_body_rule,
 )
 from statute.replies import REPLIES
 
 from .samples import BUREAU, choices
 
+ON = date(2026, 3, 5)
+remedy, remedy_class = partial(remedies.remedy, on=ON), partial(remedies.remedy_class, on=ON)
 REVIEW_FIRST = {f"R{n:02d}" for n in range(4, 11)}
 
 
@@ -89,6 +92,14 @@ def test_r23_of_a_withdrawal_has_no_remedy_and_every_other_has():
         "other": "E",
     }
     assert remedy("R23", sub_reason="withdrawn", agency=BUREAU).sentences == ()
+
+
+@pytest.mark.parametrize(("code", "grounds"), [("R04", ()), ("R03", ("X4", "P1"))])
+def test_fuyi23_review_comes_first_from_2024_on(code, grounds):
+    before = remedies.remedy(code, on=date(2023, 12, 31), grounds=grounds, agency=BUREAU)
+    assert (before.class_, before.review_first, len(before.sentences)) == ("E", False, 1)
+    assert "应当先申请行政复议" not in before.sentences[0]
+    assert remedies.remedy(code, on=date(2024, 1, 1), grounds=grounds, agency=BUREAU).review_first
 
 
 def test_r11_stands_among_the_refusals_of_the_report_but_review_does_not_come_first():

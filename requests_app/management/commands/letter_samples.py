@@ -63,7 +63,7 @@ class Command(BaseCommand):
             "code": code,
             "title": letter.title,
             "articles": list(cited),
-            "remedy_class": remedy_class(code, sub_reason=sub_reason, grounds=grounds),
+            "remedy_class": remedy_class(code, on=facts.issued_on, sub_reason=sub_reason, grounds=grounds),
             "pages": made.pages,
             "sha256": made.sha256,
         }

@@ -8,7 +8,7 @@ import pytest
 from casework.errors import Refused
 from casework.typeset.letter import Paragraph, Table
 from requests_app.letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
-from requests_app.letters.samples import AGENCY, RARE_NAME, all_codes, sample_facts
+from requests_app.letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
 from statute.documents import LETTERS
 from statute.remedies import REVIEW_FIRST_SENTENCE, electronic_delivery_sentence, remedy_class
 from statute.replies import REPLIES
@@ -68,7 +68,7 @@ def test_art36_7_registry_enquiries_are_not_review_first():
     assert REVIEW_FIRST_SENTENCE not in "".join(texts(build("R11", sample_facts("R11"))))
 
 
-@pytest.mark.parametrize("code", [code for code in SIGNED if remedy_class(code) == "N"])
+@pytest.mark.parametrize("code", [code for code in SIGNED if remedy_class(code, on=ISSUED_ON) == "N"])
 def test_a_procedural_letter_has_no_remedy(code):
     assert "行政诉讼" not in "".join(texts(build(code, sample_facts(code))))
 

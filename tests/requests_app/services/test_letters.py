@@ -9,8 +9,10 @@ from django.utils import timezone
 from casework.errors import Refused
 from casework.models import Message
 from requests_app.models import Letter
+from requests_app.services.consultation import PartyData, send_consultations
 from requests_app.services.internal_forms import queue_delivery_form
-from requests_app.services.letters import render_letter
+from requests_app.services.letters import composed, render_letter
+from statute.replies import required_fields
 from tests.cast import Case, submit
 
 R12 = {
@@ -45,6 +47,33 @@ def test_art36_4_the_search_record_goes_into_the_file(case: Case) -> None:
     case.register().review().assign().search(found=False).draft("R12", "", R12).approve()
     letters = Letter.objects.filter(matter=case.application.matter).order_by("pk")
     assert [(x.code, x.state) for x in letters] == [("D01", "issued"), ("R12", "issued"), ("D15", "issued")]
+
+
+def test_art38_the_search_behind_nothing_ready_goes_into_the_file_too(case: Case) -> None:
+    fields = {field.field: "需要另行汇总" for field in required_fields("R14") if field.required}
+    case.register().review().assign().search(found=False).draft("R14", "", fields).approve()
+    assert [x.code for x in Letter.objects.filter(matter=case.application.matter).order_by("pk")] == [
+        "D01",
+        "R14",
+        "D15",
+    ]
+
+
+def test_the_search_behind_a_disclosure_stays_a_record_of_the_case(case: Case) -> None:
+    case.register().review().assign().search().draft().approve()
+    assert not Letter.objects.filter(matter=case.application.matter, code="D15").exists()
+
+
+def test_art33_3_the_applicant_is_told_of_everybody_who_is_asked(case: Case) -> None:
+    case.register().review().assign()
+    parties = [
+        PartyData("third_party", "青禾县宏远置业有限公司", "补偿协议"),
+        PartyData("other_agency", "青禾县财政局", "联合通知"),
+        PartyData("third_party", "李四", "补偿协议"),
+    ]
+    send_consultations(case.application, by=case.cast.bob, on=case.on, parties=parties)
+    told = Letter.objects.select_related("matter").get(matter=case.application.matter, code="D07")
+    assert "涉及第三方和其他机关，依法应当征求意见" in "".join(b.text for b in composed(told).blocks)
 
 
 def test_a_missing_part_is_refused_before_anybody_signs(case: Case) -> None:
