@@ -19,6 +19,15 @@ from casework.uploads import check_upload, clean_name
 
 ROOT = "matters"
 ORPHAN_AGE = timedelta(days=1)
+NEUTRAL = frozenset(
+    {
+        StoredFile.Purpose.IDENTITY,
+        StoredFile.Purpose.AUTHORITY,
+        StoredFile.Purpose.OPINION,
+        StoredFile.Purpose.RECEIPT,
+    }
+)
+"""Papers that people name after a person. Names of files stand in clear, so these are named after their purpose."""
 
 __all__ = ["check_upload", "open_file", "store_file", "sweep_orphans"]
 
@@ -41,7 +50,7 @@ def store_file(
     return StoredFile.objects.create(
         matter=matter,
         purpose=purpose,
-        name=clean_name(name, content_type),
+        name=clean_name(StoredFile.Purpose(purpose).label if purpose in NEUTRAL else name, content_type),
         content_type=content_type,
         size=len(content),
         sha256=sha256,

@@ -39,6 +39,13 @@ def test_a_stored_file_is_sealed_on_disk_and_opens_as_uploaded(matter, wang):
     )
 
 
+@pytest.mark.parametrize(
+    ("purpose", "name"), [("identity", "身份证明.txt"), ("opinion", "意见回执.txt"), ("evidence", "王芳.txt")]
+)
+def test_papers_named_after_a_person_are_kept_under_their_purpose(matter, purpose, name):
+    assert store_file(matter, purpose, "王芳.txt", TEXT).name == name
+
+
 def test_a_public_file_stands_in_clear_and_two_rows_never_share_it(matter):
     first, second = (store_file(matter, "document", "公文.txt", TEXT, sealed=False) for _ in range(2))
     assert path_of(first).read_bytes() == TEXT

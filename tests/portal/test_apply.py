@@ -44,7 +44,7 @@ def test_art29_person_applies_in_five_steps(client, county):
         "13812345678",
     )
     assert [(f.purpose, f.name, open_file(f)) for f in application.matter.files.all()] == [
-        ("identity", "身份证.pdf", PDF)
+        ("identity", "身份证明.pdf", PDF)
     ]
 
 

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from statute.documents import LETTERS
 from statute import remedies
+from statute.documents import LETTERS
 from statute.grounds import GROUNDS
 from statute.remedies import (
     REVIEW_BODY_RULES,
