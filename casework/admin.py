@@ -2,20 +2,49 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from accounts.admin import AdministratorOnly
+from accounts.admin import AdministratorOnly, AgencyAdmin
+from accounts.models import Agency
 from casework.calendar import forget_calendar
+from casework.errors import Refused
 from casework.gazette import GazetteForm, enter_gazette
 from casework.messages import send_again
 from casework.models import CalendarDay, Message
+from casework.typeset.seal import check_seal
 
 RECOMPUTED = "未办结事项的期限会在几分钟内自动重新计算，变动的期限列在各件的办理记录里。"
+
+admin.site.unregister(Agency)
+
+
+class AgencyForm(forms.ModelForm):
+    """A seal that letters can't print is refused when it is uploaded."""
+
+    def clean_seal(self) -> Any:
+        seal = self.cleaned_data["seal"]
+        if isinstance(seal, UploadedFile):
+            try:
+                check_seal(seal.read())
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+            finally:
+                seal.seek(0)
+        return seal
+
+
+@admin.register(Agency)
+class AgencyWithSealAdmin(AgencyAdmin):
+    """The agency's page; what letters are made of is known from here upwards only."""
+
+    form = AgencyForm
 
 
 @admin.register(CalendarDay)

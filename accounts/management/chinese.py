@@ -26,8 +26,27 @@ USAGE = (
 )
 
 
+# Options of every Django command: they work, but a person who scripts ours needs none of them.
+GENERIC = frozenset(
+    ["version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"]
+)
+
+
 class Help(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Keeps the lines of the example as they are."""
+    """Keeps the lines of the example as they are, under Chinese headings."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def speak_chinese(parser: CommandParser) -> None:
+    """Chinese headings and help of the option that stays; the generic ones are left out."""
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    for action in parser._actions:
+        if action.dest in GENERIC:
+            action.help = argparse.SUPPRESS
+        elif action.dest == "help":
+            action.help = "显示本说明"
 
 
 class ChineseCommand(BaseCommand):
@@ -39,6 +58,8 @@ class ChineseCommand(BaseCommand):
         parser = super().create_parser(
             prog_name, subcommand, formatter_class=Help, epilog=f"例如：\n{self.example}", **kwargs
         )
+
+        speak_chinese(parser)
 
         def error(message: str) -> NoReturn:
             for pattern, chinese in USAGE:

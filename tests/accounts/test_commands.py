@@ -102,7 +102,10 @@ def test_help_shows_an_example(command, capsys):
     with pytest.raises(SystemExit) as stop:
         call_command(command, "--help")
     assert stop.value.code == 0
-    assert f"例如：\n  manage.py {command}" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert (shown.startswith("用法："), f"例如：\n  manage.py {command}" in shown) == (True, True)
+    for english in ("usage", "options", "show this", "--verbosity"):
+        assert english not in shown
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,10 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import Duty, Staff
 from casework.messages import queue_message
@@ -72,3 +75,43 @@ def test_messages_show_neither_address_nor_text_and_failed_ones_can_be_sent_agai
     assert "已把 1 条失败的消息重新列入发送。" in listing.text
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("pending", 0)
+
+
+def picture(mode, side, kind="PNG"):
+    out = BytesIO()
+    Image.new(mode, (side, side)).save(out, format=kind)
+    return SimpleUploadedFile("seal.png", out.getvalue(), "image/png")
+
+
+def save_agency(administrator, agency, seal):
+    """Post the agency's page as it is shown, with that seal."""
+    url = reverse("admin:accounts_agency_change", args=[agency.pk])
+    form = administrator.get(url).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in shown.items() if value not in (None, "", False)} | {"seal": seal}
+    for prefix in ("departments", "changes"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return administrator.post(url, data)
+
+
+@pytest.mark.parametrize(
+    ("seal", "reason"),
+    [
+        (lambda: picture("RGB", 300), "没有透明背景"),
+        (lambda: picture("RGBA", 1200), "超过1000×1000的上限"),
+        (lambda: picture("RGB", 300, "JPEG"), "不是可以读取的 PNG 文件"),
+    ],
+    ids=["opaque", "large", "jpeg"],
+)
+def test_a_seal_that_letters_cannot_print_is_refused(administrator, agency, seal, reason):
+    page = save_agency(administrator, agency, seal())
+    assert (page.status_code, reason in page.text) == (200, True)
+    agency.refresh_from_db()
+    assert agency.seal.name in (None, "")
+
+
+def test_a_transparent_seal_is_kept(administrator, agency):
+    assert save_agency(administrator, agency, picture("RGBA", 300)).status_code == 302
+    agency.refresh_from_db()
+    with agency.seal.open() as kept, Image.open(kept) as image:
+        assert (image.size, image.mode) == ((300, 300), "RGBA")
