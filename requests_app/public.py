@@ -5,11 +5,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.selectors import review_bodies
 from casework.crypto import lookup_hash
+from casework.errors import Refused
 from casework.models import StoredFile
 from requests_app.clock import with_facts
 from requests_app.models import Application, Letter, Reply
+from requests_app.services.letters import stored_facts
 from statute.documents import LETTERS
 from statute.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
 from statute.replies import REPLIES
@@ -79,17 +80,17 @@ def remedy_of_reply(application: Application) -> Remedy | None:
     letter = letters_for_applicant(application).filter(key=f"reply:{reply.pk}").first() if reply else None
     if reply is None or letter is None:
         return None
-    agency = application.matter.current_agency
-    review_body, also_review_body = review_bodies(agency)
-    facts = AgencyRemedyFacts(
-        kind=agency.kind,
-        name=agency.name,
-        review_body=review_body,
-        court=agency.court,
-        online_review_url=agency.online_review_url,
-        also_review_body=also_review_body,
-    )
+    letter.matter = application.matter
     try:
+        agency = stored_facts(letter).agency  # whoever works on the case now, the letter says against whom
+        facts = AgencyRemedyFacts(
+            kind=agency.kind,
+            name=agency.name,
+            review_body=agency.review_body,
+            court=agency.court,
+            online_review_url=agency.online_review_url,
+            also_review_body=agency.also_review_body,
+        )
         return remedy(
             reply.kind,
             on=letter.dated,
@@ -97,7 +98,7 @@ def remedy_of_reply(application: Application) -> Remedy | None:
             grounds=reply.grounds,
             agency=facts,
         )
-    except RemedyFactsMissing:
+    except (Refused, RemedyFactsMissing):
         return None
 
 
@@ -105,14 +106,16 @@ def letter_by_code(code: str) -> VerifiedLetter | None:
     """The made letter with this verification code."""
     letter = (
         Letter.objects.filter(verification_code=code, state=Letter.State.ISSUED)
-        .select_related("matter__current_agency")
+        .select_related("matter__filed_agency")
         .first()
     )
     if letter is None:
         return None
-    return VerifiedLetter(
-        letter.document_no, letter.matter.current_agency.name_on(letter.dated), letter.dated, letter.sha256
-    )
+    try:
+        agency = stored_facts(letter).agency.name
+    except Refused:  # sealed for good: the agency where the case counts
+        agency = letter.matter.filed_agency.name_on(letter.dated)
+    return VerifiedLetter(letter.document_no, agency, letter.dated, letter.sha256)
 
 
 def _applications() -> QuerySet[Application]:

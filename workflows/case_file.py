@@ -22,6 +22,7 @@ from requests_app.models import (
     Reply,
     SearchRecord,
 )
+from requests_app.services.consultation import party_shown
 from requests_app.services.notes import APPLICANT_FIELDS, PERSON_FIELDS
 from statute import masking
 from statute.channels import CHANNELS
@@ -40,6 +41,7 @@ MASKS = {
 PAPERS = (StoredFile.Purpose.IDENTITY, StoredFile.Purpose.AUTHORITY)
 """Files that show who somebody is: opened with a logged reason only."""
 
+SEALED = "（已封存）"
 FOR_HELPERS = (StoredFile.Purpose.EVIDENCE, StoredFile.Purpose.OPINION, StoredFile.Purpose.ENCLOSURE)
 """Files that don't tell who applies, so that helping departments may open them."""
 
@@ -100,7 +102,8 @@ def case_file(
     application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = ""
 ) -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
-    events = [(event, sentence(event)) for event in application.matter.events.order_by("seq")]
+    # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
+    events = [(event, sentence(event)) for event in application.matter.events.order_by("occurred_on", "seq")]
     knows_applicant = may_know_applicant(staff, application.matter, on)
     return CaseFile(
         steps=open_steps(application, staff, on),
@@ -177,7 +180,7 @@ def masked(name: str, sealed: Any) -> str:
     try:
         return MASKS.get(name, masking.mask_name)(sealed.open())
     except Refused:
-        return "（已封存）"
+        return SEALED
 
 
 def _opened(sealed: Any) -> str:
@@ -185,7 +188,7 @@ def _opened(sealed: Any) -> str:
     try:
         return sealed.open()
     except Refused:
-        return "（已封存）"
+        return SEALED
 
 
 def _consultation(application: Application, asked: Any) -> dict[str, Any]:
@@ -194,8 +197,11 @@ def _consultation(application: Application, asked: Any) -> dict[str, Any]:
 
 
 def masked_party(asked: Any) -> str:
-    """The agency's name, or the third party's masked."""
-    return asked.party_name.open() if asked.agency_id else masked("name", asked.party_name)
+    """The name as everybody on the case may see it; a note where the record was sealed for good."""
+    try:
+        return party_shown(asked.party, asked.party_name.open())
+    except Refused:
+        return SEALED
 
 
 def _replies(application: Application) -> list[dict[str, Any]]:

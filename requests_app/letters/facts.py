@@ -10,7 +10,10 @@ from casework.typeset.letter import Form
 
 @dataclass(frozen=True)
 class AgencyFacts:
-    """What a letter says of the agency that signs it. `seal`: reference of the seal image that was in use."""
+    """What a letter says of the agency that signs it. `seal`: reference of the seal image that was in use.
+
+    `code` names the agency's row, which a case may have left before its letter is made.
+    """
 
     name: str
     kind: str
@@ -22,6 +25,7 @@ class AgencyFacts:
     court: str = ""
     online_review_url: str = ""
     seal: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Arts. 32–34: third parties and other agencies are asked for their opinion, each with its own clock and silence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from statute.course import parties_phrase
 from statute.masking import mask_name
 from statute.unpublished import provisional_note
 
-LONGEST_PERSONAL_NAME = 4  # a longer name is an organisation's: how the letter addresses it
+LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
 SILENCE = {
     Consultation.Party.THIRD_PARTY: Consultation.Opinion.SILENT,
@@ -85,7 +86,7 @@ def send_consultations(
             on=on,
             by=by,
             clock=result,
-            addressee=Addressee(party.name, _shown(party)),
+            addressee=Addressee(party.name, party_shown(party.party, party.name)),
             fields=_letter_fields(party),
         )
     queue_letter(
@@ -216,17 +217,22 @@ def _leave_consulting(application: Application) -> None:
         application.save(update_fields=["stage"])
 
 
-def _shown(party: PartyData) -> str:
-    return mask_name(party.name) if len(party.name) <= LONGEST_PERSONAL_NAME else party.name
+def party_shown(party: str, name: str) -> str:
+    """The name as everybody may see it: a person's masked; agencies and organisations are no persons."""
+    return mask_name(name) if party == Consultation.Party.THIRD_PARTY and _personal(name) else name
+
+
+def _personal(name: str) -> bool:
+    """Whether the name looks like a person's: short, with a middle dot, or not in Chinese characters."""
+    return len(name) <= LONGEST_PERSONAL_NAME or "·" in name or not re.search("[\u4e00-\u9fff]", name)
 
 
 def _letter_fields(party: PartyData) -> dict[str, object]:
     info = [line.strip() for line in party.subject.splitlines() if line.strip()]
     if party.party == Consultation.Party.THIRD_PARTY:
-        organisation = len(party.name) > LONGEST_PERSONAL_NAME
         return {
             "third_party": party.name,
-            "third_you": "你单位" if organisation else "你",
+            "third_you": "你" if _personal(party.name) else "你单位",
             "involved_info": info,
         }
     other = party.name if party.party == Consultation.Party.OTHER_AGENCY else None

@@ -110,6 +110,7 @@ def agency_facts(agency: Agency) -> AgencyFacts:
         court=agency.court,
         online_review_url=agency.online_review_url,
         seal=agency.seal.name or "",
+        code=agency.code,
     )
 
 

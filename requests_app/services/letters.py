@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Staff
+from accounts.models import Agency, Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
@@ -123,7 +123,7 @@ def render_letter(letter_id: int) -> Letter:
 
     The work is done without lock; the row is claimed at the end, so a killed worker leaves it pending.
     """
-    letter = Letter.objects.select_related("matter__current_agency").get(pk=letter_id)
+    letter = Letter.objects.select_related("matter").get(pk=letter_id)
     if letter.state == Letter.State.ISSUED:
         return letter
     try:
@@ -134,9 +134,14 @@ def render_letter(letter_id: int) -> Letter:
     return issue_letter(letter, made)
 
 
+def stored_facts(letter: Letter) -> content.LetterFacts:
+    """What the letter was made from. Refused once the record is sealed for good."""
+    return content.LetterFacts.from_json(json.loads(letter.facts.open()))
+
+
 def composed(letter: Letter) -> Composed:
     """The letter ready to be typeset, from its stored facts."""
-    facts = content.LetterFacts.from_json(json.loads(letter.facts.open()))
+    facts = stored_facts(letter)
     return content.build(letter.code, facts, seal=_seal(facts.agency.seal))
 
 
@@ -208,10 +213,14 @@ def _facts(
 
 
 def _signer(letter: Letter) -> "Signer | None":
-    """The agency's certificate, where one is configured and the letter goes out; else the place is for the ink seal."""
-    path = letter.matter.current_agency.signing_certificate
+    """The certificate of the agency on the letter, where one is configured and the letter goes out.
+
+    Else the place is for the ink seal. The case may be another agency's by now: that one signs nothing of it.
+    """
+    agency = stored_facts(letter).agency
+    path = Agency.objects.values_list("signing_certificate", flat=True).get(code=agency.code)
     kind = REPLIES.get(letter.code) or LETTERS[letter.code]
-    if not path or kind.audience == "internal" or not letter.matter.current_agency.seal:
+    if not path or kind.audience == "internal" or not agency.seal:
         return None
     from casework.typeset.signing import CertificateSigner  # brings WeasyPrint along, which only workers need
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Duty
+from casework.events import record, verify
 from casework.models import MatterEvent, OpenWork, RevealLog, StoredFile
+from casework.templatetags.gongkai import is_optional
 from records.models import Document
 from requests_app.models import ApplicationLink, Letter
 from requests_app.services.intake import PersonData, RequestData, Upload
@@ -31,6 +33,28 @@ def upload(name: str = "办理材料.txt", content: bytes = "材料内容".encod
 
 
 # People
+
+
+def test_a_typed_agency_is_named_and_a_third_party_masked(desk: Desk) -> None:
+    desk.case.register().review().assign()
+    subject = {"subject": "2025年部门预算"}
+    asked = {"party-TOTAL_FORMS": "5", "party-INITIAL_FORMS": "0"}
+    for number, values in enumerate(
+        ({"party": "other_agency", "name": "水利厅"}, {"party": "third_party", "name": "李四光"})
+    ):
+        asked |= {f"party-{number}-{key}": value for key, value in (values | subject).items()}
+    desk.does("search", desk.cast.bob, decision="consult", **NOT_FOUND, **asked)
+    names = [row["name"] for row in desk.as_(desk.cast.bob).get(desk.url).context["file"].consultations]
+    assert names == ["水利厅", "李**"]
+
+
+def test_what_was_entered_late_stands_at_its_legal_date(desk: Desk) -> None:
+    matter = desk.case.application.matter
+    event = record(matter, "registered", on=timezone.localdate() - timedelta(days=3), by=desk.cast.alice)
+    file = desk.as_(desk.cast.alice).get(desk.url).context["file"]
+    days = [row.occurred_on for row, _ in file.events]
+    assert (days, file.events[0][0].pk) == (sorted(days), event.pk)
+    assert verify(desk.case.application.matter) == []
 
 
 def test_personal_data_is_masked_for_everybody(desk: Desk) -> None:
@@ -295,3 +319,18 @@ def test_a_case_closed_by_withdrawal_offers_nothing_more(cast: Cast) -> None:
     response = desk.as_(cast.alice).get(desk.url)
     assert (response.context["form"], [act.url for act in response.context["acts"] if act.url]) == (None, [])
     assert "本件已经办结归档" in response.content.decode()
+
+
+# Labels
+
+
+def test_a_field_that_the_chosen_answer_asks_for_is_not_called_optional(desk: Desk) -> None:
+    desk.case.register()
+    form = desk.as_(desk.cast.alice).get(desk.url).context["form"]
+    optional = [name for name in form.fields if is_optional(form[name])]
+    assert optional == ["department", "handler", "opinion"]
+    refused = desk.post("review", desk.cast.alice, decision="clarify", guidance="写明年度")
+    assert (refused.status_code, refused.context["form"].errors["items"]) == (
+        422,
+        ["请逐项写明需要补正的事项。"],
+    )

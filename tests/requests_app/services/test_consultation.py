@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from casework.models import Deadline, OpenWork
 from requests_app.models import Application, Consultation, Letter
 from requests_app.services import consultation, search
-from requests_app.services.consultation import PartyData
+from requests_app.services.consultation import PartyData, party_shown
 from tests.cast import Case
 from workflows import lapses
 
@@ -105,3 +107,18 @@ def test_the_letter_to_a_third_party_does_not_name_the_applicant(case: Case) -> 
     letter = Letter.objects.get(matter=case.application.matter, code="D05")
     assert "张喆堃" not in str(letter.facts.open()).replace('"applicant": "张喆堃"', "")
     assert letter.addressee_masked == THIRD.name
+
+
+@pytest.mark.parametrize(
+    ("party", "name", "shown"),
+    [
+        ("third_party", "李四", "李*"),
+        ("third_party", "阿依古丽·买买提", "阿*******"),
+        ("third_party", "John Smith", "J*********"),
+        ("third_party", "青禾县鸿远建材有限公司", "青禾县鸿远建材有限公司"),
+        ("co_producer", "市财政局", "市财政局"),
+        ("other_agency", "省水利厅", "省水利厅"),
+    ],
+)
+def test_only_natural_third_parties_are_masked(party: str, name: str, shown: str) -> None:
+    assert party_shown(party, name) == shown

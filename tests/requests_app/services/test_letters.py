@@ -1,19 +1,25 @@
 """Letters: once each, frozen after issue, complete before anybody signs, told to the applicant."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+from accounts.models import Agency
 from casework.errors import Refused
 from casework.models import Message
+from casework.typeset.seal import sample_seal
 from requests_app.models import Letter
+from requests_app.public import letter_by_code
 from requests_app.services.consultation import PartyData, send_consultations
 from requests_app.services.internal_forms import queue_delivery_form
-from requests_app.services.letters import composed, render_letter
+from requests_app.services.letters import composed, render_letter, stored_facts
 from statute.replies import required_fields
-from tests.cast import Case, submit
+from tests.cast import Case, make_staff, submit
+from workflows.services.reorganise import hand_over_agency
 
 R12 = {
     "searched_on": date(2026, 3, 2),
@@ -116,3 +122,25 @@ def test_the_applicant_is_told_of_a_new_letter_and_not_of_an_old_one(case: Case)
     fresh.register()
     render_letter(Letter.objects.get(matter=fresh.application.matter).pk)
     assert [m.matter for m in Message.objects.filter(channel="sms")] == [fresh.application.matter]
+
+
+def test_a_letter_keeps_its_agency_when_the_case_moves_before_it_is_made(case: Case, tmp_path: Path) -> None:
+    grace = make_staff("grace", case.cast.county, "administrator")
+    certificate = tmp_path / "finance.p12"
+    for agency, path in ((case.cast.agency, ""), (case.cast.other_agency, str(certificate))):
+        agency.seal.save("seal.png", ContentFile(sample_seal(agency.name)))
+        Agency.objects.filter(pk=agency.pk).update(signing_certificate=path)
+    case.register().review().assign().search().draft()
+    for step, task, by in (
+        ("head", "head_review", case.cast.carol),
+        ("legal", "legal_review", case.cast.dave),
+    ):
+        case.do(task, by, lambda a, step=step, by=by: case._pass(a, step, by))
+    case.do("sign", case.cast.erin, lambda a: case._pass(a, "sign", case.cast.erin))
+    hand_over_agency(by=grace, source=case.cast.agency, to=case.cast.other_agency, on=case.on)
+    case.make_letters()  # by the other agency's certificate, which isn't there, it would fail
+    letter = case.reply_letter()
+    assert (letter.state, stored_facts(letter).agency.code) == ("issued", "EDU")
+    found = letter_by_code(letter.verification_code)
+    assert found is not None
+    assert found.agency_name == "青禾县教育局"
