@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from casework.calendar import current_calendar
-from casework.models import Deadline, Matter, OpenWork
+from casework.models import Deadline, Matter
 from statute.terms import alert_level_dates
 
 
@@ -74,11 +74,6 @@ def first_alert(due_on: date | None, provisional: bool, on: date) -> datetime | 
         return None
     levels = alert_level_dates(due_on, current_calendar(), provisional)
     return start_of(next((day for _, day in levels if day >= on), levels[-1][1]))
-
-
-def show_on_open_work(matter: Matter, *, due_on: date | None, provisional: bool, paused: bool) -> None:
-    """The inbox sorts by the case's legal date: copy it to the open tasks of the matter."""
-    OpenWork.objects.filter(matter=matter).update(due_on=due_on, provisional=provisional, paused=paused)
 
 
 def _set(row: Deadline, want: Wanted, on: date) -> None:

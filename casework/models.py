@@ -138,6 +138,25 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["next_alert_at"], condition=models.Q(open=True), name="deadline_next_alert"),
         ]
+        # The inbox sorts by the case's legal date: its copy on the open work can't be forgotten.
+        triggers = [
+            pgtrigger.Trigger(
+                name="shown_on_open_work",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_on", "provisional", "paused", "open"),
+                condition=pgtrigger.Q(new__clock="reply", new__ref=""),
+                func="""
+                UPDATE casework_openwork
+                SET due_on = shown.due_on, provisional = shown.provisional, paused = shown.paused
+                FROM (SELECT CASE WHEN NEW.open THEN NEW.due_on END AS due_on,
+                    NEW.open AND NEW.provisional AS provisional, NEW.open AND NEW.paused AS paused) AS shown
+                WHERE matter_id = NEW.matter_id
+                    AND (casework_openwork.due_on, casework_openwork.provisional, casework_openwork.paused)
+                    IS DISTINCT FROM (shown.due_on, shown.provisional, shown.paused);
+                RETURN NULL;
+                """,
+            )
+        ]
 
 
 class Notice(models.Model):

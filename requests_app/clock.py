@@ -50,10 +50,15 @@ def without_facts(application: Application, *names: str) -> None:
         if name in FACTS:
             application._state.fields_cache[name] = None
         else:
-            # As prefetching leaves it: a queryset that can still be narrowed, with its result known.
-            rows = getattr(application, name).get_queryset()
-            rows._result_cache, rows._prefetch_done = [], True
-            application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+            keep_facts(application, name, [])
+
+
+def keep_facts(application: Application, name: str, rows: list[Any]) -> None:
+    """Note on the instance that these are all the rows of one list of facts."""
+    # As prefetching leaves it: a queryset that can still be narrowed, with its result known.
+    known = getattr(application, name).get_queryset().all()
+    known._result_cache, known._prefetch_done = rows, True
+    application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 def clock_case(application: Application, on: date) -> dict[str, Any]:

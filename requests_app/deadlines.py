@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from casework.calendar import current_calendar
-from casework.deadlines import Wanted, apply_deadlines, close_deadlines, show_on_open_work
+from casework.deadlines import Wanted, apply_deadlines, close_deadlines
 from casework.models import Deadline
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
@@ -30,16 +30,7 @@ def refresh_deadlines(
     """Derive every date of the application anew, store and give back what changed as (before, after). The caller holds the matter's lock."""
     result = clock_result(application, on)
     wanted = wanted_deadlines(application, result)
-    touched = apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
-    if (Clock.REPLY, "") in touched:
-        reply = wanted[Clock.REPLY, ""]
-        show_on_open_work(
-            application.matter,
-            due_on=reply.due_on if reply.open else None,
-            provisional=reply.open and reply.provisional,
-            paused=reply.open and reply.paused,
-        )
-    return touched
+    return apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
 
 
 def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:

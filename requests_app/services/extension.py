@@ -97,7 +97,7 @@ def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) 
 
 
 def _pending(extension: Extension) -> tuple[Application, Extension]:
-    application = lock_application(Application(pk=extension.application_id))
+    application = lock_application(extension.application)
     fetch_facts(application)  # the clock reads the very row that is decided on
     extension = next(e for e in application.extensions.all() if e.pk == extension.pk)
     if extension.state != Extension.State.REQUESTED:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Agency
 from accounts.selectors import review_bodies
@@ -20,9 +21,8 @@ from statute.unpublished import provisional_note
 def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:
     """What nearly every letter of a case says: who, when received, under which number, what was asked, by whom."""
     agency = application.matter.current_agency
-    applicants = list(application.applicants.all())
-    for applicant in applicants:
-        applicant.application = application
+    prefetch_related_objects([application], "applicants")  # several letters may be made at once
+    applicants = application.applicants.all()
     return {
         "agency": agency.name,
         "applicant": "、".join(a.name.open() for a in applicants),

@@ -26,7 +26,9 @@ def test_an_open_task_at_a_removed_node_is_reported(case: Case) -> None:
     task = case.task("register")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE viewflow_task SET flow_task = %s WHERE id = %s", [gone, task.pk])
-    assert [error.id for error in checks.open_tasks_have_their_nodes(databases=["default"])] == ["gongkai.E102"]
+    assert [error.id for error in checks.open_tasks_have_their_nodes(databases=["default"])] == [
+        "gongkai.E102"
+    ]
 
 
 def test_a_check_that_may_not_read_the_database_does_not() -> None:

@@ -1,8 +1,7 @@
 """A completed task costs at most 25 SQL statements from the HTTP handler to commit, at every human step.
 
 Everything up to the last COMMIT counts: session, user, duties, form, BEGIN, SAVEPOINT and COMMIT itself. What follows
-it looks for the next case of the list and belongs to the next page. Asking third parties isn't an ordinary case: those
-two steps have budgets of their own.
+it looks for the next case of the list and belongs to the next page.
 """
 
 from typing import Any
@@ -21,16 +20,6 @@ from workflows.flows.extension import ExtensionFlow
 from workflows.nodes import Step
 
 BUDGET = 25
-ALLOWED = {
-    (
-        "search",
-        "consult",
-    ): 33,  # a row, two letters and a clock for the party asked, besides the search itself
-    (
-        "opinion",
-        "opinion",
-    ): 36,  # the last opinion also closes the parallel branches: Viewflow's join alone takes 13
-}
 TODAY = timezone.localdate
 CONSULT = PARTIES | {
     "party-TOTAL_FORMS": "1",
@@ -127,4 +116,4 @@ def test_every_human_step_stays_within_the_budget() -> None:
     both = ApplicationFlow, ExtensionFlow
     steps = {node.name for flow in both for node in flow.instance.nodes() if isinstance(node, Step)}
     assert {step for step, _ in counts} == steps
-    assert {key: n for key, n in counts.items() if n > ALLOWED.get(key, BUDGET)} == {}
+    assert {key: n for key, n in counts.items() if n > BUDGET} == {}

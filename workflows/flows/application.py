@@ -10,7 +10,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from requests_app.models import Application, Clarification
-from workflows.nodes import BranchEach, CaseFlow, LetterJob, Step, Wait
+from workflows.nodes import BranchEach, CaseFlow, JoinEach, LetterJob, Step, Wait
 
 
 def open_consultations(activation: Any) -> list[int]:
@@ -111,7 +111,7 @@ class ApplicationFlow(CaseFlow):
     )
     consultations = BranchEach(open_consultations).Next(this.opinion)
     opinion = Step("handler", "收回意见", days=15, of_handler=True).Next(this.opinions_in)
-    opinions_in = nodes.Join().Next(this.draft)
+    opinions_in = JoinEach().Next(this.draft)
 
     # Reply
     draft = (
