@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.crypto import open_sealed, seal
+from casework.hurry import hurry
 from casework.models import Matter, Message
 from casework.sms import sms_backend
 
@@ -27,7 +28,8 @@ def queue_message(matter: Matter | None, channel: str, to: str, subject: str, bo
     """Put a message in the queue, once for each `key`; a second call with the same key changes nothing.
 
     `subject` stands in clear in the database and on the wire: no personal data in it. Address and body are
-    sealed with the matter's key when there is a matter. Runs in the caller's transaction.
+    sealed with the matter's key when there is a matter. Runs in the caller's transaction; a worker is asked to
+    send it once that commits.
     """
     message = Message(
         matter=matter,
@@ -40,6 +42,7 @@ def queue_message(matter: Matter | None, channel: str, to: str, subject: str, bo
         message_id=_message_id(key),
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+    hurry("casework.tasks.send_pending_messages")
 
 
 def send_pending(limit: int = 100) -> int:

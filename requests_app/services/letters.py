@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Staff
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
+from casework.hurry import hurry
 from casework.models import Matter, StoredFile
 from casework.series import next_number
 from casework.typeset import Letter as Composed
@@ -98,7 +98,7 @@ def queue_letter(
     )
     letter.facts = dump_fields(facts.to_json())
     letter.save(force_insert=True)
-    transaction.on_commit(lambda: hurry(letter.pk), robust=True)
+    hurry("workflows.tasks.render_one_letter", letter.pk)
     return letter
 
 
@@ -174,13 +174,6 @@ def issue_letter(letter: Letter, made: Rendered) -> Letter:
     if timezone.localdate() - row.dated <= NEWS:
         tell_of_letter(Application.objects.select_related("matter__current_agency").get(matter=matter), row)
     return row
-
-
-def hurry(letter_id: int) -> None:
-    """Ask a worker to make the letter now; the minutely sweep finds it anyway."""
-    from celery import current_app
-
-    current_app.send_task("workflows.tasks.render_one_letter", args=[letter_id])
 
 
 def _facts(
