@@ -10,7 +10,7 @@ from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
-from requests_app.clock import clock_result, fetch_facts, forget_facts
+from requests_app.clock import clock_result, fetch_facts, forget_facts, keep_facts
 from requests_app.deadlines import consultation_limit, refresh_deadlines
 from requests_app.models import Application, Consultation
 from requests_app.services.base import atomic, lock_application, require_act, require_open
@@ -52,10 +52,10 @@ def send_consultations(
         raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
     for code in {_act(p.party) for p in parties}:
         require_act(application, code, on)
-    taken = application.consultations.count()
+    before = list(application.consultations.all())
     sent = [
         application.consultations.create(
-            ref=str(taken + n),
+            ref=str(n),
             party=p.party,
             party_name=p.name,
             party_address=p.contact,
@@ -64,8 +64,9 @@ def send_consultations(
             sent_on=on,
             by=by,
         )
-        for n, p in enumerate(parties, 1)
+        for n, p in enumerate(parties, len(before) + 1)
     ]
+    keep_facts(application, "consultations", [*before, *sent])
     application.stage = Application.Stage.CONSULTING
     application.save(update_fields=["stage"])
     result = clock_result(application, on)
@@ -110,7 +111,7 @@ def send_consultations(
 @atomic
 def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_on: date) -> Consultation:
     """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""
-    application = lock_application(Application(pk=consultation.application_id))
+    application = lock_application(consultation.application)
     require_open(application)
     consultation = application.consultations.get(pk=consultation.pk)
     if consultation.closed_on:
@@ -145,7 +146,7 @@ def record_opinion(
     upload: Upload | None = None,
 ) -> Consultation:
     """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
-    application = lock_application(Application(pk=consultation.application_id))
+    application = lock_application(consultation.application)
     require_open(application)
     consultation = _listed(application, consultation)
     if consultation.closed_on:
@@ -182,7 +183,7 @@ def record_opinion(
 @atomic
 def note_silence(consultation: Consultation, *, on: date) -> Consultation | None:
     """The limit passed without an opinion: the outcome depends on who is silent. None when that isn't so (any more)."""
-    application = lock_application(Application(pk=consultation.application_id))
+    application = lock_application(consultation.application)
     consultation = application.consultations.get(pk=consultation.pk)
     if consultation.closed_on or on <= consultation_limit(consultation):
         return None
