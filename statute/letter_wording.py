@@ -28,7 +28,7 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         [decision if provisional_note]
         {provisional_note}。
         [provision if track_url]
-        办理情况可以在{track_url}查询，凭登记编号和申请人姓名、名称或者查询码打开。
+        办理情况可以凭登记编号和姓名（名称）或者查询码在{track_url}查询。
         [closing]
         承办机构：{office}；地址：{address}；电话：{office_phone}。
     """),

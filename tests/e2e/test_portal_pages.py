@@ -39,7 +39,7 @@ def case(county):
 
 @every_view
 def test_entry_pages_have_no_violation(open_page, county, view):
-    for name in ("home", "guides", "documents", "apply", "track", "verify"):
+    for name in ("home", "guides", "rules", "documents", "reports", "apply", "track", "verify"):
         assert_accessible(open_page(reverse(f"portal:{name}"), view))
 
 

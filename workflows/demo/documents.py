@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from accounts.models import Agency
+from records.selectors import REPORTS, RULES
 from records.services import add_document
 
 COLLECTED = "外地经验"
@@ -57,7 +58,12 @@ scj 60 A20-13 青禾县{y}年第三季度食品安全监督抽检情况公告 | 
 zrj 130 A21C-04 青禾县{y}年第二批次城镇建设用地土地征收公告 | 国土资源
 sthj 45 A20-13 {y}年第三季度柳溪河断面水质监测结果 | 环境保护
 lxz 100 A21T-01 柳溪镇{y}年农村人居环境整治实施方案 | 农业
+zf 400 A20-15 青禾县政府信息公开申请办理规范 | 政务公开
+zf 390 A20-15 青禾县政府信息公开审查制度 | 政务公开
+zf 260 A20-15 青禾县{l}年政府信息公开工作年度报告 | 政务公开
+jyj 310 A20-15 青禾县教育局{l}年政府信息公开工作年度报告 | 政务公开
 """
+OTHER_GROUPS = {"规范": RULES, "制度": RULES, "年度报告": REPORTS}  # by what the title ends with
 
 
 def add_documents(agencies: Mapping[str, Agency], today: date) -> None:
@@ -92,7 +98,7 @@ def _add_own(agency: Agency, n: int, formed_on: date, item: str, title: str, top
         document_number=f"{agency.word}发〔{formed_on.year}〕{n + 3}号",
         formed_on=formed_on,
         published_on=formed_on + timedelta(days=4),
-        group_class="法定主动公开内容",
+        group_class=next((g for end, g in OTHER_GROUPS.items() if title.endswith(end)), "法定主动公开内容"),
         topic=topic,
         genre="通知" if "通知" in title else "公告" if "公告" in title else "其他",
         item=item,
