@@ -41,7 +41,7 @@ from requests_app.services.contact import change_contact
 from requests_app.services.intake import Upload
 from workflows import api
 
-NOT_FOUND = "没有找到相符的申请。请核对编号、姓名或者查询码；刚提交的，请以回执上的为准。"
+NOT_FOUND = "没有找到相符的申请。请核对编号、姓名或者查询码；刚提交的，以提交后页面上显示的为准。"
 
 
 @login_not_required
