@@ -4,14 +4,15 @@
 """
 
 import gc
-import json
 import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from requests_app.management.commands.deadline import DECODER, ENCODER
+import orjson
+
+from requests_app.management.commands.deadline import line_of
 from statute.calendar import Calendar, packaged
 from statute.clocks import reply_clock
 
@@ -24,11 +25,11 @@ def run(cases: int = CASES) -> list[dict[str, Any]]:
     """Cases a second of processor time: the clock with its steps, and the same with JSON in and out."""
     calendar = packaged()
     generated = generated_cases(cases)
-    lines = [json.dumps(case) for case in generated]
+    lines = [orjson.dumps(case) for case in generated]
     gc.freeze()  # the generated cases are not the clock's garbage
     walk = _rate(generated, lambda case: walked_due(case, calendar))
     clock = _rate(generated, lambda case: reply_clock(case, calendar))
-    piped = _rate(lines, lambda line: ENCODER.encode(reply_clock(DECODER.decode(line), calendar)))
+    piped = _rate(lines, lambda line: line_of(reply_clock(orjson.loads(line), calendar)))
     return [
         _row("reply clock, steps included", clock, walk),
         _row("reply clock, JSON Lines in and out", piped, walk),

@@ -69,7 +69,7 @@ def test_bad_lines_and_refused_cases_do_not_stop_the_others():
         "bad_json",
         "bad_json",
         "bad_json",
-        "missing_field",
+        "bad_json",
         "extension_out_of_range",
         None,
     ]
