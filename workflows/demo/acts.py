@@ -240,7 +240,8 @@ class Case(Walk):
             self.application,
             by=self.handler,
             on=self.on,
-            working_days=self.rng.choice((10, 15, 20)),
+            # Those that still run reach into the next year, for which no holidays are gazetted in the autumn.
+            working_days=20 if self.plan.still_at else self.rng.choice((10, 15, 20)),
             reason=self.rng.choice(("涉及年份较多，需要调阅纸质档案", "涉及多个科室，需要逐项核对")),
         )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.services import deactivate_staff
 from casework.alerts import sweep
 from casework.calendar import calendar_held, current_calendar
+from casework.models import Message
 from workflows import alerts, lapses
 from workflows.demo.acts import Case
 from workflows.demo.county import LEAVES, County, build_county
@@ -38,6 +39,7 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         tell([_leaving(county), *(story(case) for case in cases)], today)
         for case in cases:
             case.rest()
+        Message.objects.all().delete()  # nobody is to get mail about a past that never was
         lapses.sweep(today)
         while sweep(now, recompute=alerts.recompute, recipients=alerts.recipients):
             pass
