@@ -29,6 +29,8 @@ Stage = Application.Stage
 NOT_LEFT_OPEN = {Stage.REASONS}
 BY_ITSELF = {"R22"}  # follows from a fee notice, which nobody can send yet
 
+pytestmark = pytest.mark.django_db  # without a test so marked, pytest makes no test database at all
+
 
 @pytest.fixture(scope="module")
 def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[Case]]:
