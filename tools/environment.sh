@@ -51,14 +51,23 @@ install_packages() {
     return 1
 }
 
-make_environment() {
-    local python version
-    [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && return 0
-    python=$(find_python)
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        install_packages "python$version-venv" || exit 1
+usable_environment() { [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null; }
+
+# Everything that apt must bring for running, asked for at once.
+install_system() {
+    local wanted=("${LIBRARIES[@]}") python
+    if ! usable_environment; then
+        python=$(find_python) || return 1
+        "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+            wanted+=("$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')")
     fi
+    install_packages "${wanted[@]}"
+}
+
+make_environment() {
+    local python
+    usable_environment && return 0
+    python=$(find_python)
     say "正在建立虚拟环境 .venv（$python）。"
     rm -rf .venv
     "$python" -m venv .venv
@@ -89,20 +98,18 @@ mkdir -p build
 exec 9>build/environment.lock
 command -v flock >/dev/null && flock 9
 
-make_environment
 case "${1:-run}" in
-    run)
-        install_requirements requirements.txt
-        install_packages "${LIBRARIES[@]}" || exit 1
-        ;;
-    test)
-        install_requirements requirements.txt requirements-dev.txt
-        install_packages "${LIBRARIES[@]}" || exit 1
-        # One by one: Ubuntu has no package chromium. Tests that miss one say so by name.
-        for package in "${TEST_TOOLS[@]}"; do install_packages "$package" || true; done
-        ;;
+    run) files=(requirements.txt) ;;
+    test) files=(requirements.txt requirements-dev.txt) ;;
     *)
         say "用法：tools/environment.sh run|test"
         exit 2
         ;;
 esac
+install_system || exit 1
+make_environment
+install_requirements "${files[@]}"
+if [ "${1:-run}" = test ]; then
+    # One by one: Ubuntu has no package chromium. Tests that miss one say so by name.
+    for package in "${TEST_TOOLS[@]}"; do install_packages "$package" || true; done
+fi
