@@ -65,7 +65,7 @@ def secrets_are_our_own(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
         found.append(
             Warning("没有打开 HTTPS。", hint="前面有 HTTPS 代理时设置 GONGKAI_HTTPS=1。", id="gongkai.W002")
         )
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.EMAIL_BACKEND == "casework.mail.PrintedEmail":
         found.append(Warning("没有设置 EMAIL_URL，邮件只会打印出来，不会发出。", id="gongkai.W003"))
     return found
 

@@ -53,6 +53,7 @@ class Child:
             ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
             cwd=services.BASE_DIR,
             stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,  # standard output belongs to the command that is driven
             start_new_session=True,  # Ctrl-C reaches the supervisor only
             **self.options,  # type: ignore[call-overload]
         )

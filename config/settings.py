@@ -239,7 +239,9 @@ RATELIMIT_IP_META_KEY = "HTTP_X_REAL_IP" if PROXIES else "REMOTE_ADDR"
 # EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); none = printed.
 _email = urlsplit(os.environ.get("EMAIL_URL", ""))
 _email_options = parse_qs(_email.query)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _email.hostname else 'console'}.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _email.hostname else "casework.mail.PrintedEmail"
+)
 EMAIL_HOST = _email.hostname or "localhost"
 EMAIL_PORT = _email.port or 25
 EMAIL_HOST_USER = unquote(_email.username or "")

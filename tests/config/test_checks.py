@@ -48,7 +48,7 @@ def test_complete_installation_has_nothing_to_say(real_servers):
         ("DEBUG", True, "gongkai.E004"),
         ("EMBEDDED_REDIS", True, "gongkai.W001"),
         ("HTTPS", False, "gongkai.W002"),
-        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "gongkai.W003"),
+        ("EMAIL_BACKEND", "casework.mail.PrintedEmail", "gongkai.W003"),
     ],
 )
 def test_each_gap_of_an_installation_is_named(real_servers, name, value, found):

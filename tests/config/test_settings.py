@@ -43,7 +43,7 @@ def test_default_is_embedded_closed_and_without_debug(tmp_path):
         "EMBEDDED_DATABASE": True,
         "EMBEDDED_REDIS": True,
         "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
-        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "EMAIL_BACKEND": "casework.mail.PrintedEmail",
     }
 
 

@@ -19,7 +19,7 @@ VIEWS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop would be in the way of what else runs in this process
 def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 

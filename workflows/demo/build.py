@@ -39,10 +39,10 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         tell([_leaving(county), *(story(case) for case in cases)], today)
         for case in cases:
             case.rest()
-        Message.objects.all().delete()  # nobody is to get mail about a past that never was
         lapses.sweep(today)
         while sweep(now, recompute=alerts.recompute, recipients=alerts.recipients):
             pass
+        Message.objects.all().delete()  # nobody is to get mail about a past that never was
         # Every letter is made but one, which the worker's sweep finds: nobody needs to be hurried.
         connection.run_on_commit.clear()
     return cases
