@@ -11,15 +11,13 @@ from django.template import Context, Engine
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from casework.errors import Refused
-
 from . import fonts
 from .composer import CELLS, Line, compose, natural_width, title_lines
 from .letter import Attachment, Block, Letter, Paragraph, Table
-from .text import MAX_ROWS, clean
+from .printable import STYLES, check_rows
+from .text import clean
 
 CELL_MM = 156 / 28
-STYLES = {0: "fang", 1: "hei", 2: "kai"}
 _TABLE_EM = 12 * 25.4 / 72  # mm; tables are set in 12 pt
 _CELL_PADDING = 3.2  # mm, both sides and half of each rule
 _SMALL_EM = 10 * 25.4 / 72  # mm
@@ -161,11 +159,7 @@ def _blank(line: Line, widths: Mapping[int, float]) -> SafeString:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    if len(table.rows) > MAX_ROWS:
-        raise Refused(
-            "letter_table_too_long",
-            f"文书中的表格共{len(table.rows)}行，超过{MAX_ROWS}行的上限。请把表格作为附件另行提供。",
-        )
+    check_rows(table)
     shares = table.widths or _shares(table)
     percents = [share / sum(shares) * 100 for share in shares]
     measures = [(percent * 1.56 - _CELL_PADDING) / _TABLE_EM for percent in percents]

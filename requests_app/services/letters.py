@@ -22,7 +22,7 @@ from casework.series import next_number
 from casework.typeset import Letter as Composed
 from casework.typeset import Rendered
 from casework.typeset import render_letter as typeset
-from casework.typeset.layout import markup
+from casework.typeset.printable import check_printable
 from requests_app.letters import content
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.base import atomic
@@ -82,7 +82,7 @@ def queue_letter(
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code_word}/",
     )
     composed = content.build(code, facts)
-    markup(composed)
+    check_printable(composed)
     number = next_number(agency, kind.word, on.year)  # only now: what was refused has taken none
     facts = replace(facts, document_no=document_number(agency.word, kind.word, on.year, number))
     letter = Letter(
@@ -107,7 +107,7 @@ def check_letter(
 ) -> None:
     """Refused with the reason when this reply could not become a lawful letter; nothing is stored."""
     facts = _facts(application, code, on=on, clock=clock, fields=None, addressee=None, reply=reply)
-    markup(content.build(code, facts))
+    check_printable(content.build(code, facts))
 
 
 def preview_letter(application: Application, reply: Reply, *, on: date, clock: Mapping[str, Any]) -> bytes:
@@ -160,9 +160,8 @@ def issue_letter(letter: Letter, made: Rendered) -> Letter:
     row.issued_at = timezone.now()
     row.failure = ""
     row.save(update_fields=["state", "file", "sha256", "pages", "issued_at", "failure"])
-    Application.objects.filter(matter=matter, stage=Application.Stage.ISSUING).update(
-        stage=STAGE_AFTER.get(row.key.partition(":")[0], Application.Stage.ISSUING)
-    )
+    if stage := STAGE_AFTER.get(row.key.partition(":")[0]):
+        Application.objects.filter(matter=matter, stage=Application.Stage.ISSUING).update(stage=stage)
     record(
         matter,
         "letter_issued",
