@@ -290,7 +290,9 @@ def _start(flow: Any, matter: Matter, *, on: date, ref: str = "") -> Process:
             process_id=activation.process.pk, matter=matter, ref=ref
         )
         activation.task.process = activation.process
-        activation.execute()
+        # The engine's own start would lock and save once more a process that nobody else can see yet.
+        activation.complete()
+        activation.activate_next()
         return activation.process
 
 
