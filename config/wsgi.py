@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -8,3 +9,5 @@ application = get_wsgi_application()
 from config.checks import refuse_unsafe_start  # noqa: E402 -- needs the application registry
 
 refuse_unsafe_start()
+gc.collect()
+gc.freeze()  # what is loaded now stays: no later garbage collection need look at it
