@@ -19,6 +19,7 @@ from viewflow.workflow.nodes.job import AbstractJob, AbstractJobActivation
 from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
@@ -147,13 +148,13 @@ class StepActivation(BranchingActivation, ViewActivation):
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
-        super().complete.original()
-        open_work.closed(self.task)
+        """The engine's completion, stored together with what goes with the task."""
+        open_work.end(self.task)
+        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
     def cancel(self) -> None:
-        super().cancel.original()
-        open_work.closed(self.task)
+        open_work.end(self.task)
 
 
 class Step(Branching, nodes.View):

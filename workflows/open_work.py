@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
@@ -31,12 +32,17 @@ FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS legal
     ON legal.matter_id = %(matter_id)s AND legal.clock = 'reply' AND legal.ref = '' AND legal.open
 """
 CLOSE = """
-WITH gone AS (DELETE FROM casework_openwork WHERE task_id = %(task_id)s)
-UPDATE casework_deadline SET open = false, next_alert_at = NULL
-WHERE matter_id = %(matter_id)s AND clock = 'step' AND ref = %(step)s AND NOT EXISTS (
-    SELECT FROM casework_openwork
-    WHERE matter_id = %(matter_id)s AND step = %(step)s AND task_id <> %(task_id)s
+WITH gone AS (DELETE FROM casework_openwork WHERE task_id = %(task_id)s),
+step_limit AS (
+    UPDATE casework_deadline SET open = false, next_alert_at = NULL
+    WHERE matter_id = %(matter_id)s AND clock = 'step' AND ref = %(step)s AND NOT EXISTS (
+        SELECT FROM casework_openwork
+        WHERE matter_id = %(matter_id)s AND step = %(step)s AND task_id <> %(task_id)s
+    )
 )
+UPDATE viewflow_task SET status = %(status)s, owner_id = %(owner_id)s, started = %(started)s,
+    finished = %(finished)s, data = %(data)s
+WHERE id = %(task_id)s
 """
 
 
@@ -57,9 +63,19 @@ def opened(activation: Any) -> None:
         cursor.execute(OPEN, values | {"next_alert_at": first_alert(limit, False, on)})
 
 
-def closed(task: Any) -> None:
-    """The step is done or cancelled: take its row away and close its internal limit unless a twin is still open."""
-    values = {"task_id": task.pk, "matter_id": task.process.link.matter_id, "step": task.flow_task.name}
+def end(task: Task) -> None:
+    """Store a step that is done or cancelled, take its row away, and close its internal limit unless a twin is open."""
+    task.finished = timezone.now()
+    values = {
+        "task_id": task.pk,
+        "matter_id": task.process.link.matter_id,
+        "step": task.flow_task.name,
+        "status": task.status,
+        "owner_id": task.owner_id,
+        "started": task.started,
+        "finished": task.finished,
+        "data": Jsonb(task.data),
+    }
     with connection.cursor() as cursor:
         cursor.execute(CLOSE, values)
 
