@@ -58,6 +58,22 @@ def progress_of(application: Application, result: Mapping[str, Any]) -> Progress
     )
 
 
+def why_not_withdraw(application: Application) -> str:
+    """ "" while the applicant may withdraw, else what has happened instead."""
+    if application.withdrawn_on:
+        return f"您已于{cn_date(application.withdrawn_on)}撤回申请，不需要再撤回。"
+    if application.lapsed_on:
+        return "期限内没有收到补正，本件已经视为放弃申请，不需要再撤回。"
+    if application.replied_on:
+        return f"机关已于{cn_date(application.replied_on)}答复，本件已经办结，不能再撤回。"
+    return ""
+
+
+def why_not_change_contact(application: Application) -> str:
+    """ "" while letters may still go to the applicant, else why the details no longer change."""
+    return "本件已经归档，不再送达文书，联系方式不能变更。" if application.archived_on else ""
+
+
 def _sentence(application: Application) -> str:
     if application.withdrawn_on:
         return f"您已于{cn_date(application.withdrawn_on)}撤回申请，本件不再办理。"

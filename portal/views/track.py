@@ -23,7 +23,7 @@ from portal.cases import case_view, close_case, open_case
 from portal.drafts import SealedDraft
 from portal.forms.attachments import CLARIFICATIONS, take_files
 from portal.forms.track import ClarifyForm, CodeForm, ContactForm, StatusForm, WithdrawForm
-from portal.progress import progress_of
+from portal.progress import progress_of, why_not_change_contact, why_not_withdraw
 from portal.receipts import KEY as RECEIPT_KEY
 from portal.receipts import kept_receipt
 from requests_app.clock import clock_case, clock_result
@@ -110,8 +110,8 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
             "files": files_for_applicant(application),
             "clarification": clarification,
             "can_clarify": result["status"] == "awaiting_clarification",
-            "can_change": application.archived_on is None,
-            "can_withdraw": not (application.replied_on or application.withdrawn_on or application.lapsed_on),
+            "can_change": not why_not_change_contact(application),
+            "can_withdraw": not why_not_withdraw(application),
             "remedy": remedy_of_reply(application),
         },
     )
@@ -214,8 +214,16 @@ def _kept(request: HttpRequest, draft: SealedDraft) -> dict[str, str]:
     return refused
 
 
+def _closed(request: HttpRequest, application: Application, title: str, reason: str) -> HttpResponse:
+    """Instead of the form of an act that has become impossible: why, and the way back."""
+    context = {"application": application, "title": title, "reason": reason}
+    return render(request, "portal/track_closed.html", context)
+
+
 @case_view
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
+    if reason := why_not_withdraw(application):
+        return _closed(request, application, "撤回申请", reason)
     form = WithdrawForm(_posted(request))
 
     def do() -> None:
@@ -233,6 +241,8 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
 
 @case_view
 def contact(request: HttpRequest, application: Application) -> HttpResponse:
+    if reason := why_not_change_contact(application):
+        return _closed(request, application, "变更联系方式", reason)
     form = ContactForm(_posted(request))
 
     def do() -> None:

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.files import open_file, store_file
+from casework.templatetags.gongkai import cn_date
 from portal import cases, drafts
 from portal.views.track import NOT_FOUND
+from requests_app.models import Application
 from requests_app.services import clarification, closing
 from requests_app.services.letters import render_letter
 from tests.cast import Case, case, cast, submit  # noqa: F401 -- fixtures
@@ -242,11 +244,49 @@ def test_withdrawal_needs_to_be_confirmed(client, today_case):
     assert "您已于" in client.get(OPEN).content.decode()
 
 
+def closed_page(client, name: str) -> str:
+    """What a page says instead of its form, which leads back to the case."""
+    page = client.get(reverse(name))
+    text = page.content.decode()
+    assert (page.status_code, "form" in page.context, f'href="{OPEN}">返回办理情况' in text) == (
+        200,
+        False,
+        True,
+    )
+    assert client.post(reverse(name), {"sure": "on", "phone": "13900000000"}).context["reason"] in text
+    return page.context["reason"]
+
+
 def test_second_withdrawal_says_why_not(client, today_case):
     enter(client, today_case.submitted.query_code)
     client.post(reverse("portal:track-withdraw"), {"sure": "on"})
-    page = client.post(reverse("portal:track-withdraw"), {"sure": "on"})
-    assert list(page.context["form"].non_field_errors()) == ["本件已经撤回。"]
+    on = cn_date(today_case.on)
+    assert closed_page(client, "portal:track-withdraw") == f"您已于{on}撤回申请，不需要再撤回。"
+
+
+def test_a_lapsed_case_says_why_it_is_not_withdrawn(client, today_case):
+    enter(client, today_case.submitted.query_code)
+    Application.objects.update(lapsed_on=today_case.on)
+    assert closed_page(client, "portal:track-withdraw") == (
+        "期限内没有收到补正，本件已经视为放弃申请，不需要再撤回。"
+    )
+
+
+def test_an_answered_case_says_why_it_is_not_withdrawn_and_keeps_its_contact_form(client, today_case):
+    reply(today_case)
+    today_case.deliver()
+    enter(client, today_case.submitted.query_code)
+    on = cn_date(today_case.on)
+    assert closed_page(client, "portal:track-withdraw") == f"机关已于{on}答复，本件已经办结，不能再撤回。"
+    assert "phone" in client.get(reverse("portal:track-contact")).context["form"].fields
+
+
+def test_an_archived_case_says_why_its_contact_details_stay(client, today_case):
+    reply(today_case)
+    today_case.deliver().archive()
+    enter(client, today_case.submitted.query_code)
+    assert closed_page(client, "portal:track-contact") == "本件已经归档，不再送达文书，联系方式不能变更。"
+    assert today_case.application.applicants.get().phone.open() == "13812345678"
 
 
 def test_contact_changes_only_what_was_filled(client, today_case):
