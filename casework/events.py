@@ -176,7 +176,8 @@ def sentence(event: MatterEvent) -> str:
         return part[1].format_map(values) if present.issuperset(re.findall(r"\{(\w+)\}", part[1])) else ""
 
     text = re.sub(r"\[([^\[\]]*)\]", fill, EVENT_KINDS[event.kind].sentence)
-    return text.replace("{actor}", event.actor_label)
+    text = text.replace("{actor}", event.actor_label)
+    return re.sub("。{2,}", "。", text)  # a reason may bring its own full stop
 
 
 def verify(matter: Matter) -> list[str]:

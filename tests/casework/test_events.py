@@ -136,6 +136,11 @@ def test_every_kind_reads_as_a_sentence_without_any_data(matter, kind):
     assert "！" not in text
 
 
+def test_sentence_ends_with_one_full_stop_when_a_reason_brings_its_own(matter, wang):
+    returned = record(matter, "returned", on=ON, by=wang, step="签发", reason="请附上分配表。")
+    assert sentence(returned) == "王登记在“签发”环节退回，理由：请附上分配表。"
+
+
 def test_sentence_shows_dates_lists_and_flags(matter, wang):
     changed = record(matter, "contact_changed", on=ON, actor="申请人", fields=["电话", "地址"])
     assert sentence(changed) == "申请人变更联系方式，变更项：电话、地址。"
