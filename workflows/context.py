@@ -15,7 +15,7 @@ from accounts.predicates import duties, is_administrator
 from casework.calendar import current_calendar
 from statute.unpublished import MissingYear, missing_year
 from workflows.forms.inbox import LISTS, with_light
-from workflows.selectors import capped, todo, unclaimed
+from workflows.selectors import capped, only_watches, open_cases, todo, unclaimed
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def _desk(request: HttpRequest) -> Desk:
     on = timezone.localdate()
     mine, free = todo(staff, on), unclaimed(staff, on)
     counts = {"todo": capped(mine), "unclaimed": capped(free)}
+    # Who only watches has no work of his own: his lights are those of all open cases.
+    lit, listed = (open_cases(staff, on), "open") if only_watches(staff, on) else (mine, "todo")
     return Desk(
         system_name="政府信息公开工作台",
         home_url=reverse("desk:inbox"),
@@ -48,8 +50,8 @@ def _desk(request: HttpRequest) -> Desk:
         counters=[
             _counter("待办", counts["todo"], list="todo"),
             _counter("待领", counts["unclaimed"], list="unclaimed"),
-            _counter("临期", capped(with_light(mine, "yellow", on)), "yellow", list="todo", light="yellow"),
-            _counter("超期", capped(with_light(mine, "red", on)), "red", list="todo", light="red"),
+            _counter("临期", capped(with_light(lit, "yellow", on)), "yellow", list=listed, light="yellow"),
+            _counter("超期", capped(with_light(lit, "red", on)), "red", list=listed, light="red"),
         ],
         nav=_nav(request, staff, counts),
         missing_year=missing_year(on, current_calendar()),

@@ -12,7 +12,15 @@ from accounts.models import Department, Staff
 from accounts.predicates import scope
 from casework.models import OpenWork
 from workflows.forms.inbox import LISTS, InboxFilter
-from workflows.selectors import case_rows, taken_part, todo, unclaimed, visible_applications, work_rows
+from workflows.selectors import (
+    case_rows,
+    open_cases,
+    taken_part,
+    todo,
+    unclaimed,
+    visible_applications,
+    work_rows,
+)
 
 WORK_LISTS = ("todo", "unclaimed")
 PREFIX = "matter__application__"
@@ -46,7 +54,7 @@ def listing(staff: Staff, on: date, query: Mapping[str, str]) -> Listing:
     seen = case_rows(visible_applications(staff, on))
     cases = {
         "mine": seen.filter(taken_part(staff, on), matter__closed_on=None),
-        "open": seen.filter(matter__closed_on=None),
+        "open": open_cases(staff, on),
         "paused": seen.filter(matter__closed_on=None, paused=True),
         "closed": seen.exclude(matter__closed_on=None).order_by("-matter__closed_on", "-pk"),
     }[name]

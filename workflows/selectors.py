@@ -98,6 +98,17 @@ def case_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     ).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
+def open_cases(staff: Staff, on: date) -> QuerySet[Application]:
+    """全部在办: every visible case that isn't closed."""
+    return case_rows(visible_applications(staff, on)).filter(matter__closed_on=None)
+
+
+def only_watches(staff: Staff, on: date) -> bool:
+    """Whether the person looks after other people's cases and works on none: a supervisor, an auditor."""
+    held = {h.duty for h in duties(staff, on)}
+    return bool(held & {DutyKind.SUPERVISOR, DutyKind.AUDITOR}) and not held & WORKING_DUTIES
+
+
 def taken_part(staff: Staff, on: date) -> Q:
     """Cases that the person handles or has done something in."""
     acted = MatterEvent.objects.filter(matter=OuterRef("matter"), actor=staff)
@@ -140,11 +151,12 @@ def may_know_applicant(staff: Staff, matter: Matter, on: date) -> bool:
 
 
 def holds_one_of(staff: Staff, matter: Matter, wanted: Iterable[str], on: date) -> bool:
-    """Whether the person holds one of these duties for this case."""
+    """Whether the person holds one of these duties for this case; its handler does wherever it was allotted."""
+    handles = matter.handler_id in stands_for(staff, on)
     return any(
         h.duty in wanted
         and h.agency_id == matter.current_agency_id
-        and (h.department_id is None or h.department_id == matter.department_id)
+        and (h.department_id in (None, matter.department_id) or (handles and h.duty == DutyKind.HANDLER))
         for h in duties(staff, on)
     )
 

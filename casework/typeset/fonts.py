@@ -8,6 +8,7 @@ import hashlib
 import marshal
 import os
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -154,11 +155,14 @@ def private_fontconfig() -> Iterator[None]:
     folders = {face.path.parent for face in faces().values()}
     config = workspace() / "fonts.conf"
     listed = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in sorted(folders))
-    config.write_text(
+    # Other processes may be reading the file: it is replaced whole, never rewritten in place.
+    written = config.with_name(f"fonts-{uuid.uuid4().hex}.conf")
+    written.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"{listed}<cachedir>{escape(str(workspace() / 'cache'))}</cachedir></fontconfig>",
         encoding="utf-8",
     )
+    written.replace(config)
     with _environment:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(config)

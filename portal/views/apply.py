@@ -135,7 +135,7 @@ class ApplyWizard(NamedUrlWizardView):
     def process_step(self, form: Any) -> Any:
         if self.steps.current == "applicant":
             for warning in form.warnings(form.cleaned_data):
-                messages.warning(self.request, warning)
+                messages.warning(self.request, f"{warning}确认无误可以继续；要改的，返回上一步。")
         return super().process_step(form)
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:

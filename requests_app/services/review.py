@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from accounts.models import Department, Staff
+from accounts.models import Department, DutyKind, Staff
+from accounts.predicates import duties
 from casework.errors import Refused
 from casework.events import record
+from casework.models import Matter
 from requests_app.clock import clock_result
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
@@ -77,10 +79,15 @@ def review_application(
 def assign_application(
     application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
 ) -> Application:
-    """Give the case to a department and, where known, a handler. Refused for a department of another agency."""
+    """Give the case to a department and, where known, a handler. Refused for a department of another agency.
+
+    A handler alone brings the department for which he handles cases there, when it is one.
+    """
     application = lock_application(application)
     require_open(application)
     matter = application.matter
+    if handler and not department:
+        department = _only_department(handler, matter, on)
     if department and department.agency_id != matter.current_agency_id:
         raise Refused("department_elsewhere", "所选科室不属于现办机关，请在本机关内分办。")
     matter.department, matter.handler = department, handler
@@ -96,3 +103,13 @@ def assign_application(
         handler=handler.name if handler else None,
     )
     return application
+
+
+def _only_department(handler: Staff, matter: Matter, on: date) -> Department | None:
+    held = [
+        h
+        for h in duties(handler, on)
+        if h.duty == DutyKind.HANDLER and h.agency_id == matter.current_agency_id
+    ]
+    found = {h.department_id for h in held}
+    return Department.objects.filter(pk__in=found).first() if len(found) == 1 and None not in found else None

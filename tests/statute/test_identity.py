@@ -14,14 +14,17 @@ def test_gb11643_the_standards_examples_hold(number):
         ("110105194912310021", "校验位不符"),
         ("11010519491331002X", "出生日期"),
         ("1101051949123100", "18位"),
-        ("", "18位"),
         ("１１０１０５１９４９１２３１００２X", "18位"),
     ],
 )
-def test_gb11643_a_wrong_number_gets_a_warning_that_says_one_may_go_on(number, word):
+def test_gb11643_a_wrong_number_gets_a_warning_that_asks_to_check(number, word):
     warning = check_id_number(number)
     assert word in warning
-    assert warning.endswith("请核对；确认无误可以继续。")
+    assert warning.endswith("请核对。")
+
+
+def test_gb11643_and_gb32100_no_number_is_no_wrong_number():
+    assert check_id_number("") == check_credit_code(" ") == ""
 
 
 @pytest.mark.parametrize("code", ["11370983K21344588M", "113417020032563511", "11341702486344515H"])

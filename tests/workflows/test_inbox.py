@@ -277,3 +277,22 @@ def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
         assert (row.due.due_on, row.ended.text) == (None, "已答复"), name
     assert titles(alice, list="open", light="green") == []
     assert "已答复" in alice.get(reverse("desk:inbox"), {"list": "open"}).content.decode()
+
+
+def test_the_lights_of_a_supervisor_are_those_of_all_open_cases(desk: Desk) -> None:
+    another(desk.cast, "去年的申请", on=today() - timedelta(days=60))
+    page = desk.as_(desk.cast.frank).get(reverse("desk:inbox"))
+    counters = {c["label"]: (c["count"], c["url"]) for c in page.context["desk"].counters}
+    assert counters["超期"] == ("1", f"{reverse('desk:inbox')}?list=open&light=red")
+    assert counters["待办"][0] == "0"
+
+
+def test_a_handler_alone_brings_his_department_and_may_act_on_the_case(desk: Desk) -> None:
+    cast = desk.cast
+    Duty.objects.filter(staff=cast.bob).update(department=cast.department)
+    desk.does("register", cast.alice).does("review", cast.alice, decision="assign")
+    desk.does("assign", cast.alice, handler=cast.bob.pk)
+    matter = desk.case.application.matter
+    matter.refresh_from_db()
+    assert (matter.department, matter.handler) == (cast.department, cast.bob)
+    assert desk.as_(cast.bob).get(reverse("desk:act", args=[matter.pk, "extension"])).status_code == 200
