@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import Staff
 from casework.events import verify
 from casework.models import Deadline, OpenWork
 from requests_app.models import Application, Letter
@@ -277,6 +278,37 @@ def test_every_approver_can_return_the_draft_to_the_handler(desk: Desk, at: str)
     assert "引用条款要到项" in page.content.decode()
     desk.does("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES)
     assert close(approve(desk)).outcome == "R02"
+
+
+def told(desk: Desk, step: str, by: Staff, **data: Any) -> list[str]:
+    """The messages after a step, without the case number in front."""
+    page = desk.as_(by).post(desk.task_url(step), data, follow=True)
+    number = desk.case.application.matter.number
+    return [str(message).removeprefix(f"{number}：") for message in page.context["messages"]]
+
+
+def test_the_message_after_a_step_names_its_outcome_and_where_the_case_went(desk: Desk) -> None:
+    cast = desk.cast
+    assert told(desk, "register", cast.alice) == ["已完成“登记”。下一环节：审核（待领取）。"]
+    assert told(
+        desk, "review", cast.alice, decision="assign", department=cast.department.pk, handler=cast.bob.pk
+    ) == ["已完成“审核”：分办检索。已完成“分办”。下一环节：检索（bob）。"]
+    assert told(desk, "search", cast.bob, decision="draft", **NOT_FOUND, **PARTIES) == [
+        "已完成“检索”：拟答复。"
+    ]
+    assert told(desk, "draft", cast.bob, decision="head", **PROVIDED, **PARTIES) == [
+        "已完成“拟稿”：送负责人审核。下一环节：负责人审核（待领取）。"
+    ]
+    assert told(desk, "head_review", cast.carol, decision="return", opinion="请附上分配表。") == [
+        "已完成“负责人审核”：退回承办人。下一环节：拟稿（bob）。"
+    ]
+
+
+def test_the_message_after_asking_for_clarification_says_so(desk: Desk) -> None:
+    told(desk, "register", desk.cast.alice)
+    assert told(desk, "review", desk.cast.alice, **CLARIFY, clarify_by=day(14).isoformat()) == [
+        "已完成“审核”：告知补正。"
+    ]
 
 
 @pytest.mark.parametrize("at", ["head_review", "legal_review", "sign"])

@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow.models import Task
 
+from accounts.models import Staff
 from casework.errors import Refused
 from casework.models import OpenWork
 from requests_app.clock import clock_result, with_facts
@@ -22,7 +23,7 @@ from workflows import api
 from workflows.inbox import next_work
 from workflows.selectors import holds_duty_of, why_not
 from workflows.steps.base import StepForm
-from workflows.steps.registry import FORMS, step_title
+from workflows.steps.registry import FORMS, step_title, steps
 from workflows.steps.reply import DraftForm
 
 from .case import case_page
@@ -70,18 +71,41 @@ def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
             done = form.note()
         messages.success(request, done)
         return redirect("desk:case", matter_id=work.matter_id)
+    ended: dict[str, str] = {}
     follow_up = form.follow_up()
     if follow_up is None:
-        api.complete(work.task_id, by=staff, on=on, handle=form.handle)
+        api.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
     else:
         name, handle = follow_up
         with transaction.atomic():  # both steps or neither
-            api.complete(work.task_id, by=staff, on=on, handle=form.handle)
+            api.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
             following = OpenWork.objects.get(matter=work.matter_id, step=name)
-            api.complete(following.task_id, by=staff, on=on, handle=handle)
-    number = work.matter.number
-    messages.success(request, f"{number}：已完成“{step_title(work.step)}”。")
+            api.complete(following.task_id, by=staff, on=on, handle=_noting(ended, name, handle))
+    told = "".join(f"已完成“{step_title(step)}”{label and f'：{label}'}。" for step, label in ended.items())
+    messages.success(request, f"{work.matter.number}：{told}{_went_to(work, staff)}")
     return _onward(request, work)
+
+
+def _noting(ended: dict[str, str], step: str, handle: api.Handle) -> api.Handle:
+    """The same act; `ended` then has the step with what the flow's chart calls its outcome ("" without a choice)."""
+
+    def act(application: Application) -> str:
+        outcome = handle(application)
+        ended[step] = steps()[step].outcomes.get(outcome, "")
+        return outcome
+
+    return act
+
+
+def _went_to(work: OpenWork, staff: Staff) -> str:
+    """Which steps opened since are somebody else's, and whose; "" when there are none."""
+    opened = OpenWork.objects.filter(matter=work.matter_id, task_id__gt=work.task_id).exclude(owner=staff)
+    named = (
+        f"{step_title(step)}（{owner or '待领取'}）"
+        for step, owner in opened.order_by("task_id").values_list("step", "owner__name")
+    )
+    told = "、".join(dict.fromkeys(named))
+    return f"下一环节：{told}。" if told else ""
 
 
 def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
