@@ -57,6 +57,17 @@ def test_what_was_entered_late_stands_at_its_legal_date(desk: Desk) -> None:
     assert verify(desk.case.application.matter) == []
 
 
+def test_a_record_of_the_day_itself_has_its_time_and_a_late_one_its_date_alone(desk: Desk) -> None:
+    matter, alice = desk.case.application.matter, desk.cast.alice
+    today = record(matter, "registered", on=timezone.localdate(), by=alice)
+    earlier = timezone.localdate() - timedelta(days=3)
+    record(matter, "registered", on=earlier, by=alice)
+    shown = page(desk, alice)
+    stamp = timezone.localtime(today.recorded_at)
+    assert f">{stamp:%Y-%m-%d %H:%M}</time>" in shown
+    assert f'datetime="{earlier}">{earlier}</time>' in shown
+
+
 def test_personal_data_is_masked_for_everybody(desk: Desk) -> None:
     for person in (desk.cast.alice, desk.cast.frank):
         text = page(desk, person)
