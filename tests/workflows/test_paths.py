@@ -281,10 +281,11 @@ def test_every_approver_can_return_the_draft_to_the_handler(desk: Desk, at: str)
 
 
 def told(desk: Desk, step: str, by: Staff, **data: Any) -> list[str]:
-    """The messages after a step, without the case number in front."""
+    """What is told of a step that is done, without the case number in front."""
     page = desk.as_(by).post(desk.task_url(step), data, follow=True)
     number = desk.case.application.matter.number
-    return [str(message).removeprefix(f"{number}：") for message in page.context["messages"]]
+    done = [message for message in page.context["messages"] if message.level_tag == "success"]
+    return [str(message).removeprefix(f"{number}：") for message in done]
 
 
 def test_the_message_after_a_step_names_its_outcome_and_where_the_case_went(desk: Desk) -> None:
