@@ -45,16 +45,22 @@ class CaseAct:
 
 
 def case_acts(
-    application: Application, *, staff: Staff, on: date, doable: Sequence[OpenWork], open_steps: Sequence[str]
+    application: Application,
+    *,
+    staff: Staff,
+    on: date,
+    doable: Sequence[OpenWork],
+    open_steps: Sequence[str],
+    came_from: str = "",
 ) -> list[CaseAct]:
-    """Every legal act, in the order of the lifecycle."""
+    """Every legal act, in the order of the lifecycle. `came_from`: the list to lead back to after a step."""
     found = []
     for act in legal_acts(application, on):
         if act.code not in IN_STEPS and act.code not in ON_PAGES:
             continue
         url, reason = "", act.reason
         if act.allowed and act.code in IN_STEPS:
-            url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps)
+            url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps, came_from)
         elif act.allowed:
             url, reason = _on_page(application, ON_PAGES[act.code], staff, on)
         found.append(CaseAct(act.label, url, reason, place(act.article), act.warning))
@@ -81,11 +87,15 @@ def _on_page(application: Application, name: str, staff: Staff, on: date) -> tup
 
 
 def _in_step(
-    application: Application, steps: tuple[str, ...], doable: Sequence[OpenWork], open_steps: Sequence[str]
+    application: Application,
+    steps: tuple[str, ...],
+    doable: Sequence[OpenWork],
+    open_steps: Sequence[str],
+    came_from: str,
 ) -> tuple[str, str]:
     for work in doable:
         if work.step in steps:
-            query = urlencode({"task": work.task_id})
+            query = urlencode({"task": work.task_id} | ({"from": came_from} if came_from else {}))
             return f"{reverse('desk:case', args=[application.matter_id])}?{query}#work", ""
     where = "、".join(f"“{step_title(step)}”" for step in steps)
     now = "、".join(f"“{step_title(step)}”" for step in dict.fromkeys(open_steps))

@@ -17,7 +17,7 @@ from requests_app.models import ApplicationLink, Letter
 from requests_app.services.intake import PersonData, RequestData, Upload
 from requests_app.services.notes import add_file
 from tests.cast import Cast, make_staff
-from tests.workflows.desk import NOT_FOUND, Desk, new_desk
+from tests.workflows.desk import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 
 
 def later(days: int = 0) -> str:
@@ -345,3 +345,13 @@ def test_a_field_that_the_chosen_answer_asks_for_is_not_called_optional(desk: De
         422,
         ["请逐项写明需要补正的事项。"],
     )
+
+
+def test_a_reply_that_provides_nothing_to_download_is_remarked_upon_and_not_refused(desk: Desk) -> None:
+    desk.to_draft()
+    response = desk.as_(desk.cast.bob).post(
+        desk.task_url("draft"), {"decision": "head", **PROVIDED, **PARTIES}, follow=True
+    )
+    told = [str(message) for message in response.context["messages"]]
+    assert any("本件没有“提供的信息”附件" in text for text in told)
+    assert desk.case.task("head_review")

@@ -66,6 +66,10 @@ class StepForm(forms.Form):
         """A step right after this one that the same page has already answered: its name and what it does."""
         return None
 
+    def remark(self) -> str:
+        """What to look at, told after the step is done; "" when there is nothing. A remark refuses nothing."""
+        return ""
+
     def absent_person(self) -> Staff | None:
         """Whom the person stands in for at this step; None when the duty is their own."""
         held = [

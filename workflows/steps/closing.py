@@ -57,7 +57,7 @@ class DeliverForm(DeliveryFields, StepForm):
 
     def arrange(self) -> None:
         self.rule = "".join(delivery_rules())
-        self.fields["method"].initial = "electronic" if self.application.electronic_delivery else "post"
+        # No way is preselected: it fixes the day of the reply, so somebody has to say it.
         if not self.application.electronic_delivery:
             self.fields["method"].choices = [c for c in self.fields["method"].choices if c[0] != "electronic"]
         for name in ("handed_on", "posted_on", "arrived_on"):

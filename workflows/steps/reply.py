@@ -73,6 +73,14 @@ class DraftForm(Consulting):
     )
     decision = choice_field("下一步", ())
 
+    def remark(self) -> str:
+        files = self.application.matter.files.filter(purpose=StoredFile.Purpose.ENCLOSURE)
+        elsewhere = dict(self.elsewhere)
+        data = self.cleaned_data
+        if data["decision"] in elsewhere or data["kind"] not in WITH_ENCLOSURE or files.exists():
+            return ""
+        return "答复写明提供政府信息，但本件没有“提供的信息”附件，申请人在网上下载不到。请补充；用纸质等形式另行提供的除外。"
+
     def arrange(self) -> None:
         super().arrange()
         self.fields["kind"].choices = self._kinds()

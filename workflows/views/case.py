@@ -109,6 +109,7 @@ def case_page(
             on=on,
             doable=[step.work for step in file.steps if not step.reason],
             open_steps=[step.work.step for step in file.steps],
+            came_from=came_from,
         ),
         "letters_in_work": not file.steps and not application.archived_on and letters_in_work(application),
         "knows_applicant": may_know_applicant(staff, application.matter, on),

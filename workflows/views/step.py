@@ -83,6 +83,8 @@ def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
             api.complete(following.task_id, by=staff, on=on, handle=_noting(ended, name, handle))
     told = "".join(f"已完成“{step_title(step)}”{label and f'：{label}'}。" for step, label in ended.items())
     messages.success(request, f"{work.matter.number}：{told}{_went_to(work, staff)}")
+    if remark := form.remark():
+        messages.warning(request, remark)
     return _onward(request, work)
 
 
