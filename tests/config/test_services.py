@@ -69,7 +69,7 @@ def test_last_one_out_stops_the_servers_and_nobody_before(tmp_path):
     assert first.leave() == 0
     assert servers(tmp_path) == running
     assert second.leave() == 0
-    assert servers(tmp_path) == {}
+    wait_for("the end of the servers", lambda: servers(tmp_path) == {})
 
 
 def test_servers_stop_when_their_only_user_is_killed(tmp_path):
