@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 export DATA_DIR PORT
 
-.PHONY: help env run demo test check bench
+.PHONY: help env run demo test test-env check bench lock
 
 help:
 	@echo "make run     start everything (PORT=8000 DATA_DIR=var); Ctrl-C stops it"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   lint, types, import layers, migrations, duplicated code"
 	@echo "make bench   the benchmarks beside their yardsticks"
 	@echo "make env     the virtual environment alone"
+	@echo "make lock    the requirement files anew from their .in files"
 
 env:
 	@tools/environment.sh run
@@ -40,3 +41,10 @@ check: test-env
 
 bench: test-env
 	$(PYTHON_BIN) -m benchmarks
+
+# One lock for every Python that environment.sh takes; versions stay as they are unless a .in file asks for others.
+lock: test-env
+	for name in requirements requirements-dev; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
+	done

