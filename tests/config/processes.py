@@ -66,11 +66,20 @@ def alive(pid: int) -> bool:
         return False
 
 
+def parent(pid: int) -> int:
+    """The process that started it; 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
 def servers(folder: Path) -> dict[str, int]:
     """Process numbers of the keeper, PostgreSQL and Redis that serve this folder."""
     sockets = str(services.socket_dir(folder))
     found = {}
-    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda entry: int(entry.name)):
+    postgres = set()
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
             words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
         except OSError:
@@ -78,10 +87,11 @@ def servers(folder: Path) -> dict[str, int]:
         if words[1:] and f"unixsocket:{sockets}/redis.sock" in words[0] + words[1]:
             found["redis"] = int(entry.name)
         elif words[0].endswith("/postgres") and str(folder / "postgres") in words:
-            # A child that was just forked still has its parent's command line.
-            found.setdefault("postgres", int(entry.name))
+            postgres.add(int(entry.name))
         elif "config.keeper" in words and str(folder) in words:
             found["keeper"] = int(entry.name)
+    # A child that was just forked still has its parent's command line.
+    found.update(("postgres", pid) for pid in postgres if alive(pid) and parent(pid) not in postgres)
     return {name: pid for name, pid in found.items() if alive(pid)}
 
 
