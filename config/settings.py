@@ -165,20 +165,29 @@ DATABASES = {
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
             "options": "-c lock_timeout=5000",
+            "connect_timeout": 5,
             "application_name": "gongkai",
         },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Redis makes things fast and holds nothing that is missed: sessions are rows, in JSON, and a cache that is away is empty.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.TolerantCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "gongkai",
+        "OPTIONS": {
+            "serializer": "config.cache.JsonSerializer",
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+        },
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+RATELIMIT_FAIL_OPEN = True  # without counts nobody is stopped
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 FILES_DIR = Path(os.environ.get("GONGKAI_FILES_DIR") or DATA_DIR / "files")
 STATIC_URL = "/static/"
@@ -186,7 +195,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "casework.storage.SyncedStorage",
         "OPTIONS": {
             "location": FILES_DIR,
             "file_permissions_mode": 0o600,
@@ -270,6 +279,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 20
 CELERY_TASK_TIME_LIMIT = 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long Redis is away
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 10,
@@ -278,6 +288,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a web request; the sweep sends it later
 CELERY_WORKER_CONCURRENCY = int(os.environ.get("GONGKAI_WORKERS", "2"))
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a busy machine forks slowly; killing the child would make it busier
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

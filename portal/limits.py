@@ -1,15 +1,10 @@
 """How often one address may apply, look up and download. Counts live in the cache; without it nobody is stopped."""
 
-import logging
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_ratelimit.core import is_ratelimited
-from redis.exceptions import RedisError
 
 from casework.crypto import lookup_hash
-
-logger = logging.getLogger(__name__)
 
 SUBMIT = ("portal.submit", "20/h")  # a library or an office shares one address
 UPLOAD = ("portal.upload", "100/h")
@@ -26,11 +21,7 @@ def too_many(request: HttpRequest, limit: tuple[str, str], value: str = "") -> b
     """Count this attempt and say whether it is beyond the limit, per address or per `value` (kept as a hash)."""
     group, rate = limit
     key = (lambda group, request: lookup_hash(value)) if value else "ip"
-    try:
-        return is_ratelimited(request, group=group, key=key, rate=rate, increment=True)
-    except RedisError:
-        logger.warning("rate limit %s not checked: the cache is away", group)
-        return False
+    return is_ratelimited(request, group=group, key=key, rate=rate, increment=True)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -52,7 +52,7 @@ def plain_settings(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
     settings.STORAGES = {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "casework.storage.SyncedStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,7 +1,7 @@
 """The inbox: lists of work and of cases, taking work, handing it over."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -79,6 +79,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    last_sweep = cache.get(LAST_SWEEP)
     context = {
         "listing": found,
         "form": found.form,
@@ -87,7 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode() or urlencode({"list": found.name}),
         "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
         "on": on,
-        "last_sweep": cache.get(LAST_SWEEP),
+        "last_sweep": last_sweep and datetime.fromisoformat(last_sweep),
         "colleagues": colleagues(staff, on) if found.of_work else (),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Staff
 from casework.crypto import open_sealed, seal
 from casework.errors import Refused
+from casework.locks import one_at_a_time
 from requests_app.clock import clock_result
 from requests_app.forms import application_data
 from requests_app.models import Application
@@ -35,7 +35,8 @@ from .common import forbidden, visible_case, who_and_when
 
 SESSION = "desk_query_code"
 CONTEXT = "workflows.intake.query_code"
-ONCE_SECONDS = 24 * 3600
+TAKEN = "desk_taken_in"
+TAKEN_KEPT = 20  # pages that one person has open at a time
 
 
 @never_cache
@@ -62,15 +63,17 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, forms: dict) -> HttpResponse:
-    once = f"intake:{forms['files'].cleaned_data['once']}"
-    if not cache.add(once, True, ONCE_SECONDS):
-        messages.warning(request, "这一件刚才已经保存，没有重复登记。")
-        return redirect("desk:intake")
-    try:
+    once = forms["files"].cleaned_data["once"]
+    with transaction.atomic():
+        one_at_a_time(f"intake:{once}")  # a second click waits here for the first
+        session = request.session
+        taken = type(session)(session.session_key).get(TAKEN, [])  # as stored now, not as this request began
+        if once in taken:
+            messages.warning(request, "这一件刚才已经保存，没有重复登记。")
+            return redirect("desk:intake")
         submitted = _submit(request, forms)
-    except BaseException:
-        cache.delete(once)
-        raise
+        session[TAKEN] = [*taken, once][-TAKEN_KEPT:]
+        session.save()
     for warning in forms["applicant"].warnings(forms["applicant"].cleaned_data):
         messages.warning(request, f"{warning}本件已经保存。")
     matter = submitted.application.matter
