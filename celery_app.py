@@ -4,14 +4,16 @@ The database row is the truth and the queue only makes it fast: each sweep below
 so losing every message delays work by at most one period.
 """
 
-import gc
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init, worker_process_init
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -22,18 +24,37 @@ app = Celery("gongkai")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-EVERY_MINUTE = 60.0
+
+def every(task: str, schedule: float | crontab, expires: int) -> dict[str, Any]:
+    """An entry of the schedule, dropped when no worker took it within `expires` seconds: the next one is due by then.
+
+    Else the sweeps of a weekend without workers would all run on Monday, before anything else.
+    """
+    return {"task": task, "schedule": schedule, "options": {"expires": expires}}
+
+
+MINUTE, HOUR = 60.0, 3600
 
 app.conf.beat_schedule = {
-    "letters": {"task": "workflows.tasks.sweep_letter_jobs", "schedule": EVERY_MINUTE},
-    "messages": {"task": "casework.tasks.send_pending_messages", "schedule": EVERY_MINUTE},
-    "deadlines": {"task": "workflows.tasks.sweep_deadlines", "schedule": EVERY_MINUTE},
-    "lapses": {"task": "workflows.tasks.sweep_lapses", "schedule": EVERY_MINUTE},
-    "calendar": {"task": "workflows.tasks.reproject_if_calendar_changed", "schedule": 5 * EVERY_MINUTE},
-    "drafts": {"task": "portal.tasks.sweep_drafts", "schedule": crontab(minute=15)},
-    "missing year": {"task": "casework.tasks.ask_for_missing_year", "schedule": crontab(hour=8, minute=30)},
-    "orphan files": {"task": "casework.tasks.sweep_orphan_files", "schedule": crontab(hour=2, minute=30)},
+    "letters": every("workflows.tasks.sweep_letter_jobs", MINUTE, 50),
+    "messages": every("casework.tasks.send_pending_messages", MINUTE, 50),
+    "deadlines": every("workflows.tasks.sweep_deadlines", MINUTE, 50),
+    "lapses": every("workflows.tasks.sweep_lapses", MINUTE, 50),
+    "calendar": every("workflows.tasks.reproject_if_calendar_changed", 5 * MINUTE, 290),
+    "drafts": every("portal.tasks.sweep_drafts", crontab(minute=15), HOUR - 60),
+    "missing year": every("casework.tasks.ask_for_missing_year", crontab(hour=8, minute=30), 12 * HOUR),
+    "orphan files": every("casework.tasks.sweep_orphan_files", crontab(hour=2, minute=30), 12 * HOUR),
+    "sessions": every("accounts.tasks.clear_sessions", crontab(hour=3, minute=30), 12 * HOUR),
 }
+
+
+@contextmanager
+def ending_the_process() -> Iterator[None]:
+    """Celery goes on after an error in a signal handler; what mustn't run ends here with the reason."""
+    try:
+        yield
+    except Exception as error:
+        raise SystemExit(f"{type(error).__name__}: {error}") from error
 
 
 @worker_init.connect
@@ -41,19 +62,18 @@ app.conf.beat_schedule = {
 def refuse_unsafe_start(**kwargs: object) -> None:
     from config.checks import refuse_unsafe_start
 
-    refuse_unsafe_start()
+    with ending_the_process():
+        refuse_unsafe_start()
 
 
-@worker_process_init.connect
+@worker_init.connect
 def warm_up_letters(**kwargs: object) -> None:
-    """Load fonts and styles before the first letter, and keep them out of every later garbage collection.
+    """Load fonts and styles before the first child is forked, so that one that replaces another is ready at once.
 
     Refuses a machine without the typesetting libraries, with the command that installs them.
     """
     from casework.typeset import check_ready, warm_up
 
-    check_ready()
-    warm_up()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    with ending_the_process():
+        check_ready()
+        warm_up()

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from casework.deadlines import start_of
 from casework.events import record
 from casework.messages import queue_message
 from casework.models import Deadline, Matter, Message, Notice, NoticeReceipt
+from casework.sweeps import until_late
 from statute.terms import alert_level_dates
 
 logger = logging.getLogger(__name__)
@@ -31,18 +33,20 @@ Recipients = Callable[[Deadline, str], Iterable[Staff]]
 
 
 def sweep(now: datetime, *, recompute: Recompute, recipients: Recipients) -> int:
-    """Write the notices of every deadline whose moment has come; how many notices were written.
+    """Write the notices of deadlines whose moment has come, for a while; how many notices were written.
 
     `recompute` derives the matter's dates anew (locking the matter), `recipients` says who is told at which level.
     A deadline that fails is put off by an hour and never stops the others.
     """
     written = 0
     due = Deadline.objects.filter(open=True, next_alert_at__lte=now).order_by("next_alert_at")
-    for pk, matter_id in due.values_list("pk", "matter_id")[:BATCH]:
+    for pk, matter_id in until_late(due.values_list("pk", "matter_id")[:BATCH]):
         try:
             with transaction.atomic():
                 recompute(Matter.objects.get(pk=matter_id), timezone.localdate(now))
                 written += _alert(pk, now, recipients)
+        except SoftTimeLimitExceeded:
+            raise  # the deadline isn't to blame
         except Exception:
             logger.exception("deadline %s could not be alerted", pk)
             _put_off(pk, now)

@@ -1,21 +1,26 @@
 """Deriving every open case's dates anew, and saying which ones moved: after a change of the calendar, or on demand."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework.calendar import calendar_version
 from casework.events import record
 from casework.models import Deadline, Reprojection, ReprojectionMove
+from casework.sweeps import until_late
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
 from requests_app.services.base import lock_application
 
-STALE = timedelta(minutes=10)  # a run that has not finished by then was killed
+logger = logging.getLogger(__name__)
+
+STALE = timedelta(minutes=1)  # a worker that holds a run for longer was killed
 
 
 def reproject_all(
@@ -25,32 +30,54 @@ def reproject_all(
 
     With `dry_run` nothing is stored. With `run` the moves are kept under it.
     """
-    open_cases = Application.objects.exclude(stage=Application.Stage.CLOSED).order_by("pk")
-    for pk in list(open_cases.values_list("pk", flat=True)):
+    for pk in list(_open_cases().values_list("pk", flat=True)):
         yield from _reproject(pk, on, dry_run, run)
 
 
 def reproject_if_calendar_changed(on: date) -> Reprojection | None:
-    """Run once for each version of the calendar; None when nothing changed or another worker is at it."""
-    version = calendar_version()
-    run, created = Reprojection.objects.get_or_create(version=version)
-    if not created and (run.finished_at or not _take_over(run)):
+    """Run once for each version of the calendar, for a while: without `finished_at` it wants to be called again.
+
+    None when nothing changed or another worker is at it. A case that fails doesn't stop the others: its dates are
+    derived anew before anybody is reminded of them.
+    """
+    run, _ = Reprojection.objects.get_or_create(version=calendar_version())
+    if not _take(run):
         return None
-    run.cases = Application.objects.exclude(stage=Application.Stage.CLOSED).count()
-    for _ in reproject_all(on, run=run):
-        pass
-    run.finished_at = timezone.now()
-    run.save(update_fields=["cases", "finished_at"])
+    waiting = list(_open_cases().filter(pk__gt=run.reached).values_list("pk", flat=True))
+    try:
+        for pk in until_late(waiting):
+            _tried(pk, on, run)
+            run.reached, run.cases = pk, run.cases + 1
+        if not waiting or run.reached == waiting[-1]:
+            run.finished_at = timezone.now()
+    finally:
+        run.held_until = None
+        run.save(update_fields=["cases", "reached", "held_until", "finished_at"])
     return run
 
 
-def _take_over(run: Reprojection) -> bool:
-    late = timezone.now() - STALE
-    return bool(
-        Reprojection.objects.filter(Q(pk=run.pk), finished_at__isnull=True, started_at__lt=late).update(
-            started_at=timezone.now()
-        )
+def _open_cases() -> QuerySet[Application]:
+    return Application.objects.exclude(stage=Application.Stage.CLOSED).order_by("pk")
+
+
+def _take(run: Reprojection) -> bool:
+    """Hold the run for this worker alone; False when it is finished or held by another."""
+    now = timezone.now()
+    free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+    taken = Reprojection.objects.filter(free, pk=run.pk, finished_at__isnull=True).update(
+        held_until=now + STALE
     )
+    run.refresh_from_db()
+    return bool(taken)
+
+
+def _tried(pk: int, on: date, run: Reprojection) -> None:
+    try:
+        _reproject(pk, on, dry_run=False, run=run)
+    except SoftTimeLimitExceeded:
+        raise  # the case isn't to blame
+    except Exception:
+        logger.exception("dates of application %s could not be derived anew", pk)
 
 
 def _reproject(pk: int, on: date, dry_run: bool, run: Reprojection | None) -> list[dict[str, Any]]:

@@ -1,9 +1,13 @@
 """What silence ends: clarifications that nobody answered (art. 30) and opinions that never came (arts. 32, 34)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
+
+from casework.sweeps import until_late
 from requests_app.deadlines import consultation_limit
 from requests_app.models import Application, Clarification, Consultation
 from workflows import api
@@ -12,10 +16,15 @@ logger = logging.getLogger(__name__)
 
 
 def sweep(on: date) -> int:
-    """Close everything whose limit has passed by `on`, once each; one failing case doesn't stop the others."""
-    return sum(_tried(api.lapse_clarification, c.application, on) for c in _unanswered(on)) + sum(
-        _tried(api.note_silence, c, on) for c in _silent(on)
-    )
+    """Close what has passed its limit by `on`, for a while, once each; one failing case doesn't stop the others."""
+    return sum(_tried(act, on) for act in until_late(_due(on)))
+
+
+def _due(on: date) -> Iterator[Callable[..., bool]]:
+    for clarification in _unanswered(on):
+        yield partial(api.lapse_clarification, clarification.application)
+    for consultation in _silent(on):
+        yield partial(api.note_silence, consultation)
 
 
 def _unanswered(on: date) -> list[Clarification]:
@@ -36,9 +45,11 @@ def _silent(on: date) -> list[Consultation]:
     return [c for c in waiting if consultation_limit(c) < on]
 
 
-def _tried(act: Callable[..., bool], subject: Clarification | Consultation | Application, on: date) -> int:
+def _tried(act: Callable[..., bool], on: date) -> int:
     try:
-        return int(act(subject, on=on))
+        return int(act(on=on))
+    except SoftTimeLimitExceeded:
+        raise  # the case isn't to blame
     except Exception:
-        logger.exception("lapse of %s could not be noted", subject)
+        logger.exception("%s could not be noted", act)
         return 0

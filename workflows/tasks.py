@@ -10,10 +10,12 @@ from viewflow.workflow.status import STATUS
 
 from casework.alerts import sweep
 from casework.calendar import calendar_held
+from casework.hurry import hurry
+from casework.sweeps import until_late
 from requests_app import reproject
 from requests_app.models import Letter
 from requests_app.services.internal_forms import queue_search_form
-from requests_app.services.letters import render_letter
+from requests_app.services.letters import hurry_pending_letters, render_letter
 from workflows import alerts, api, lapses
 
 LONGEST_JOB = timedelta(seconds=30)
@@ -47,15 +49,18 @@ def render_one_letter(letter_id: int) -> None:
 def sweep_letter_jobs() -> int:
     """Send again whatever waits longer than twice the longest job: lost messages, killed workers."""
     late = timezone.now() - 2 * LONGEST_JOB
-    stuck = Task.objects.filter(
-        flow_task_type="JOB", status__in=[STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR], scheduled__lt=late
-    ).values_list("pk", flat=True)[:200]
-    for task_id in stuck:
+    stuck = (
+        Task.objects.filter(
+            flow_task_type="JOB",
+            status__in=[STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
+            scheduled__lt=late,
+        )
+        .order_by("scheduled")
+        .values_list("pk", flat=True)[:200]
+    )
+    for task_id in until_late(stuck):
         api.retry_letters(task_id)
-    for letter_id in Letter.objects.filter(state=Letter.State.PENDING, created_at__lt=late).values_list(
-        "pk", flat=True
-    )[:200]:
-        render_one_letter.delay(letter_id)
+    hurry_pending_letters(late)
     return len(stuck)
 
 
@@ -64,7 +69,7 @@ def sweep_deadlines() -> int:
     """Write the reminders that fell due since the last sweep, however long ago that was."""
     with calendar_held():
         count = sweep(timezone.now(), recompute=alerts.recompute, recipients=alerts.recipients)
-    cache.set(LAST_SWEEP, timezone.now(), None)
+    cache.set(LAST_SWEEP, timezone.now().isoformat(), None)
     return count
 
 
@@ -77,5 +82,7 @@ def sweep_lapses() -> int:
 
 @shared_task
 def reproject_if_calendar_changed() -> None:
-    """Derive every open case anew when the calendar is another one than at the last run."""
-    reproject.reproject_if_calendar_changed(timezone.localdate())
+    """Derive every open case anew when the calendar is another one than at the last run, part by part."""
+    run = reproject.reproject_if_calendar_changed(timezone.localdate())
+    if run and not run.finished_at:
+        hurry("workflows.tasks.reproject_if_calendar_changed")

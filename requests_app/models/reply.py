@@ -107,6 +107,8 @@ class Letter(models.Model):
     verification_code = models.CharField("核验码", max_length=20, unique=True)
     failure = models.CharField("失败原因", max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    """When a worker was last asked to make it."""
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
@@ -119,7 +121,7 @@ class Letter(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["created_at"], condition=models.Q(state="pending"), name="letter_pending")
+            models.Index(fields=["queued_at"], condition=models.Q(state="pending"), name="letter_pending")
         ]
         triggers = [
             pgtrigger.Protect(
@@ -161,5 +163,5 @@ class Delivery(models.Model):
 
 tracked("答复")(Reply)
 tracked("审批")(Approval)
-tracked("文书")(Letter)
+tracked("文书", exclude=["queued_at"])(Letter)
 tracked("送达")(Delivery)

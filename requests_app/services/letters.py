@@ -1,15 +1,18 @@
 """Letters: queued as rows with a sealed snapshot of their facts, rendered by a worker, frozen after issue."""
 
+import errno
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Staff
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 
 NEWS = timedelta(days=7)  # an older letter was entered afterwards: nobody is told of history
 STAGE_AFTER = {"reply": Application.Stage.DELIVERING, "withdrawal": Application.Stage.ARCHIVING}
+AT_ONCE = 200  # letters that one sweep asks for again: about as many as a worker makes until the next
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -128,10 +133,39 @@ def render_letter(letter_id: int) -> Letter:
         return letter
     try:
         made = typeset(composed(letter), archival=True, signer=_signer(letter))
-    except Refused as error:
-        Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=error.message[:300])
+        return issue_letter(letter, made)
+    except OperationalError:
+        raise  # the database is busy or restarts: nothing is wrong with the letter
+    except Exception as error:
+        Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING).update(failure=failure(error)[:300])
         raise
-    return issue_letter(letter, made)
+
+
+def failure(error: Exception) -> str:
+    """Why a letter could not be made, in words for the people on the case; what went wrong inside is in the log."""
+    if isinstance(error, Refused):
+        return error.message
+    if isinstance(error, SoftTimeLimitExceeded):
+        return "服务器太忙，没有在规定时间内制作完，系统会自动重做。"
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "服务器磁盘已满，没有保存。请联系系统管理员清理磁盘，有空间以后系统自动重做。"
+    if isinstance(error, FileNotFoundError):
+        name = PurePath(str(error.filename or "")).name
+        return f"服务器上找不到所需的文件“{name}”（如印章图样）。请联系系统管理员恢复，恢复以后系统自动重做。"
+    if isinstance(error, OSError):
+        return "服务器读写文件时出错。请联系系统管理员检查文件目录，改正以后系统自动重做。"
+    return f"制作时程序出错（{type(error).__name__}），系统会自动重做。一直不成功的，请联系系统管理员看日志。"
+
+
+def hurry_pending_letters(late: datetime) -> None:
+    """Ask again for the letters that nobody was asked for since `late`, the longest waiting first."""
+    pending = Letter.objects.filter(state=Letter.State.PENDING)
+    with transaction.atomic():
+        rows = pending.filter(queued_at__lt=late).order_by("queued_at").select_for_update(skip_locked=True)
+        waiting = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        pending.filter(pk__in=waiting).update(queued_at=timezone.now())
+        for letter_id in waiting:
+            hurry("workflows.tasks.render_one_letter", letter_id)
 
 
 def stored_facts(letter: Letter) -> content.LetterFacts:
