@@ -2,6 +2,8 @@
 
 from django.db import connection, models
 
+from casework.locks import lock_or_refuse
+
 NEXT = """
 INSERT INTO casework_series AS series (agency_id, code, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (agency_id, code, year) DO UPDATE SET last = series.last + 1
@@ -17,6 +19,6 @@ def next_number(agency: models.Model, code: str, year: int) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number outside a transaction would leave a gap when the caller fails")
-    with connection.cursor() as cursor:
+    with lock_or_refuse(), connection.cursor() as cursor:
         cursor.execute(NEXT, [agency.pk, code, year])
         return cursor.fetchone()[0]

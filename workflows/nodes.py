@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from viewflow import this
 from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Flow
-from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
+from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.models import Task
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.nodes.job import AbstractJob, AbstractJobActivation
@@ -24,6 +24,7 @@ from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from casework.hurry import hurry
+from casework.locks import lock_or_refuse
 from workflows import open_work
 from workflows.models import CaseProcess
 
@@ -65,12 +66,9 @@ class RowLock:
     @contextmanager
     def _held(self, statement: str, pk: int) -> Iterator[bool]:
         with transaction.atomic():
-            try:
-                with connection.cursor() as cursor:
-                    cursor.execute(statement, [pk])
-                    found = cursor.fetchone()
-            except OperationalError as error:
-                raise FlowLockFailed("another transaction holds the process") from error
+            with lock_or_refuse(), connection.cursor() as cursor:
+                cursor.execute(statement, [pk])
+                found = cursor.fetchone()
             yield found is not None
 
 

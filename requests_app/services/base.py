@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from casework.errors import Refused
+from casework.locks import lock_or_refuse
 from casework.models import Matter
 from requests_app.clock import legal_acts
 from requests_app.models import Application
@@ -23,7 +24,8 @@ def lock_application(application: Application) -> Application:
     if application.is_held:
         return application
     locked = Matter.objects.select_for_update(no_key=True).filter(application=application.pk)
-    locked.order_by().values_list("pk").get()
+    with lock_or_refuse():
+        locked.order_by().values_list("pk").get()
     fresh = Application.objects.select_related("matter").get(pk=application.pk)
     application.__dict__.clear()
     application.__dict__.update(fresh.__dict__)
