@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from config import services
 
 POSTGRES_MAJOR = 18
 RESTARTS_A_MINUTE = 10
+LONGEST_PAUSE = 30  # seconds between two starts of a Redis that keeps dying
 
 
 class Keeper:
@@ -34,7 +36,7 @@ class Keeper:
         self.pgdata = folder / "postgres"
         self.stopping = False
         self.servers: dict[str, subprocess.Popen] = {}
-        self.restarts: list[float] = []
+        self.restarts: dict[str, list[float]] = {"redis": [], "postgres": []}
         self.owner = _unprivileged_account() if os.geteuid() == 0 else None
         self.bin = _postgres_binaries()
         self.redis = _redis_binary()
@@ -91,14 +93,17 @@ class Keeper:
             if server.poll() is None:
                 continue
             now = time.monotonic()
-            self.restarts = [moment for moment in self.restarts if now - moment < 60] + [now]
-            if len(self.restarts) > RESTARTS_A_MINUTE:
+            recent = [moment for moment in self.restarts[name] if now - moment < 60]
+            if name == "redis" and recent and now - recent[-1] < min(2 ** len(recent) / 2, LONGEST_PAUSE):
+                continue  # the site works without it, and PostgreSQL must not go down with it
+            self.restarts[name] = [*recent, now]
+            if name == "postgres" and len(recent) >= RESTARTS_A_MINUTE:
                 self.stop()
                 raise services.ServicesFailed(
                     f"内置的 {name} 一分钟内反复退出。原因见 {self.folder / 'log' / 'services.log'}。"
                 )
             _say(f"{name} ended with {server.returncode}; starting it again")
-            time.sleep(0.3 * len(self.restarts))  # backends of a killed postmaster need a moment to go
+            time.sleep(0.3 * min(len(recent) + 1, 10))  # backends of a killed postmaster need a moment to go
             self.start(name)
 
     # -- PostgreSQL -----------------------------------------------------------------------------------------
@@ -252,17 +257,19 @@ def _package(name: str) -> Path:
 
 
 def _say(message: str) -> None:
-    sys.stderr.write(f"{time.strftime('%F %T')} keeper: {message}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # a full disk takes no log and stops no server
+        sys.stderr.write(f"{time.strftime('%F %T')} keeper: {message}\n")
+        sys.stderr.flush()
 
 
 def main(folder: Path) -> int:
     lock = services.take_lock(folder / "services.lock", fcntl.LOCK_EX)
     if lock is None:
         return 0  # another keeper was faster
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
+    with suppress(OSError):  # on a full disk the last user can't ask for the stop, but it comes all the same
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
     error = folder / "services.error"
     error.unlink(missing_ok=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -277,7 +284,8 @@ def main(folder: Path) -> int:
         keeper.stop()
     except (services.ServicesFailed, OSError) as failure:
         _say(str(failure))
-        error.write_text(str(failure))
+        with suppress(OSError):
+            error.write_text(str(failure))
         return 1
     return 0
 

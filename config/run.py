@@ -4,7 +4,8 @@
     python -m config.run -- COMMAND [ARG]     run, or use what already runs, for the duration of one command
 
 Order: lock the data folder, bind the port, join the embedded services, migrate, demo county on a first start, then
-web, worker and beat. Whatever fails before the last step fails before anything answers.
+web, worker and beat. Whatever fails before the last step fails before anything answers. Once everything answers,
+nothing but its user stops it: what dies is started again, after longer and longer pauses when it dies again and again.
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from config import services
 
 PYTHON = sys.executable
 STOP_SECONDS = 40  # a little more than the longest task may take
 READY_SECONDS = 120
-DEATHS_A_MINUTE = 5
+DEATHS_A_MINUTE = 5  # more of them end a start
+LONGEST_PAUSE = 30  # seconds before what keeps dying is started again
 
 
 class Stopped(BaseException):
@@ -45,6 +48,7 @@ class Child:
     def __init__(self, name: str, command: list[str], **options: object) -> None:
         self.name, self.command, self.options = name, command, options
         self.deaths: list[float] = []
+        self.again_at = 0.0
         self.start()
 
     def start(self) -> None:
@@ -59,17 +63,32 @@ class Child:
         )
 
     def tend(self) -> bool:
-        """Start it again when it is dead; whether it was."""
+        """Start it again when it is dead, in time; whether it was."""
         if self.process.poll() is None:
             return False
+        if not self.again_at:
+            self._note_death()
+        if time.monotonic() < self.again_at:
+            return False
+        try:
+            self.start()
+        except OSError as error:  # no memory or no process left for it
+            self.again_at = time.monotonic() + LONGEST_PAUSE
+            say(f"{self.name} 没有启动（{error.strerror}），{LONGEST_PAUSE} 秒后再试。")
+            return False
+        self.again_at = 0.0
+        return True
+
+    def _note_death(self) -> None:
         now = time.monotonic()
         self.deaths = [moment for moment in self.deaths if now - moment < 60] + [now]
-        if len(self.deaths) > DEATHS_A_MINUTE:
-            raise Refused(f"{self.name} 一分钟内反复退出，已全部停止。原因见上面的输出。")
-        say(f"{self.name} 意外退出（{self.process.returncode}），正在重新启动。")
-        time.sleep(0.2 * len(self.deaths))
-        self.start()
-        return True
+        pause = min(0.2 * 2 ** len(self.deaths), LONGEST_PAUSE)
+        self.again_at = now + pause
+        when = "正在重新启动" if pause < 1 else f"{pause:.0f} 秒后重新启动"
+        say(f"{self.name} 意外退出（{self.process.returncode}），{when}。")
+
+    def keeps_dying(self) -> bool:
+        return len(self.deaths) > DEATHS_A_MINUTE
 
     def ask_to_stop(self) -> None:
         if self.process.poll() is None:
@@ -84,12 +103,20 @@ class Child:
 
 
 class System:
-    def __init__(self, folder: Path, host: str, port: int) -> None:
-        self.folder, self.host, self.port = folder, host, port
-        self.address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
+    """The processes of one installation. `any_port`: with the chosen one taken, another does as well."""
+
+    def __init__(self, folder: Path, host: str, port: int, any_port: bool = False) -> None:
+        self.folder, self.host, self.port, self.any_port = folder, host, port, any_port
         self.state = folder / "run.json"
+        self.state_is_old = False
         self.children: list[Child] = []
         self.membership: services.Membership | None = None
+        self.services_again_at = 0.0
+
+    @property
+    def address(self) -> str:
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host  # noqa: S104
+        return f"http://{host}:{self.port}/"
 
     # -- start ----------------------------------------------------------------------------------------------
     def start(self, stack: ExitStack) -> None:
@@ -112,11 +139,7 @@ class System:
 
     def _bury_predecessor(self) -> None:
         """After a kill -9 of the supervisor its processes are on their way out: wait for them, then insist."""
-        if not self.state.exists():
-            return
-        left = [
-            (pid, born) for pid, born in json.loads(self.state.read_text())["children"] if _born(pid) == born
-        ]
+        left = [(pid, born) for pid, born in _state(self.folder).get("children", []) if _born(pid) == born]
         if left:
             say("上次没有正常停止，正在清理留下的进程。")
         give_up = time.monotonic() + STOP_SECONDS
@@ -127,17 +150,18 @@ class System:
 
     def _listen(self) -> socket.socket:
         """The listening socket: held by the supervisor, so that the port stays ours while the web process restarts."""
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((self.host, self.port))
-            listener.listen(512)
+            listener = _listener(self.host, self.port)
         except OSError as error:
-            listener.close()
-            raise Refused(
-                f"端口 {self.port} 不能使用（{error.strerror}）。请换一个端口，例如：make run PORT={self.port + 1}"
-            ) from error
+            if not self.any_port:
+                raise Refused(
+                    f"端口 {self.port} 不能使用（{error.strerror}）。请换一个端口，例如：make run PORT={self.port + 1}"
+                ) from error
+            listener = _listener(self.host, 0)
+            free = listener.getsockname()[1]
+            say(f"端口 {self.port} 已被占用，改用 {free}。")
+            self.port = free
+        os.environ["PORT"] = str(self.port)  # the children write it into addresses
         return listener
 
     def _prepare(self) -> None:
@@ -157,6 +181,8 @@ class System:
                     PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}",
                     "--worker-class", "gthread", "--workers", os.environ.get("GONGKAI_WEB_PROCESSES", "2"),
                     "--threads", "4", "--timeout", "60", "--graceful-timeout", "20",
+                    # Large uploads leave a process large: each is replaced now and then, not all at once.
+                    "--max-requests", "2000", "--max-requests-jitter", "1000",
                     "--no-control-socket", "--log-level", "warning",
                 ],
                 pass_fds=[listener.fileno()],
@@ -170,7 +196,11 @@ class System:
     def _wait_for_web(self) -> None:
         give_up = time.monotonic() + READY_SECONDS
         while not _answers(f"http://{_loopback(self.host)}:{self.port}/"):
-            self.tend()
+            self._tend_children()
+            if self.membership:
+                self.membership.tend()
+            if dying := [child.name for child in self.children if child.keeps_dying()]:
+                raise Refused(f"{dying[0]} 一分钟内反复退出，已全部停止。原因见上面的输出。")
             if time.monotonic() > give_up:
                 raise Refused("网页进程没有响应，已全部停止。原因见上面的输出。")
             time.sleep(0.2)
@@ -178,10 +208,22 @@ class System:
 
     # -- life -----------------------------------------------------------------------------------------------
     def tend(self) -> None:
-        if self.membership:
-            self.membership.tend()
-        if [child for child in self.children if child.tend()]:
+        self._tend_services()
+        if self._tend_children() or self.state_is_old:
             self._write_state(ready=True)
+
+    def _tend_services(self) -> None:
+        if not self.membership or time.monotonic() < self.services_again_at:
+            return
+        try:
+            self.membership.tend()
+        except (services.ServicesFailed, OSError) as error:
+            self.services_again_at = time.monotonic() + LONGEST_PAUSE
+            say(f"{error}\n内置的数据库没有运行，网页暂时答复“暂时不能办理”；{LONGEST_PAUSE} 秒后再试。")
+
+    def _tend_children(self) -> bool:
+        """Start the dead again; whether there were any."""
+        return bool([child for child in self.children if child.tend()])
 
     def _stop_children(self) -> None:
         until = time.monotonic() + STOP_SECONDS
@@ -198,14 +240,19 @@ class System:
             "children": [[child.process.pid, _born(child.process.pid)] for child in self.children],
         }
         partial = self.state.with_suffix(".partial")
-        partial.write_text(json.dumps(state))
-        partial.replace(self.state)
+        try:
+            partial.write_text(json.dumps(state))
+            partial.replace(self.state)
+            self.state_is_old = False
+        except OSError as error:  # it only informs the next start and who asks where the system is
+            if not self.state_is_old:
+                say(f"没有写入 {self.state}（{error.strerror}），系统照常运行。")
+            self.state_is_old = True
 
 
 def already_running(folder: Path) -> str:
-    try:
-        state = json.loads((folder / "run.json").read_text())
-    except FileNotFoundError:
+    state = _state(folder)
+    if not state:
         return f"数据目录 {folder} 正被另一个 make run 使用。"
     return (
         f"Gongkai 已在 {state['address']} 运行（进程 {state['pid']}，数据目录 {folder}）。"
@@ -213,9 +260,18 @@ def already_running(folder: Path) -> str:
     )
 
 
+def _state(folder: Path) -> dict[str, Any]:
+    """What the supervisor of this folder last wrote down; empty when there is none or a power cut spoilt it."""
+    try:
+        return json.loads((folder / "run.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
 def say(message: str) -> None:
-    sys.stderr.write(message + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # into a file on a full disk, or a terminal that was closed
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
 
 
 def _born(pid: int) -> str:
@@ -224,6 +280,18 @@ def _born(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except OSError:
         return ""
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _loopback(host: str) -> str:
@@ -276,7 +344,12 @@ def main(command: list[str]) -> int:
         if command and (state := _running(folder)):
             return _run_command(command, state["address"])
         with ExitStack() as stack:
-            system = System(folder, os.environ.get("GONGKAI_HOST") or "127.0.0.1", _port())
+            system = System(
+                folder,
+                os.environ.get("GONGKAI_HOST") or "127.0.0.1",
+                _port(),
+                any_port=bool(command) and not os.environ.get("PORT"),
+            )
             system.start(stack)
             if command:
                 return _run_command(command, system.address)
@@ -300,10 +373,7 @@ def _running(folder: Path) -> dict | None:
         return None
     give_up = time.monotonic() + READY_SECONDS
     while time.monotonic() < give_up:
-        try:
-            state = json.loads((folder / "run.json").read_text())
-        except FileNotFoundError:
-            state = {}
+        state = _state(folder)
         if state.get("ready"):
             return state
         time.sleep(0.5)

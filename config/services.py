@@ -8,6 +8,7 @@ so a process that was killed leaves nothing stale behind.
 from __future__ import annotations
 
 import base64
+import errno
 import fcntl
 import hashlib
 import json
@@ -28,6 +29,8 @@ from typing import IO
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 90  # a first start on a slow disk includes initdb
 STOP_SECONDS = 45
+NEEDED_BYTES = 2**20  # with less, nothing that starts gets far
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 # What settings fall back to when real servers are configured without keys; config/checks.py refuses them.
 DEMO_SECRETS = {"secret_key": "demo", "master_key": "demo", "lookup_key": "demo"}
@@ -55,14 +58,19 @@ def embedded() -> bool:
 
 
 def prepare(folder: Path) -> None:
-    """Make the data folder, or say why it can't be used."""
+    """Make the data folder, or say why nothing can be started in it."""
     try:
         # As root the servers run as another user, who must be able to pass through.
         folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         (folder / "log").mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(NEEDED_BYTES))
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise ServicesFailed(
+                f"磁盘已满：数据目录 {folder} 所在的磁盘没有空间了。请先清理磁盘（查看占用：df -h {folder}），再启动；"
+                "已经保存的数据不受影响。"
+            ) from error
         raise ServicesFailed(
             f"数据目录 {folder} 不能写入（{error.strerror}）。请改用可写的目录，例如 make run DATA_DIR=$HOME/gongkai-data。"
         ) from error
@@ -70,8 +78,10 @@ def prepare(folder: Path) -> None:
 
 def secrets(folder: Path) -> dict[str, str]:
     """The random secrets of this data folder, made on first use; the file is readable by its owner only."""
-    prepare(folder)
     path = folder / "secrets.json"
+    if path.exists():  # a process that is started again on a full disk needs no room
+        return json.loads(path.read_text())
+    prepare(folder)
     with open(folder / "secrets.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
@@ -84,7 +94,12 @@ def secrets(folder: Path) -> dict[str, str]:
             partial = path.with_suffix(".partial")
             with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 json.dump(values, file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())  # a power cut that takes the keys takes everything
             partial.replace(path)
+            holding = os.open(folder, os.O_RDONLY)
+            os.fsync(holding)
+            os.close(holding)
     return json.loads(path.read_text())
 
 
@@ -155,8 +170,8 @@ class Membership:
         """Start a keeper when there is none; raise when the one started here gave up."""
         ended = self._keeper.poll() if self._keeper else 0
         if ended == 1:  # it gave up; when it was killed, a new one takes over
-            error = self.folder / "services.error"
-            raise ServicesFailed(error.read_text() if error.exists() else "内置的数据库没有启动。")
+            self._keeper = None
+            raise ServicesFailed(self._reason())
         if ended is not None and not self._keeper_lives():
             with open(self.folder / "log" / "services.log", "ab") as log:
                 self._keeper = subprocess.Popen(
@@ -168,13 +183,22 @@ class Membership:
                     start_new_session=True,
                 )
 
+    def _reason(self) -> str:
+        """Why the keeper gave up."""
+        try:
+            told = (self.folder / "services.error").read_text()
+        except FileNotFoundError:
+            told = ""
+        return told or f"内置的数据库没有启动。原因见 {self.folder / 'log' / 'services.log'}。"
+
     def leave(self) -> None:
         """Stop using the services; the last one out waits until they are down."""
         try:
             fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if pid := (self.folder / "services.lock").read_text().strip():
+            pid = (self.folder / "services.lock").read_text().strip()
+            if pid:  # else the disk was full: the keeper finds out by itself
                 os.kill(int(pid), signal.SIGTERM)
-            last = True
+            last = bool(pid)
         except BlockingIOError:
             others = take_lock(self.folder / "services.use.lock", fcntl.LOCK_SH)
             last = others is None  # then the keeper holds it, because it is stopping
