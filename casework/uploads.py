@@ -7,6 +7,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 import filetype
+from django.core.files.base import File
 from PIL import Image
 
 from casework.errors import Refused
@@ -40,11 +41,7 @@ def check_upload(name: str, content: bytes) -> str:
     shown = clean_name(name)
     if not content:
         raise Refused("file_empty", f"文件“{shown}”是空的。请检查后重新选择。")
-    if len(content) > MAX_BYTES:
-        size = len(content) / 2**20
-        raise Refused(
-            "file_too_large", f"文件“{shown}”有 {size:.1f} MB，上限是 20 MB。请压缩或者拆分后再上传。"
-        )
+    _check_size(shown, len(content))
     content_type = _content_type(shown, content)
     if content_type is None:
         raise Refused("file_kind", f"文件“{shown}”的内容不是可以上传的类型。可以上传的类型：{ALLOWED}。")
@@ -58,6 +55,13 @@ def check_upload(name: str, content: bytes) -> str:
     return content_type
 
 
+def read_upload(file: File) -> bytes:
+    """The content of an uploaded file; Refused("file_too_large") without reading it."""
+    _check_size(clean_name(file.name or ""), file.size)
+    file.seek(0)
+    return file.read()
+
+
 def clean_name(name: str, content_type: str = "") -> str:
     """A name safe in a path, a header and a sentence, with the extension of `content_type` if it has none."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
@@ -69,6 +73,14 @@ def clean_name(name: str, content_type: str = "") -> str:
     if not extension and content_type:
         extension = EXTENSIONS[content_type][0]
     return stem + extension
+
+
+def _check_size(shown: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise Refused(
+            "file_too_large",
+            f"文件“{shown}”有 {size / 2**20:.1f} MB，上限是 20 MB。请压缩或者拆分后再上传。",
+        )
 
 
 def _extension(name: str) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from casework.errors import Refused
 from casework.models import StoredFile
-from casework.uploads import ALLOWED, MAX_BYTES, check_upload, clean_name
+from casework.uploads import ALLOWED, check_upload, clean_name, read_upload
 from portal.drafts import DraftFile, SealedDraft
 
 Purpose = StoredFile.Purpose
@@ -59,8 +59,8 @@ def take_files(
         uploaded = request.FILES.get(f"{prefix}{slot.name}")
         if uploaded is None:
             continue
-        content = uploaded.read(MAX_BYTES + 1)
         try:
+            content = read_upload(uploaded)
             content_type = check_upload(uploaded.name, content)
         except Refused as error:
             refused[slot.name] = error.message

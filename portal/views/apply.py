@@ -1,6 +1,7 @@
 """Applying online: the notice and search before it, five steps, and the page with number and query code."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -228,7 +229,7 @@ class ApplyWizard(NamedUrlWizardView):
     def _uploads(self, form: FilesForm) -> list[Upload]:
         purposes = {slot.name: slot.purpose for slot in SLOTS}
         return [
-            Upload(file.name, self.storage.read_file(file), purposes[slot])
+            Upload(file.name, partial(self.storage.read_file, file), purposes[slot])
             for slot, file in self.storage.files().items()
             if slot in form.fields or slot in {other.name for other in OTHERS}
         ]

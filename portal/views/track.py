@@ -1,6 +1,7 @@
 """Following an application: status by number and name, everything by query code."""
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -187,7 +188,7 @@ def clarify(request: HttpRequest, application: Application) -> HttpResponse:
     )
 
     def do() -> None:
-        uploads = [Upload(file.name, draft.read_file(file)) for file in draft.files().values()]
+        uploads = [Upload(file.name, partial(draft.read_file, file)) for file in draft.files().values()]
         text = form.cleaned_data["text"]
         api.clarification_received(application, on=timezone.localdate(), text=text, uploads=uploads)
         draft.reset()

@@ -1,7 +1,7 @@
 """Taking an application in, by whichever channel of art. 31, and confirming that it arrived."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -62,11 +62,18 @@ class RequestData:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with the application: purpose is a `StoredFile.Purpose`."""
+    """A file that came with the application: purpose is a `StoredFile.Purpose`.
+
+    `source` is the content or what reads it, so that of many large files only one is in memory at a time.
+    """
 
     name: str
-    content: bytes
+    source: bytes | Callable[[], bytes]
     purpose: str = StoredFile.Purpose.ATTACHMENT
+
+    @property
+    def content(self) -> bytes:
+        return self.source if isinstance(self.source, bytes) else self.source()
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def submit_application(
     applicants: Sequence[PersonData],
     request: RequestData,
     representative: PersonData | None = None,
-    uploads: Sequence[Upload] = (),
+    uploads: Iterable[Upload] = (),
     by: Staff | None = None,
     note: str = "",
     entered_on: date | None = None,
@@ -95,8 +102,9 @@ def submit_application(
     """Store a new application with its register number; it may not be refused (art. 27, 国办公开办函〔2017〕19号).
 
     `submitted_at` is aware; its day in Asia/Shanghai is the day of arrival. An online application is confirmed at
-    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. Where the day
-    of receipt is certain now, the receipt D01 is queued, dated `entered_on` where paper is keyed in on a later day.
+    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. `uploads` are
+    read one by one. Where the day of receipt is certain now, the receipt D01 is queued, dated `entered_on` where
+    paper is keyed in on a later day.
     Refused: no applicant, nothing described, a closed agency.
     """
     on = timezone.localdate(submitted_at)
@@ -104,13 +112,16 @@ def submit_application(
     first = applicants[0]
     matter = Matter.objects.create(
         kind=Matter.Kind.APPLICATION,
-        number=register_number(agency.word, on.year, next_number(agency, REGISTER_SERIES, on.year)),
         title=(request.info_name or request.info_document_no or request.info_description)[:200],
         filed_agency=agency,
         current_agency=agency,
         opened_on=on,
         data_key=new_data_key(),
     )
+    # Sealing and writing takes seconds: before the number, for which every other application to the agency waits.
+    files = tuple(store_file(matter, u.purpose, u.name, u.content, by=by) for u in uploads)
+    matter.number = register_number(agency.word, on.year, next_number(agency, REGISTER_SERIES, on.year))
+    matter.save(update_fields=["number"])
     mode = confirm_mode(agency, channel)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
     application = Application.objects.create(
@@ -136,7 +147,6 @@ def submit_application(
     )
     if representative:
         Representative.objects.create(application=application, **_person(representative))
-    files = tuple(store_file(matter, u.purpose, u.name, u.content, by=by) for u in uploads)
     record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=CHANNELS[channel].label)
     if application.confirmed_on:
         record(matter, "confirmed", on=on, receipt_on=on.isoformat())

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from accounts.models import DutyKind, Staff
 from casework.models import OpenWork, StoredFile
+from casework.uploads import read_upload
 from requests_app.clock import clock_result
 from requests_app.models import Application, ApplicationLink, Letter
 from requests_app.services.clarification import move_respond_by
@@ -98,7 +100,7 @@ class WithdrawalAct(ActForm):
         api.withdraw(self.application, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
         scan = self.cleaned_data["scan"]
         if scan:
-            upload = Upload(scan.name, scan.read())
+            upload = Upload(scan.name, partial(read_upload, scan))
             add_file(
                 self.application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ATTACHMENT, upload=upload
             )
@@ -176,7 +178,7 @@ class FileAct(ActForm):
 
     def handle(self) -> str:
         file = self.cleaned_data["upload"]
-        upload = Upload(file.name, file.read())
+        upload = Upload(file.name, partial(read_upload, file))
         add_file(
             self.application, by=self.by, on=self.on, purpose=self.cleaned_data["purpose"], upload=upload
         )

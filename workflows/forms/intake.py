@@ -116,7 +116,7 @@ class PaperFilesForm(forms.Form):
 
     def uploads(self) -> list[Upload]:
         return [
-            Upload(upload.name, upload.content, purpose)
+            Upload(upload.name, upload.source, purpose)
             for purpose in FILES
             for upload in self.cleaned_data.get(purpose) or ()
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from accounts.predicates import duties
 from casework.models import OpenWork
+from casework.uploads import read_upload
 from requests_app.models import Application
 from requests_app.services.intake import Upload
 
@@ -150,7 +152,10 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [Upload(file.name, file.read()) for file in (super(FilesField, self).clean(f) for f in given)]
+        return [
+            Upload(file.name, partial(read_upload, file))
+            for file in (super(FilesField, self).clean(f) for f in given)
+        ]
 
 
 def lines(text: str) -> list[str]:

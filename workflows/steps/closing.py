@@ -1,9 +1,11 @@
 """Delivery and archive (arts. 40, 45)."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 
+from casework.uploads import read_upload
 from requests_app.models import Application, Letter
 from requests_app.services.closing import archive_application, record_delivery
 from requests_app.services.intake import Upload
@@ -44,7 +46,10 @@ class DeliveryFields(forms.Form):
         dated_by = METHODS[data["method"]].dated_by
         dates = {name: data.pop(name) for name in ("handed_on", "posted_on", "arrived_on")}
         scan = self.cleaned_data["scan"]
-        return data | {dated_by: dates[dated_by], "receipt": Upload(scan.name, scan.read()) if scan else None}
+        return data | {
+            dated_by: dates[dated_by],
+            "receipt": Upload(scan.name, partial(read_upload, scan)) if scan else None,
+        }
 
 
 def delivery_rules() -> list[str]:

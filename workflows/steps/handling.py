@@ -1,10 +1,11 @@
 """Search and the opinions of others (arts. 32, 34, 36)."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
 
+from casework.uploads import read_upload
 from requests_app.models import Application, Consultation
 from requests_app.services.consultation import record_opinion, record_receipt
 from requests_app.services.intake import Upload
@@ -126,6 +127,6 @@ class OpinionForm(StepForm):
             opinion=data["opinion"],
             text=data["text"],
             reasonable={"yes": True, "no": False}.get(data["reasonable"]),
-            upload=Upload(scan.name, scan.read()) if scan else None,
+            upload=Upload(scan.name, partial(read_upload, scan)) if scan else None,
         )
         return ""
