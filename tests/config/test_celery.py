@@ -1,4 +1,12 @@
+import subprocess
+import sys
+
+import pytest
+from celery.schedules import crontab
+
 from celery_app import app
+from config import services
+from tests.config.processes import environment
 
 
 def test_schedule_is_the_reviewed_list():
@@ -14,6 +22,42 @@ def test_schedule_is_the_reviewed_list():
         "workflows.tasks.sweep_lapses": 60.0,
         "workflows.tasks.reproject_if_calendar_changed": 300.0,
     }
+
+
+def test_every_message_of_the_schedule_expires_before_its_task_is_due_again():
+    late = {
+        name: entry
+        for name, entry in app.conf.beat_schedule.items()
+        if not 0 < entry["options"]["expires"] < _period(entry["schedule"])
+    }
+    assert late == {}
+
+
+def _period(schedule: float | crontab) -> float:
+    if not isinstance(schedule, crontab):
+        return schedule
+    return 3600 if len(schedule.hour) == 24 else 86400
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("role", [["worker"], ["beat", "--pidfile", ""]])
+def test_worker_and_beat_end_where_secrets_are_missing(tmp_path, role):
+    away = {"DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "celery", "--quiet", "-A", "celery_app", *role],
+        cwd=services.BASE_DIR,
+        env=environment(tmp_path, **away),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "没有设置密钥 GONGKAI_SECRET_KEY" in ended.stderr
+
+
+def test_a_busy_machine_has_time_to_fork():
+    assert app.conf.worker_proc_alive_timeout == 60
 
 
 def test_every_scheduled_task_exists():

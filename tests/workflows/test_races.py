@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from viewflow.workflow.models import Task
 
+from casework.locks import BUSY
 from casework.models import MatterEvent, OpenWork
 from tests.cast import Cast, make_staff
-from tests.workflows.desk import Desk, new_desk
+from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 10
@@ -77,3 +78,32 @@ def test_one_person_who_clicks_ten_times_does_it_once(cast: Cast) -> None:
     at_once([lambda client=client: client.post(url) for client in clients])
     assert MatterEvent.objects.filter(matter=desk.case.application.matter, kind="registered").count() == 1
     assert desk.open_steps() == ["review"]
+
+
+@pytest.mark.parametrize("table", ["viewflow_process", "casework_matter", "casework_series"])
+def test_a_lock_that_somebody_keeps_is_a_sentence_and_keeps_what_was_typed(cast: Cast, table: str) -> None:
+    desk = new_desk(cast).to_draft()
+    draft = PROVIDED | PARTIES | {"decision": "head"}
+    desk.does("draft", cast.bob, **draft).does("head_review", cast.carol, decision="pass")
+    desk.does("legal_review", cast.dave, decision="pass")
+    url = desk.task_url("sign")
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+            held.set()
+            done.wait(60)
+
+    def sign() -> Any:
+        held.wait(60)
+        try:
+            return desk.as_(cast.erin).post(url, {"decision": "pass", "opinion": "同意签发"})
+        finally:
+            done.set()
+
+    _, page = at_once([hold, sign])
+    assert page.status_code == 422
+    assert page.context["form"].non_field_errors() == [BUSY]
+    assert "同意签发" in page.content.decode()
+    assert desk.open_steps() == ["sign"]
