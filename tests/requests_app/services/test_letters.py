@@ -1,5 +1,7 @@
 """Letters: once each, frozen after issue, complete before anybody signs, told to the applicant."""
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from casework.errors import Refused
 from casework.models import Message
+from casework.storage import SyncedStorage
 from casework.typeset.seal import sample_seal
 from requests_app.models import Letter
 from requests_app.public import letter_by_code
@@ -18,7 +21,7 @@ from requests_app.services.consultation import PartyData, send_consultations
 from requests_app.services.internal_forms import queue_delivery_form
 from requests_app.services.letters import composed, render_letter, stored_facts
 from statute.replies import required_fields
-from tests.cast import Case, make_staff, submit
+from tests.cast import Case, Cast, make_staff, submit
 from workflows.services.reorganise import hand_over_agency
 
 R12 = {
@@ -144,3 +147,43 @@ def test_a_letter_keeps_its_agency_when_the_case_moves_before_it_is_made(case: C
     found = letter_by_code(letter.verification_code)
     assert found is not None
     assert found.agency_name == "青禾县教育局"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (
+            "seal",
+            "服务器上找不到所需的文件“seal.png”（如印章图样）。请联系系统管理员恢复，恢复以后系统自动重做。",
+        ),
+        ("disk", "服务器磁盘已满，没有保存。请联系系统管理员清理磁盘，有空间以后系统自动重做。"),
+        (
+            "facts",
+            "制作时程序出错（JSONDecodeError），系统会自动重做。一直不成功的，请联系系统管理员看日志。",
+        ),
+    ],
+)
+def test_whatever_keeps_a_letter_from_being_made_is_told_on_the_case(cast: Cast, settings, spoil, reason):
+    agency = cast.agency
+    if spoil == "seal":
+        agency.seal.save("seal.png", ContentFile(sample_seal(agency.name)))
+    letter = Letter.objects.get(matter=submit(agency).application.matter)
+    if spoil == "seal":
+        agency.seal.storage.delete(agency.seal.name)
+    elif spoil == "facts":
+        letter.facts = "no json"
+        letter.save(update_fields=["facts"])
+    else:
+        settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.FullStorage"}}
+    with pytest.raises(Exception, match=r".+"):
+        render_letter(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.state, letter.failure) == ("pending", reason)
+
+
+class FullStorage(SyncedStorage):
+    """A storage on a disk without room."""
+
+    def _save(self, name, content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
