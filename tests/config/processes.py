@@ -152,6 +152,17 @@ class Run:
         self.process.wait()
 
 
+def fetch(run: Run, page: str) -> tuple[int, str | None, str]:
+    """Status, Retry-After and text of a page."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        answer = opener.open(f"http://127.0.0.1:{run.port}/{page}", timeout=20)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return answer.status, answer.headers["Retry-After"], answer.read().decode()
+
+
 def remove(folder: Path) -> None:
     wait_for("the end of the servers", lambda: not servers(folder))
     shutil.rmtree(folder, ignore_errors=True)
