@@ -1,8 +1,8 @@
 """The column's own pages: home, guides, and the display switches."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -61,9 +61,9 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """Turn a display switch on or off and go back (what app.js does without leaving the page)."""
     target = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+    if not (target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     mode = request.GET.get("mode")
     if mode in DISPLAY_MODES:
         on = "1" if request.GET.get("on") == "1" else "0"
