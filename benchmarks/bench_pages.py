@@ -75,13 +75,17 @@ class Site:
         self.desk, self.portal = Client(), Client()
         self.desk.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
         session = self.portal.session
-        session[KEY] = {"id": self.application.pk, "touched": int(timezone.now().timestamp())}
+        session[KEY] = {str(self.application.pk): [int(timezone.now().timestamp()), True]}
         session.save()
         self.portal.cookies["sessionid"] = session.session_key
         self.pages = {
             "inbox": (self.desk, f"{reverse('desk:inbox')}?list=unclaimed", INBOX),
             "case page": (self.desk, reverse("desk:case", args=[self.application.matter_id]), CASE),
-            "tracking page": (self.portal, reverse("portal:track-case"), TRACKING),
+            "tracking page": (
+                self.portal,
+                reverse("portal:track-case", args=[self.application.pk]),
+                TRACKING,
+            ),
         }
 
     def new_case(self) -> Any:

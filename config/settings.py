@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_filters",
-    "formtools",
 ]
 
 # No LocaleMiddleware: a browser set to English would get English dates in Chinese sentences.

@@ -89,7 +89,7 @@ class Demo:
     def submit(self) -> None:
         """The portal's five pages, then the page with number and query code."""
         citizen = Browser(self.address)
-        page = citizen.get(f"{PORTAL}apply/agency/")
+        page = citizen.get(f"{PORTAL}apply/new/")
         page = self._next(citizen, page, "agency", {"agency": CHAIN_AGENCY, "agreed": "on"})
         page = self._next(citizen, page, "applicant", APPLICANT)
         page = self._next(citizen, page, "request", REQUEST)
@@ -104,8 +104,8 @@ class Demo:
 
     def _next(self, citizen: Browser, page: Page, step: str, values: dict[str, str | File]) -> Page:
         typed = {f"{step}-{name}": value for name, value in values.items()}
-        form = page.form_with("apply_wizard-current_step")
-        if form is None or form.controls["apply_wizard-current_step"].values != [step]:
+        form = next((form for form in page.forms if "step" in form.controls), None)
+        if form is None or form.controls["step"].values != [step]:
             raise Failed(f"申请页面没有到“{step}”这一步：{_complaint(page)}")
         return citizen.send(page, form, typed)
 

@@ -1,45 +1,42 @@
-"""Applying online: the notice and search before it, five steps, and the page with number and query code."""
+"""Applying online: the notice and search before it, five steps over a draft of its own, and the page with the code.
 
-from collections.abc import Mapping
-from functools import partial
+Every answer to a POST is a redirect, so that the browser's Back works after errors too.
+"""
+
 from typing import Any
+from uuid import UUID, uuid4
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.backends.base import SessionBase
-from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
-from formtools.wizard.views import NamedUrlWizardView, WizardView
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import answering_agencies
 from casework.errors import Refused
-from portal import limits
+from portal import drafts, limits
 from portal.cases import open_case
-from portal.drafts import LIFETIME, SealedDraft
-from portal.forms.apply import AgencyForm, ConfirmForm
-from portal.forms.attachments import OTHERS, SLOTS, FilesForm, take_files
-from portal.receipts import Receipt, keep_receipt, kept_receipt
-from requests_app.forms import ApplicantForm, RequestForm, application_data
-from requests_app.services.intake import Submitted, Upload, submit_application
+from portal.drafts import DraftGone, SealedDraft
+from portal.filling import NAMES, STEPS, Filling
+from portal.forms.attachments import SLOTS, take_files
+from portal.views.track import receipt_state, status_of
+from requests_app.models import Application
+from requests_app.public import opened_application
+from requests_app.services.intake import submit_application
 from statute.articles import ARTICLES, place
 from workflows import api
 
-STEPS = (
-    ("agency", "受理机构与须知", AgencyForm),
-    ("applicant", "申请人", ApplicantForm),
-    ("request", "所需信息", RequestForm),
-    ("files", "证件与附件", FilesForm),
-    ("check", "核对并提交", ConfirmForm),
-)
-LABELS = {name: label for name, label, _ in STEPS}
 NOTICE_ARTICLES = ("29", "31", "33")
+AGED = "您填写的内容已超过一小时没有操作，为保护您的信息，已经清除。"
+LOST = "没有找到您以前填写的内容：可能已超过一小时被自动清除，也可能已经退出，或者浏览器没有保存 Cookie。"
+KEPT = ("刚才这一页填写的内容已保留。", "请从第 1 步补填前面各步。")
+CODE_OVER = "显示查询码的页面提交二十分钟后自动关闭。请用抄下的查询码查询；没有记下的，带身份证件到受理机关的工作机构。"
 
 
 @login_not_required
@@ -60,216 +57,248 @@ def agency_contact(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/agency_contact.html", {"agency": agency})
 
 
-@method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
-class ApplyWizard(NamedUrlWizardView):
-    """Five steps over one sealed draft. Going back keeps what is on the page, finished or not."""
-
-    storage_name = "portal.drafts.SealedDraft"
-    template_name = "portal/apply_step.html"
-    form_list = [(name, form) for name, _, form in STEPS]
-    file_storage = None
-    storage: SealedDraft
-
-    @classmethod
-    def as_urls(cls) -> Any:
-        return cls.as_view(url_name="portal:apply-step", done_step_name="done")
-
-    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        step = kwargs.get("step")
-        if about := self.request.GET.get("about", "")[:300]:
-            self.storage.extra_data["about"] = about
-        if code := self.request.GET.get("agency", "")[:40]:
-            self.storage.extra_data["agency"] = code
-        if self._missing_before(step):
-            self.storage.current_step = self._missing_before(step)
-            return redirect("portal:apply-step", step=self.storage.current_step)
-        return super().get(*args, **kwargs)
-
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        step = kwargs["step"]
-        if step not in LABELS:
-            return redirect("portal:apply")
-        self.storage.current_step = step
-        if self.request.FILES and limits.too_many(self.request, limits.UPLOAD):
-            return limits.refuse(self.request)
-        refused = take_files(self.storage, self.request, SLOTS, "files-") if step == "files" else {}
-        self.refused = refused
-        if "back" in self.request.POST:
-            self.storage.set_step_data(step, self.request.POST)
-            return self.render_goto_step(self.steps.prev or step)
-        if step == "files" and ("remove" in self.request.POST or "upload" in self.request.POST):
-            return (
-                self.render(self.get_form(data=self.request.POST))
-                if refused
-                else redirect("portal:apply-step", step=step)
-            )
-        return super().post(*args, **kwargs)
-
-    def _missing_before(self, step: str | None) -> str:
-        """The first earlier step that nobody has filled in yet; "" when there is none."""
-        if step not in LABELS:
-            return ""
-        earlier = list(LABELS)[: list(LABELS).index(step)]
-        return next((name for name in earlier if self.storage.get_step_data(name) is None), "")
-
-    # ---- forms ----
-    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
-        if step == "request":
-            return {"applicant": self.get_cleaned_data_for_step("applicant")}
-        if step == "files":
-            applicant = self.storage.get_step_data("applicant") or {}
-            return {
-                "stored": self.storage.files(),
-                "refused": getattr(self, "refused", {}),
-                "represented": bool(applicant.get("applicant-has_representative")),
-            }
-        return {}
-
-    def get_form_initial(self, step: str) -> dict[str, Any]:
-        if step == "agency":
-            return {"agency": self.storage.extra_data.get("agency", "")}
-        return {"info_name": self.storage.extra_data.get("about", "")} if step == "request" else {}
-
-    def get_form_step_files(self, form: Any) -> dict[str, Any]:
-        return {}  # they are in the draft already
-
-    def process_step(self, form: Any) -> Any:
-        if self.steps.current == "applicant":
-            for warning in form.warnings(form.cleaned_data):
-                messages.warning(self.request, f"{warning}确认无误可以继续；要改的，返回上一步。")
-        return super().process_step(form)
-
-    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(form=form, **kwargs)
-        current = self.steps.current
-        names = list(LABELS)
-        context |= {
-            "progress": [
-                (n, LABELS[name], name == current, n <= names.index(current))
-                for n, name in enumerate(names, 1)
-            ],
-            "step": current,
-            "step_number": names.index(current) + 1,
-            "step_label": LABELS[current],
-            "lifetime": LIFETIME,
-            "articles": [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
+@login_not_required
+@never_cache
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """Lead to an empty draft; where one is unfinished, ask first whether to go on with it."""
+    about = {name: request.GET[name] for name in ("about", "agency") if request.GET.get(name)}
+    waiting = drafts.unfinished(request)
+    if waiting and ("fresh" not in request.GET or len(waiting) >= drafts.MOST):
+        context = {
+            "rows": _offered(waiting),
+            "full": len(waiting) >= drafts.MOST,
+            "fresh": "?" + urlencode(about | {"fresh": "1"}),
         }
-        if current == "check":
-            context["sections"] = self._summary()
-            applicant = self.get_cleaned_data_for_step("applicant")
-            context["warnings"] = ApplicantForm.warnings(applicant) if applicant else []
-        return context
+        return render(request, "portal/apply_drafts.html", context)
+    draft_id = uuid4()
+    url = reverse("portal:apply-step", args=[draft_id, "agency"])
+    response = redirect(f"{url}?{urlencode(about)}" if about else url)
+    drafts.give_cookie(response, draft_id, drafts.new_cookie())
+    return response
 
-    def _summary(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """Everything entered, as (step, title, rows), for the last look."""
-        sections = []
-        for name in ("agency", "applicant", "request"):
-            form = self.get_form(name, data=self.storage.get_step_data(name))
-            form.is_valid()
-            void = {"agreed", *_inapplicable(form)}
-            rows = [(form[field].label, _shown(form, field)) for field in form.fields if field not in void]
-            sections.append((name, LABELS[name], [row for row in rows if row[1]]))
-        labels = {slot.name: slot.label for slot in SLOTS}
-        files = [(labels[slot], file.name) for slot, file in self.storage.files().items()]
-        return [*sections, ("files", LABELS["files"], files)]
 
-    def render_revalidation_failure(self, step: str, form: Any, **kwargs: Any) -> HttpResponse:
-        messages.warning(
-            self.request, f"第 {list(LABELS).index(step) + 1} 步还有内容需要补充或者修改，申请没有提交。"
+def _offered(waiting: list[SealedDraft]) -> list[dict[str, Any]]:
+    """What tells one unfinished application from another, without naming the applicant."""
+    known = {each.code: each.name for each in answering_agencies(timezone.localdate())}
+    rows = []
+    for draft in waiting:
+        agency, request = draft.typed("agency"), draft.typed("request")
+        rows.append(
+            {
+                "id": draft.id,
+                "agency": known.get(agency.get("agency-agency", ""), "") if agency else "",
+                "about": (request and request.get("request-info_name")) or draft.content.get("about", ""),
+                "touched_at": draft.row.touched_at,
+                "step": Filling(draft).first_open(before="check") or "check",
+            }
         )
-        self.storage.current_step = step
-        return redirect("portal:apply-step", step=step)
+    return rows
 
-    # ---- sending ----
-    def done(self, form_list: Any, form_dict: Mapping[str, Any], **kwargs: Any) -> HttpResponse:
-        if limits.too_many(self.request, limits.SUBMIT):
-            raise TooMany
+
+# ---- the steps ----
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@drafts.tells_when_busy
+def step(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
+    if step not in STEPS:
+        raise Http404("没有这一步。")
+    if request.method != "POST":
+        return _page(request, draft_id, step)
+    if request.FILES and limits.too_many(request, limits.UPLOAD):
+        return limits.refuse(request, limits.UPLOAD, request.path)
+    with transaction.atomic():
+        answer = _posted(request, draft_id, step)
+    if isinstance(answer, Application):
+        open_case(request, answer)
+        return redirect("portal:apply-sent", draft_id)
+    return answer
+
+
+def _page(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
+    draft: SealedDraft | None = None
+    try:
+        draft = drafts.find(request, draft_id)
+    except DraftGone as gone:
+        if gone.aged or step != "agency" or not drafts.cookie_of(request, draft_id):
+            return _begin_anew(request, gone, step)
+    if draft and draft.row.sent_at:
+        return redirect("portal:apply-sent", draft_id)
+    filling = Filling(draft, request.GET.get("about", "")[:300], request.GET.get("agency", "")[:40])
+    if earlier := filling.first_open(before=step):
+        return _lead_back(request, filling, draft_id, earlier)
+    return render(request, "portal/apply_step.html", _context(filling, draft_id, step))
+
+
+def _begin_anew(request: HttpRequest, gone: DraftGone, step: str) -> HttpResponse:
+    """The draft of a page that was opened is no more."""
+    if gone.aged or step != "agency":
+        messages.warning(request, f"{AGED if gone.aged else LOST}请从第 1 步填写。")
+    return redirect("portal:apply-new")
+
+
+def _lead_back(request: HttpRequest, filling: Filling, draft_id: UUID, step: str) -> HttpResponse:
+    """To a step that isn't filled in, or no longer right; say so unless it was never opened."""
+    if filling.draft and filling.draft.typed(step) is not None:
+        said = f"第 {NAMES.index(step) + 1} 步还有内容需要补充或者修改，申请还没有提交。"
+        form = filling.sent(step)
+        if step == "agency" and form and form["agency"].data and "agency" in form.errors:
+            said += "您选的机关现在不在受理名单内，可能已经撤销或者并入其他机关，请重新选择。"
+        messages.warning(request, said)
+    return redirect("portal:apply-step", draft_id, step)
+
+
+def _context(filling: Filling, draft_id: UUID, step: str) -> dict[str, Any]:
+    at = NAMES.index(step)
+    context: dict[str, Any] = {
+        "form": filling.page(step),
+        "draft_id": draft_id,
+        "progress": [(n + 1, STEPS[name][0], n == at, n <= at) for n, name in enumerate(NAMES)],
+        "step": step,
+        "step_number": at + 1,
+        "step_label": STEPS[step][0],
+        "lifetime": int(drafts.LIFETIME.total_seconds()),
+        "articles": [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
+    }
+    if step == "check":
+        context |= {"sections": filling.summary(), "warnings": filling.warnings()}
+    return context
+
+
+def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | Application:
+    """What was sent is in the draft before anything is said about it."""
+    try:
+        draft = drafts.find(request, draft_id, lock=True)
+    except DraftGone as gone:
+        cookie = drafts.cookie_of(request, draft_id)
+        if step != "agency" or gone.aged or not cookie:
+            return _rescued(request, gone, step)
+        if limits.too_many(request, limits.DRAFT):
+            return limits.refuse(request, limits.DRAFT, request.path)
+        draft = drafts.begin(request, draft_id, cookie)
+        draft.content |= _about(request)
+    if draft.row.sent_at:
+        return opened_application(draft.content["receipt"]["application"]) or redirect(
+            "portal:apply-sent", draft_id
+        )
+    pressed = {"back", "upload", "remove"} & set(request.POST)
+    _keep(request, draft, step, tried=not pressed or draft.tried(step))
+    if "back" in pressed:
+        return redirect("portal:apply-step", draft_id, NAMES[max(NAMES.index(step) - 1, 0)])
+    filling = Filling(draft)
+    if pressed or not filling.sent(step).is_valid():
+        return redirect("portal:apply-step", draft_id, step)
+    if earlier := filling.first_open(before=step):
+        return _lead_back(request, filling, draft_id, earlier)
+    if step == "check":
+        return _send(request, filling)
+    if step == "applicant":
+        for warning in filling.warnings():
+            messages.warning(request, f"{warning}确认无误可以继续；要改的，返回上一步。")
+    return redirect("portal:apply-step", draft_id, NAMES[NAMES.index(step) + 1])
+
+
+def _about(request: HttpRequest) -> dict[str, str]:
+    return {"about": request.GET.get("about", "")[:300], "agency": request.GET.get("agency", "")[:40]}
+
+
+def _keep(request: HttpRequest, draft: SealedDraft, step: str, *, tried: bool) -> None:
+    if step == "files":
+        draft.content["refused"] = take_files(draft, request, SLOTS, "files-")
+        tried = tried or bool(draft.content["refused"])  # so that the reasons are shown
+    draft.keep(step, request.POST, Filling(draft).names(step), tried=tried)
+    draft.store()
+
+
+def _rescued(request: HttpRequest, gone: DraftGone, step: str) -> HttpResponse:
+    """The draft of a page that was sent is no more: what was sent goes into a new one."""
+    said = AGED if gone.aged else LOST
+    if len(drafts.unfinished(request)) >= drafts.MOST or limits.too_many(request, limits.DRAFT):
+        messages.warning(request, f"{said}请从第 1 步填写。")
+        return redirect("portal:apply-new")
+    draft_id, cookie = uuid4(), drafts.new_cookie()
+    draft = drafts.begin(request, draft_id, cookie)
+    _keep(request, draft, step, tried=False)
+    if step == "agency" and not gone.aged:
+        said = "页面打开的时间太长，请核对后再按一次“下一步”。"
+    else:
+        said += {"agency": KEPT[0], "check": "请从第 1 步填写。"}.get(step, "".join(KEPT))
+    messages.warning(request, said)
+    response = redirect("portal:apply-step", draft_id, "agency")
+    drafts.give_cookie(response, draft_id, cookie)
+    return response
+
+
+def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
+    """Send it once: the draft is locked, and turns into the receipt in the same transaction."""
+    draft = filling.draft
+    if limits.too_many(request, limits.SUBMIT):
+        return limits.refuse(request, limits.SUBMIT, request.path)
+    now = timezone.now()
+    try:
         with transaction.atomic():
-            if sent := self._sent_before():
-                keep_receipt(self.request.session, sent)
-            else:
-                now = timezone.now()
-                submitted = submit_application(
-                    agency=form_dict["agency"].cleaned_data["agency"],
-                    channel="online",
-                    submitted_at=now,
-                    uploads=self._uploads(form_dict["files"]),
-                    **application_data(
-                        form_dict["applicant"].cleaned_data, form_dict["request"].cleaned_data
-                    ),
-                )
-                api.start_application(submitted.application, on=timezone.localdate(now))
-                self._remember(submitted)
-        return redirect("portal:apply-sent")
-
-    def render_done(self, form: Any, **kwargs: Any) -> HttpResponse:
-        """Send by this POST, not by the GET that formtools adds; a refusal comes back with the draft untouched."""
-        try:
-            return WizardView.render_done(self, form, **kwargs)
-        except TooMany:
-            return limits.refuse(self.request)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-            return self.render(form)
-
-    def _sent_before(self) -> Receipt | None:
-        """The receipt when this draft became an application already: a second click waits here for the first."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.storage.id])
-        kept = kept_receipt(_fresh(self.request.session))
-        return kept if kept and kept.draft == self.storage.id else None
-
-    def _remember(self, submitted: Submitted) -> None:
-        """Before the transaction ends, so that the second click finds it."""
-        receipt = Receipt(self.storage.id, submitted.application.pk, submitted.query_code)
-        keep_receipt(self.request.session, receipt)
-        open_case(self.request.session, submitted.application)
-        self.request.session.save()
-
-    def _uploads(self, form: FilesForm) -> list[Upload]:
-        purposes = {slot.name: slot.purpose for slot in SLOTS}
-        return [
-            Upload(file.name, partial(self.storage.read_file, file), purposes[slot])
-            for slot, file in self.storage.files().items()
-            if slot in form.fields or slot in {other.name for other in OTHERS}
-        ]
+            submitted = submit_application(channel="online", submitted_at=now, **filling.application())
+            api.start_application(submitted.application, on=timezone.localdate(now))
+            draft.send({"application": submitted.application.pk, "code": submitted.query_code})
+    except Refused as refusal:
+        messages.error(request, f"{refusal.message}申请没有提交，填写的内容没有丢失。")
+        return redirect(
+            "portal:apply-step", draft.id, "agency" if refusal.code == "agency_closed" else "check"
+        )
+    return submitted.application
 
 
-class TooMany(Exception):
-    """Beyond the limit of submissions; the draft stays."""
+# ---- one draft ----
+@login_not_required
+@require_POST
+def extend(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Keep the draft for another hour."""
+    try:
+        drafts.find(request, draft_id).keep_alive()
+    except DraftGone:
+        return HttpResponse(status=410)
+    return HttpResponse(status=204)
 
 
 @login_not_required
 @require_POST
-def extend(request: HttpRequest) -> HttpResponse:
-    """Keep the draft for another hour."""
-    SealedDraft("apply_wizard", request).store()
-    return HttpResponse(status=204)
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw an unfinished application away."""
+    try:
+        draft = drafts.find(request, draft_id)
+    except DraftGone:
+        return redirect("portal:apply-new")
+    if draft.row.sent_at:
+        return redirect("portal:apply-sent", draft_id)
+    draft.discard()
+    messages.success(request, "没有填完的申请已经清除。")
+    return redirect("portal:apply-new" if drafts.unfinished(request) else "portal:apply")
 
 
-def _fresh(session: SessionBase) -> SessionBase:
-    """The session as stored now, not as read when this request began."""
-    return type(session)(session.session_key)
-
-
-def _shown(form: Any, name: str) -> str:
-    """A cleaned value as people read it; "" for what doesn't apply."""
-    value = form.cleaned_data.get(name)
-    if isinstance(value, bool):
-        return "是" if value else ""
-    if type(form.fields[name]) is forms.ChoiceField:
-        return str(dict(form.fields[name].choices).get(value, ""))
-    return str(value or "")
-
-
-def _inapplicable(form: Any) -> set[str]:
-    """Fields of groups that the other answers make void, as the page hides them."""
-    data = form.cleaned_data
-    person = data.get("kind") == "natural_person"
-    void = {
-        "for-person": not person,
-        "for-organisation": person,
-        "for-representative": not data.get("has_representative"),
-        "for-joint": not data.get("has_joint"),
+@login_not_required
+@never_cache
+@require_safe
+def sent(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The page after submission, for a few minutes: number, query code, legal date, receipt."""
+    try:
+        draft = drafts.find(request, draft_id)
+    except DraftGone:
+        messages.warning(request, CODE_OVER)
+        return redirect("portal:track")
+    if not draft.row.sent_at:
+        return redirect("portal:apply-step", draft_id, "check")
+    receipt = draft.content["receipt"]
+    application = opened_application(receipt["application"])
+    left = draft.row.sent_at + drafts.CODE_SHOWN - timezone.now()
+    context = {
+        **status_of(application),
+        **receipt_state(application),
+        "application": application,
+        "draft_id": draft_id,
+        "query_code": receipt["code"],
+        "closes_in": max(int(left.total_seconds()), 0) + 5,
+        "unfinished": len(drafts.unfinished(request)),
     }
-    return {name for _, css, _, names in getattr(form, "groups", ()) if void.get(css) for name in names}
+    return render(request, "portal/apply_sent.html", context)

@@ -57,7 +57,7 @@ def paper_form(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     if edition not in EDITIONS:
         raise Http404("没有这种申请表。")
     if limits.too_many(request, limits.DOWNLOAD):
-        return limits.refuse(request)
+        return limits.refuse(request, limits.DOWNLOAD)
     letter = blank_form(agency.name, agency.address, EDITIONS[edition])
     try:
         content = _typeset(letter)

@@ -50,7 +50,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
     found = get_object_or_404(published_documents().exclude(file=None).select_related("file"), pk=document_id)
     if limits.too_many(request, limits.DOWNLOAD):
-        return limits.refuse(request)
+        return limits.refuse(request, limits.DOWNLOAD)
     try:
         content = open_file(found.file)
     except Refused as refusal:

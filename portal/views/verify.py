@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,9 +21,10 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     asked = {"code": code} if code else request.GET if "code" in request.GET else None
     form, letter = VerifyForm(asked), None
     if asked and form.is_valid():
-        if limits.too_many(request, limits.VERIFY):
-            return limits.refuse(request)
         letter = letter_by_code(form.cleaned_data["code"])
+        if letter is None and limits.used_up(request, limits.VERIFY):
+            return limits.refuse(request, limits.VERIFY, reverse("portal:verify"))
         if letter is None:
+            limits.missed(request, limits.VERIFY)
             form.add_error(None, NOT_FOUND)
     return render(request, "portal/verify.html", {"form": form, "letter": letter})

@@ -32,18 +32,38 @@ function followErrorLink(link, event) {
   input.scrollIntoView({ block: "center" });
 }
 
-// ---- session warning: shown five minutes before the draft would be lost ----
+// ---- what ends by itself: a draft is warned of five minutes before and named when it is over; a page with a code closes ----
+// A locked phone stops timers, so the time is looked at again when the page is seen again.
+function at(time, act) {
+  let done = false;
+  const look = () => { if (!done && Date.now() >= time()) { done = true; act(); } };
+  setInterval(look, 1000);
+  document.addEventListener("visibilitychange", look);
+  return () => { done = false; };
+}
+
 function watchSession() {
   const box = one("[data-session-seconds]");
   if (!box) return;
-  const delay = Math.max(Number(box.dataset.sessionSeconds) - 300, 1) * 1000;
-  const arm = () => setTimeout(() => { box.hidden = false; one("button", box).focus(); }, delay);
+  const over = one("[data-session-over]");
+  let end = 0;
+  const begin = () => { end = Date.now() + Number(box.dataset.sessionSeconds) * 1000; box.hidden = true; };
+  const finish = () => { box.hidden = true; over.hidden = false; };
+  begin();
+  const again = at(() => end - 300000, () => { if (Date.now() < end) { box.hidden = false; one("button", box).focus(); } });
+  at(() => end, finish);
   one("button", box).addEventListener("click", async () => {
     const token = one("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(box.dataset.extend, { method: "POST", headers: { "X-CSRFToken": token } });
-    if (answer.ok) { box.hidden = true; arm(); }
+    if (answer.ok) { begin(); again(); } else if (answer.status === 410) finish();
   });
-  arm();
+}
+
+function watchClosing() {
+  const mark = one("[data-closes-in]");
+  if (!mark) return;
+  const end = Date.now() + Number(mark.dataset.closesIn) * 1000;
+  at(() => end, () => location.reload());
 }
 
 // ---- copy and print ----
@@ -129,6 +149,7 @@ document.addEventListener("DOMContentLoaded", () => {
   all("[data-js]").forEach((item) => { item.hidden = false; });
   guardForms();
   watchSession();
+  watchClosing();
   if (one("table[data-keys]") || one("[data-search]")) document.addEventListener("keydown", pressKey);
   if (one("#shortcuts")) one("#shortcuts").checked = keysOn();
 });

@@ -97,7 +97,7 @@ def test_first_tab_offers_to_skip_to_the_text(open_page, county):
 
 
 def test_errors_take_the_focus_and_their_links_lead_to_the_field(open_page, county):
-    page = open_page(reverse("portal:apply-step", args=["agency"]))
+    page = open_page(reverse("portal:apply-new"))
     press(page, "下一步")
     assert focused(page) == "error-summary"
     page.keyboard.press("Tab")
@@ -128,7 +128,7 @@ def test_targets_are_large_enough(open_page, county):
 def test_apply_without_javascript(open_page, county, tmp_path):
     scan = tmp_path / "身份证.pdf"
     scan.write_bytes(b"%PDF-1.4\n%%EOF")
-    page = open_page(reverse("portal:apply-step", args=["agency"]), java_script_enabled=False)
+    page = open_page(reverse("portal:apply-new"), java_script_enabled=False)
     page.get_by_label("受理机构").select_option("EDU")
     page.get_by_label("我已阅读申请须知").check()
     page.get_by_role("button", name="下一步").click()
@@ -157,7 +157,7 @@ def test_apply_without_javascript(open_page, county, tmp_path):
 def test_draft_warning_appears_before_the_draft_is_lost(open_page, county):
     page = open_page("/")
     page.clock.install(time=timezone.now())
-    page.goto(page.url.rstrip("/") + "/apply/agency/")
+    page.goto(page.url.rstrip("/") + "/apply/new/")
     warning = page.get_by_text("长时间没有操作")
     assert not warning.is_visible()
     page.clock.fast_forward("55:01")

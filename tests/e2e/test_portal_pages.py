@@ -60,7 +60,7 @@ def next_step(page) -> None:
 def test_wizard_has_no_violation_with_and_without_errors(open_page, county, view, tmp_path):
     scan = tmp_path / "身份证.pdf"
     scan.write_bytes(b"%PDF-1.4\n%%EOF")
-    page = open_page(reverse("portal:apply-step", args=["agency"]), view)
+    page = open_page(reverse("portal:apply-new"), view)
     assert_accessible(page)
     next_step(page)
     assert_accessible(page)

@@ -59,36 +59,53 @@ def county(db):
     return SimpleNamespace(government=government, bureau=bureau)
 
 
-def step(client: Client, name: str, data: dict | None = None, **button: str):
-    """Post one step of the wizard as the page would."""
-    management = {"apply_wizard-current_step": name}
-    return client.post(reverse("portal:apply-step", args=[name]), {**management, **(data or {}), **button})
+def begin(client: Client, **about: str) -> str:
+    """Start an application of its own, whatever else is unfinished; its id."""
+    response = client.get(reverse("portal:apply-new"), {"fresh": "1", **about})
+    client.begun = response.url.split("/")[-3]  # what `step` goes on with unless told otherwise
+    return client.begun
+
+
+def at(client: Client, name: str, draft: str = "") -> str:
+    """The address of one step."""
+    return reverse("portal:apply-step", args=[draft or getattr(client, "begun", "") or begin(client), name])
+
+
+def step(client: Client, name: str, data: dict | None = None, draft: str = "", **button: str):
+    """Post one step as the page would. Led back to the same page, as for errors, it is the page that is returned."""
+    url = at(client, name, draft)
+    response = client.post(url, {**(data or {}), **button})
+    return client.get(url) if getattr(response, "url", "") == url else response
 
 
 def pdf(name: str = "身份证.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
+AGENCY = {"agency-agency": "QS-JT", "agency-agreed": "on"}
+
+
 def fill(
     client: Client, applicant: dict | None = None, request: dict | None = None, files: dict | None = None
-) -> None:
-    """The first four steps, valid unless told otherwise."""
-    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+) -> str:
+    """The first four steps of a new draft, valid unless told otherwise; its id."""
+    draft = begin(client)
+    step(client, "agency", AGENCY)
     step(client, "applicant", applicant or PERSON)
     step(client, "request", request or REQUEST)
     step(client, "files", files or {"files-identity": pdf()})
+    return draft
 
 
-def send(client: Client):
-    return step(client, "check")
+def send(client: Client, draft: str = ""):
+    return step(client, "check", draft=draft)
 
 
 @pytest.fixture
 def sent(client, county):
     """李梅's application, sent from `client`, with the query code that the page showed."""
     fill(client)
-    send(client)
-    page = client.get(reverse("portal:apply-sent"))
+    page = client.get(send(client).url)
     return SimpleNamespace(application=Application.objects.get(), code=page.context["query_code"], page=page)
 
 

@@ -38,7 +38,7 @@ def test_two_characters_of_the_title_or_the_number_find_a_document(client, count
 
 def test_nothing_found_leads_to_the_application(client, county):
     page = client.get(reverse("portal:documents"), {"q": "预算"}).content.decode()
-    assert reverse("portal:apply-step", args=["agency"]) + "?about=%E9%A2%84%E7%AE%97" in page
+    assert reverse("portal:apply-new") + "?about=%E9%A2%84%E7%AE%97" in page
 
 
 @pytest.mark.parametrize("fields", [{"attribute": "withheld", "published_on": None}, {"published_on": None}])
