@@ -21,6 +21,7 @@ from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,6 +35,7 @@ from portal.visitors import name_visitor, visitor_of
 
 LIFETIME = timedelta(hours=1)
 CODE_SHOWN = timedelta(minutes=20)  # how long the page with the query code can be opened again
+NUMBER_KNOWN = timedelta(days=1)  # how long a page left open is told that it was sent
 MOST = 10  # unfinished applications of one visitor
 LONGEST = 20_000  # characters kept of one field; no field may be half as long
 ROOT = "drafts"
@@ -42,11 +44,11 @@ TOUCH = timedelta(minutes=1)
 
 
 class DraftGone(Exception):
-    """No such draft for this visitor; `aged` when it was theirs and an hour has passed."""
+    """No such draft for this visitor. `aged`: it was theirs, and an hour has passed; `number`: it was sent."""
 
-    def __init__(self, *, aged: bool = False) -> None:
+    def __init__(self, *, aged: bool = False, number: str = "") -> None:
         super().__init__()
-        self.aged = aged
+        self.aged, self.number = aged, number
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,10 @@ class SealedDraft:
         self.row.touched_at = timezone.now()
         self.row.save(update_fields=["touched_at"])
 
-    def send(self, receipt: dict[str, Any]) -> None:
+    def send(self, application_id: int, number: str, query_code: str) -> None:
         """Keep the receipt in place of what was typed."""
-        self.content = {"receipt": receipt}
-        self.row.sent_at = timezone.now()
+        self.content = {"application": application_id, "code": query_code}
+        self.row.sent_at, self.row.number = timezone.now(), number
         self.store()
         self._remove_files()
 
@@ -210,9 +212,11 @@ def find(request: HttpRequest, draft_id: UUID, *, lock: bool = False) -> SealedD
     row = rows.filter(pk=draft_id, purpose=APPLICATION, cookie_hash=_hash(cookie)).first() if cookie else None
     if row is None:
         raise DraftGone
+    if row.sent_at and timezone.now() - row.sent_at > CODE_SHOWN:
+        raise DraftGone(number=row.number)
     draft = _opened(row)
     if draft is None:
-        raise DraftGone(aged=row.sent_at is None)
+        raise DraftGone(aged=True)
     touch(request, draft)
     return draft
 
@@ -258,12 +262,12 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def sweep_drafts() -> int:
-    """Remove drafts that are over, and folders of files without one; how many."""
+    """Remove drafts and codes that are over, and folders of files without a draft; how many drafts."""
     now = timezone.now()
-    over = Draft.objects.filter(touched_at__lt=now - LIFETIME) | Draft.objects.filter(
-        sent_at__lt=now - CODE_SHOWN
-    )
-    removed, _ = over.delete()
+    Draft.objects.filter(sent_at__lt=now - CODE_SHOWN).update(sealed=b"")
+    removed, _ = Draft.objects.filter(
+        Q(sent_at=None, touched_at__lt=now - LIFETIME) | Q(sent_at__lt=now - NUMBER_KNOWN)
+    ).delete()
     if default_storage.exists(ROOT):
         kept = {pk.hex for pk in Draft.objects.values_list("pk", flat=True)}
         for folder in default_storage.listdir(ROOT)[0]:
@@ -296,9 +300,7 @@ def _of(request: HttpRequest) -> Any:
 
 def _opened(row: Draft) -> SealedDraft | None:
     """None when its time is over, or the master key of its key was retired; then it goes."""
-    now = timezone.now()
-    over = now - row.sent_at > CODE_SHOWN if row.sent_at else now - row.touched_at > LIFETIME
-    if not over:
+    if row.sent_at or timezone.now() - row.touched_at <= LIFETIME:
         try:
             return SealedDraft(row)
         except Refused:

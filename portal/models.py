@@ -1,4 +1,4 @@
-"""What visitors are filling in. Nothing here outlives an hour."""
+"""What visitors are filling in."""
 
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ class Draft(models.Model):
     """Something that a visitor has begun and not sent: an application, or an act on one. `portal.drafts` opens it.
 
     `visitor` is the random name in the visitor's session. An application also has a cookie of its own, whose hash
-    is `cookie_hash`. Once it is sent, the row holds its number and query code for a few more minutes.
+    is `cookie_hash`. Once it is sent, the row holds the query code for a few more minutes and its number for a day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -22,6 +22,7 @@ class Draft(models.Model):
     sealed = models.BinaryField(default=b"")
     touched_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    number = models.CharField(max_length=100, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "没有提交的填写内容"

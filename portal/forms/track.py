@@ -55,7 +55,7 @@ class CodeForm(forms.Form):
 
 
 class ClarifyForm(forms.Form):
-    """The answer to a correction notice (art. 30). `stored` and `refused` as in the wizard's `FilesForm`."""
+    """The answer to a correction notice (art. 30). `stored` and `refused` as in `FilesForm`."""
 
     text = forms.CharField(
         label="补正内容",

@@ -122,6 +122,8 @@ def _page(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
     try:
         draft = drafts.find(request, draft_id)
     except DraftGone as gone:
+        if gone.number:
+            return _sent_before(request, gone)
         if gone.aged or step != "agency" or not drafts.cookie_of(request, draft_id):
             return _begin_anew(request, gone, step)
     if draft and draft.row.sent_at:
@@ -137,6 +139,11 @@ def _begin_anew(request: HttpRequest, gone: DraftGone, step: str) -> HttpRespons
     if gone.aged or step != "agency":
         messages.warning(request, f"{AGED if gone.aged else LOST}请从第 1 步填写。")
     return redirect("portal:apply-new")
+
+
+def _sent_before(request: HttpRequest, gone: DraftGone) -> HttpResponse:
+    messages.warning(request, f"这份申请已经提交，编号是{gone.number}，不用再提交。{CODE_OVER}")
+    return redirect("portal:track")
 
 
 def _lead_back(request: HttpRequest, filling: Filling, draft_id: UUID, step: str) -> HttpResponse:
@@ -172,6 +179,8 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
     try:
         draft = drafts.find(request, draft_id, lock=True)
     except DraftGone as gone:
+        if gone.number:
+            return _sent_before(request, gone)
         cookie = drafts.cookie_of(request, draft_id)
         if step != "agency" or gone.aged or not cookie:
             return _rescued(request, gone, step)
@@ -180,9 +189,7 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
         draft = drafts.begin(request, draft_id, cookie)
         draft.content |= _about(request)
     if draft.row.sent_at:
-        return opened_application(draft.content["receipt"]["application"]) or redirect(
-            "portal:apply-sent", draft_id
-        )
+        return opened_application(draft.content["application"]) or redirect("portal:apply-sent", draft_id)
     pressed = {"back", "upload", "remove"} & set(request.POST)
     _keep(request, draft, step, tried=not pressed or draft.tried(step))
     if "back" in pressed:
@@ -241,7 +248,7 @@ def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
         with transaction.atomic():
             submitted = submit_application(channel="online", submitted_at=now, **filling.application())
             api.start_application(submitted.application, on=timezone.localdate(now))
-            draft.send({"application": submitted.application.pk, "code": submitted.query_code})
+            draft.send(submitted.application.pk, submitted.application.matter.number, submitted.query_code)
     except Refused as refusal:
         messages.error(request, f"{refusal.message}申请没有提交，填写的内容没有丢失。")
         return redirect(
@@ -284,20 +291,21 @@ def sent(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The page after submission, for a few minutes: number, query code, legal date, receipt."""
     try:
         draft = drafts.find(request, draft_id)
-    except DraftGone:
+    except DraftGone as gone:
+        if gone.number:
+            return _sent_before(request, gone)
         messages.warning(request, CODE_OVER)
         return redirect("portal:track")
     if not draft.row.sent_at:
         return redirect("portal:apply-step", draft_id, "check")
-    receipt = draft.content["receipt"]
-    application = opened_application(receipt["application"])
+    application = opened_application(draft.content["application"])
     left = draft.row.sent_at + drafts.CODE_SHOWN - timezone.now()
     context = {
         **status_of(application),
         **receipt_state(application),
         "application": application,
         "draft_id": draft_id,
-        "query_code": receipt["code"],
+        "query_code": draft.content["code"],
         "closes_in": max(int(left.total_seconds()), 0) + 5,
         "unfinished": len(drafts.unfinished(request)),
     }

@@ -216,8 +216,16 @@ def test_page_with_the_query_code_closes_after_twenty_minutes(client, county):
     assert client.get(url).status_code == 200
     Draft.objects.update(sent_at=timezone.now() - drafts.CODE_SHOWN - timedelta(seconds=1))
     assert client.get(url).url == reverse("portal:track")
-    assert said(client.get(reverse("portal:track"))) == [CODE_OVER]
-    assert Draft.objects.count() == 0
+    number = Application.objects.get().matter.number
+    told = f"这份申请已经提交，编号是{number}，不用再提交。{CODE_OVER}"
+    assert said(client.get(reverse("portal:track"))) == [told]
+    assert client.post(at(client, "check"), {}).url == reverse("portal:track")  # from a page left open
+    assert said(client.get(reverse("portal:track"))) == [told]
+    assert Application.objects.count() == 1
+    assert drafts.sweep_drafts() == 0
+    assert bytes(Draft.objects.get().sealed) == b""
+    Draft.objects.update(sent_at=timezone.now() - drafts.NUMBER_KNOWN - timedelta(seconds=1))
+    assert drafts.sweep_drafts() == 1
 
 
 def test_every_page_of_a_sent_draft_leads_to_its_code(client, county):
