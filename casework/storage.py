@@ -26,11 +26,12 @@ class SyncedStorage(FileSystemStorage):
 
     def delete(self, name: str) -> None:
         """Delete the file, and its folder with the last one."""
+        path = Path(self.path(name))
+        was_file = path.is_file()
         super().delete(name)
-        folder = Path(self.path(name)).parent
-        if folder != Path(self.location):
+        if was_file and path.parent != Path(self.location):
             with suppress(OSError):  # there are other files in it
-                folder.rmdir()
+                path.parent.rmdir()
 
 
 def _sync(path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import socket
 from time import monotonic
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -27,7 +28,14 @@ from workflows import tasks
 __all__ = ["cast", "county"]  # fixtures
 
 LONGEST = 4.0  # seconds for one page on a busy machine; the wait for Redis is one second of them
-SAMPLES = {"code": "EDU", "edition": "person", "step": "agency", "url": "nowhere", "name": "register"}
+SAMPLES = {
+    "code": "EDU",
+    "edition": "person",
+    "step": "agency",
+    "url": "nowhere",
+    "name": "register",
+    "draft_id": UUID(int=1),
+}
 
 
 @pytest.fixture(params=["refuses", "hangs"])
@@ -68,6 +76,7 @@ def addresses(desk: Desk) -> list[str]:
     matter = desk.case.application.matter
     ids = {
         "matter_id": matter.pk,
+        "case_id": desk.case.application.pk,
         "task_id": desk.case.task(desk.open_steps()[0]).pk,
         "file_id": StoredFile.objects.first().pk,
         "letter_id": matter.letters.first().pk,
@@ -116,8 +125,7 @@ def test_every_address_answers_everybody(cast, redis_away, durations, caplog):
 def test_art31_a_citizen_applies_looks_and_withdraws(county, redis_away, durations):
     citizen = Client()
     fill(citizen)
-    send(citizen)
-    page = citizen.get(reverse("portal:apply-sent"))
+    page = citizen.get(send(citizen).url)
     assert Application.objects.get().submitted_on
     opened = enter(other := Client(), page.context["query_code"])
     assert other.get(opened.url).status_code == 200
