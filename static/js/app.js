@@ -125,6 +125,9 @@ function sendQuickly(event) {
   if (form) { event.preventDefault(); form.requestSubmit(); }
 }
 
+// ---- what works only with script is served hidden, also in what htmx brings later ----
+const showScripted = (root) => all("[data-js]", root).forEach((item) => { item.hidden = false; });
+
 // ---- wiring ----
 document.addEventListener("keydown", sendQuickly);
 document.addEventListener("click", (event) => {
@@ -145,8 +148,9 @@ document.addEventListener("change", (event) => {
     all("table[data-keys] tbody input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
   }
 });
+document.addEventListener("htmx:afterSwap", (event) => showScripted(event.target));
 document.addEventListener("DOMContentLoaded", () => {
-  all("[data-js]").forEach((item) => { item.hidden = false; });
+  showScripted(document);
   guardForms();
   watchSession();
   watchClosing();

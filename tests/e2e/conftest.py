@@ -6,6 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import Staff
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -55,6 +59,28 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def as_staff(open_page: Callable[..., Any], live_server: Any) -> Callable[..., Any]:
+    """`as_staff(person, path)`: a page opened by somebody who is logged in."""
+
+    def visit(staff: Staff, path: str, view: str = "desktop") -> Any:
+        client = Client()
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+            "domain": live_server.url.split("//")[1].split(":")[0],
+            "path": "/",
+            "expires": -1,
+            "httpOnly": True,
+            "secure": False,
+            "sameSite": "Lax",
+        }
+        return open_page(path, view, storage_state={"cookies": [cookie], "origins": []})
+
+    return visit
 
 
 def assert_accessible(page: Any) -> None:

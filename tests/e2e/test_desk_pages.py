@@ -1,11 +1,8 @@
 """The desk in a browser: axe, width and headings on every page; keying in and deciding without a mouse."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,28 +29,6 @@ def cast(transactional_db: None) -> Cast:
 def case(cast: Cast) -> Case:
     today = timezone.localdate()
     return Case(cast, submit(cast.agency, on=today), on=today)
-
-
-@pytest.fixture
-def as_staff(open_page: Callable[..., Any], live_server: Any) -> Callable[..., Any]:
-    """`as_staff(person, path)`: a page opened by somebody who is logged in."""
-
-    def visit(staff: Staff, path: str, view: str = "desktop") -> Any:
-        client = Client()
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
-        cookie = {
-            "name": settings.SESSION_COOKIE_NAME,
-            "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-            "domain": live_server.url.split("//")[1].split(":")[0],
-            "path": "/",
-            "expires": -1,
-            "httpOnly": True,
-            "secure": False,
-            "sameSite": "Lax",
-        }
-        return open_page(path, view, storage_state={"cookies": [cookie], "origins": []})
-
-    return visit
 
 
 def case_url(case: Case, *rest: str) -> str:
@@ -179,7 +154,7 @@ def test_the_list_is_walked_by_keys(as_staff: Any, cast: Cast) -> None:
     assert page.locator("tr.current").count() == 1
     page.keyboard.press("p")
     page.wait_for_selector("#peek[open]")
-    assert "登记：待领取" in page.locator("#peek").inner_text()
+    assert "登记：待登记员领取" in page.locator("#peek").inner_text()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
