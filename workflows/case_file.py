@@ -28,7 +28,7 @@ from statute import masking
 from statute.channels import CHANNELS
 from statute.grounds import GROUNDS
 from statute.replies import REPLIES
-from workflows.selectors import may_know_applicant, same_applicant, similar_titles, why_not
+from workflows.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from workflows.steps.registry import step_title
 
 MASKS = {
@@ -54,6 +54,10 @@ class OpenStep:
     title: str
     reason: str
     item: int | None = None
+
+    @property
+    def holder(self) -> str:
+        return holder(self.work)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """The lists of the desk, and the case that comes next in one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Department, Staff
 from accounts.predicates import scope
 from casework.models import OpenWork
+from requests_app.models import Application
 from workflows.forms.inbox import LISTS, InboxFilter
 from workflows.selectors import (
     case_rows,
+    holder,
     open_cases,
     taken_part,
     todo,
@@ -42,23 +44,43 @@ class Listing:
     def of_work(self) -> bool:
         return self.name in WORK_LISTS
 
+    @property
+    def shows_holder(self) -> bool:
+        """Whether a column names who has the work now: nobody has what is to be claimed or is closed."""
+        return self.name not in ("unclaimed", "closed")
+
+    @property
+    def shows_handler(self) -> bool:
+        """Whether a column names to whom the case was allotted: in 待办 that is nearly always the reader."""
+        return self.name != "todo"
+
 
 def listing(staff: Staff, on: date, query: Mapping[str, str]) -> Listing:
     """The list that an address asks for, limited to what the person may see."""
     form = InboxFilter(query, departments=_departments(staff, on))
     form.is_valid()
-    name = form.cleaned_data["list"]
+    name = form.cleaned_data.get("list", "todo")
     if name in WORK_LISTS:
         work = todo(staff, on) if name == "todo" else unclaimed(staff, on)
         return Listing(name, form, work_rows(form.rows(work, PREFIX, on)))
     seen = case_rows(visible_applications(staff, on))
+    open_work = Prefetch("matter__open_work", OpenWork.objects.select_related("owner").order_by("pk"))
     cases = {
         "mine": seen.filter(taken_part(staff, on), matter__closed_on=None),
         "open": open_cases(staff, on),
         "paused": seen.filter(matter__closed_on=None, paused=True),
         "closed": seen.exclude(matter__closed_on=None).order_by("-matter__closed_on", "-pk"),
     }[name]
-    return Listing(name, form, form.rows(cases, "", on))
+    return Listing(name, form, form.rows(cases, "", on).prefetch_related(open_work))
+
+
+def holders(works: Iterable[OpenWork], application: Application) -> str:
+    """Who has the work of a case now, each once; what it waits for where no person has any."""
+    if found := list(dict.fromkeys(holder(work) for work in works)):
+        return "、".join(found)
+    if application.matter.closed_on:
+        return ""
+    return "等待申请人补正" if application.stage == Application.Stage.CLARIFYING else "系统制作文书"
 
 
 def place_of(work: OpenWork) -> str:

@@ -124,6 +124,11 @@ def why_not(staff: Staff, work: OpenWork, on: date) -> str:
     return ""
 
 
+def holder(work: OpenWork) -> str:
+    """Who has an open step: the person who took it, or the duty whose holders may claim it."""
+    return work.owner.name if work.owner else f"待{DutyKind(work.duty).label}领取"
+
+
 def holds_duty_of(staff: Staff, work: OpenWork, on: date) -> bool:
     """Whether the person holds the step's duty there, whoever has taken it."""
     return any(

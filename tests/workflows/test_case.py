@@ -320,7 +320,7 @@ def test_the_clarified_text_of_a_wrong_moment_is_refused(desk: Desk) -> None:
 def test_peek_shows_a_glance_of_the_case(desk: Desk) -> None:
     url = reverse("desk:case-peek", args=[desk.case.application.matter_id])
     text = desk.as_(desk.cast.alice).get(url).content.decode()
-    assert ("<html" in text, "登记：待领取" in text) == (False, True)
+    assert ("<html" in text, "登记：待登记员领取" in text) == (False, True)
     assert desk.as_(desk.cast.olivia).get(url).status_code == 404
 
 

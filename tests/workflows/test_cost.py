@@ -42,6 +42,27 @@ def some_cases(cast: Cast, count: int) -> None:
         )
 
 
+def taken_on(desk: Desk) -> None:
+    """A case that is open in one hand, and one that is closed: rows for every list of alice."""
+    desk.does("register", desk.cast.alice)
+    closed = new_desk(desk.cast)
+    closed.acts("withdrawal", desk.cast.alice, reason="来函撤回").letters()
+    closed.does("archive", desk.cast.alice)
+
+
+@pytest.mark.parametrize("name", ["mine", "open", "closed"])
+def test_lists_of_cases_name_their_holders_in_one_statement(cast: Cast, name: str) -> None:
+    taken_on(new_desk(cast))
+    client = session(cast.alice)
+    url = f"{reverse('desk:inbox')}?list={name}"
+    assert len(client.get(url).context["rows"]) == 1
+    one = len(statements(lambda: client.get(url)))
+    for _ in range(2):
+        taken_on(new_desk(cast))
+    assert len(client.get(url).context["rows"]) == 3
+    assert len(statements(lambda: client.get(url))) == one
+
+
 @pytest.mark.parametrize("name", ["todo", "unclaimed", "mine", "open", "paused", "closed"])
 def test_inbox_statements_do_not_grow_with_rows(cast: Cast, name: str) -> None:
     Staff.objects.update(must_change_password=False)

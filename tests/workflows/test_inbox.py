@@ -279,6 +279,49 @@ def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
     assert "已答复" in alice.get(reverse("desk:inbox"), {"list": "open"}).content.decode()
 
 
+def holders(client: Client, name: str) -> list[tuple[str, str]]:
+    """Who has the work now and who handles the case, as the row says it."""
+    page = client.get(reverse("desk:inbox"), {"list": name})
+    handlers = [row.application.matter.handler for row in page.context["rows"]]
+    found = [row.holder for row in page.context["rows"]]
+    return list(zip(found, [h.name if h else "" for h in handlers], strict=True))
+
+
+def test_the_list_of_cases_names_who_has_the_work_and_who_handles_the_case(desk: Desk) -> None:
+    cast, frank = desk.cast, desk.as_(desk.cast.frank)
+    assert holders(frank, "open") == [("待登记员领取", "")]
+    desk.to_draft()
+    assert holders(frank, "open") == [("bob", "bob")]
+    desk.does("draft", cast.bob, decision="head", **PROVIDED, **PARTIES)
+    assert holders(frank, "open") == [("待工作机构负责人领取", "bob")]
+    desk.does("head_review", cast.carol, decision="pass").does("legal_review", cast.dave, decision="pass")
+    desk.as_(cast.erin).post(reverse("desk:claim", args=[desk.case.task("sign").pk]))
+    assert holders(frank, "open") == [("erin", "bob")]
+    desk.does("sign", cast.erin, decision="pass")
+    assert holders(frank, "open") == [("系统制作文书", "bob")]
+
+
+def test_a_case_with_two_open_steps_names_both_hands(desk: Desk) -> None:
+    desk.to_draft()
+    desk.acts("extension", desk.cast.bob, working_days="5", reason="材料多")
+    assert holders(desk.as_(desk.cast.frank), "open") == [("bob、待工作机构负责人领取", "bob")]
+
+
+def test_art30_a_case_that_waits_for_its_applicant_says_so(desk: Desk) -> None:
+    desk.does("register", desk.cast.alice)
+    asked = {"items": "写明年度", "guidance": "写明哪一年", "clarify_by": today() + timedelta(days=14)}
+    desk.does("review", desk.cast.alice, decision="clarify", **asked).letters()
+    assert holders(desk.as_(desk.cast.frank), "paused") == [("等待申请人补正", "")]
+
+
+def test_nobody_is_said_to_claim_a_closed_case(desk: Desk) -> None:
+    desk.to_delivery().case.deliver().archive()
+    frank = desk.as_(desk.cast.frank)
+    assert holders(frank, "closed") == [("", "bob")]
+    page = frank.get(reverse("desk:inbox"), {"list": "closed"}).content.decode()
+    assert "领取" not in page.partition("<table")[2]
+
+
 def test_the_lights_of_a_supervisor_are_those_of_all_open_cases(desk: Desk) -> None:
     another(desk.cast, "去年的申请", on=today() - timedelta(days=60))
     page = desk.as_(desk.cast.frank).get(reverse("desk:inbox"))

@@ -22,8 +22,8 @@ from requests_app.models import Application
 from statute.replies import REPLIES
 from workflows import api
 from workflows.forms.handover import HandOverForm, colleagues
-from workflows.inbox import Listing, listing
-from workflows.selectors import holds_duty_of, may_know_applicant
+from workflows.inbox import Listing, holders, listing
+from workflows.selectors import holder, holds_duty_of, may_know_applicant
 from workflows.steps.registry import step_title
 from workflows.tasks import LAST_SWEEP
 
@@ -42,12 +42,12 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line: `due` is what the light reads (open work or a case with its stored date)."""
+    """One line: `due` is what the light reads (open work or a case with its stored date), `holder` who has it now."""
 
     application: Application
     due: Any
     step: str
-    owner: Staff | None
+    holder: str
     applicant: str
     work: OpenWork | None = None
 
@@ -100,8 +100,9 @@ def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
     application = item.matter.application if found.of_work else item
     applicant = application.applicant_masked if may_know_applicant(staff, item.matter, on) else "不显示"
     if found.of_work:
-        return Row(application, item, step_title(item.step), item.owner, applicant, item)
-    return Row(application, item, item.get_stage_display(), item.matter.handler, applicant)
+        return Row(application, item, step_title(item.step), holder(item), applicant, item)
+    has = holders(item.matter.open_work.all(), item)
+    return Row(application, item, item.get_stage_display(), has, applicant)
 
 
 @require_POST
