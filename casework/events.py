@@ -107,6 +107,7 @@ EVENT_KINDS: dict[str, EventKind] = {
         # Around the case
         ("note_added", "备注", "{actor}添加备注。"),
         ("file_added", "添加材料", "{actor}添加材料[，用途：{purpose}]。"),
+        ("enclosure_taken_out", "撤下附件", "{actor}不再随答复提供[文件{file}]，改作办理材料。"),
         ("linked", "关联", "{actor}关联[到{number}][，关系：{relation}]。"),
         ("contact_changed", "变更联系方式", "{actor}变更联系方式[，变更项：{fields}]。"),
         ("revealed", "查看个人信息", "{actor}查看个人信息[，字段：{field}][，理由：{reason}]。"),

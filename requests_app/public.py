@@ -68,10 +68,13 @@ def receipt_letter(application: Application) -> Letter | None:
 
 
 def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
-    """The information itself, after the reply and where it was to be had online."""
+    """The information itself, after the reply and where it was to be had online: what was approved with the reply."""
     online = application.obtain == Application.Obtain.ONLINE or application.electronic_delivery
+    if not (online and application.replied_on):
+        return StoredFile.objects.none()
+    reply = application.replies.filter(state=Reply.State.SIGNED).last()
     files = StoredFile.objects.filter(matter=application.matter_id, purpose=StoredFile.Purpose.ENCLOSURE)
-    return files.select_related("matter") if online and application.replied_on else files.none()
+    return files.filter(pk__in=reply.enclosed if reply else []).select_related("matter")
 
 
 def remedy_of_reply(application: Application) -> Remedy | None:

@@ -67,6 +67,11 @@ class Reply:
         """
         return self.report_row.startswith("3.4.")
 
+    @property
+    def provides(self) -> bool:
+        """Whether information goes out with it, wholly or in part (arts. 36 (2), 37)."""
+        return "36(2)" in self.articles or "37" in self.articles
+
     def sub_reason(self, code: str) -> SubReason:
         """The variant with that code; KeyError when this reply has none such."""
         for sub in self.sub_reasons:

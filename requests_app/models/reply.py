@@ -15,7 +15,8 @@ from .application import Application
 class Reply(models.Model):
     """The reply in the making: one coded choice that fixes article, report row, letter and remedy.
 
-    `content` is the sealed JSON of the required fields of that kind.
+    `content` is the sealed JSON of the required fields of that kind. `enclosed` are the ids of the files that go out
+    with it, as they were when the draft was sent for approval: nothing that came later reaches the applicant.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Reply(models.Model):
     sub_reason = models.CharField("细分", max_length=30, blank=True)
     grounds = models.JSONField("不予公开理由", default=list, blank=True)
     content = SealedTextField("内容")
+    enclosed = models.JSONField("随答复提供的文件", default=list, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     drafted_on = models.DateField("拟稿日期")

@@ -11,9 +11,11 @@ from casework.files import store_file
 from casework.models import RevealLog, StoredFile
 from requests_app.models import Application, ApplicationLink, Note
 from requests_app.services.base import lock_application
+from requests_app.services.enclosures import require_may_enclose
 from requests_app.services.intake import Upload
 
 PERSON_FIELDS = ("name", "id_number", "phone", "address", "email")
+ADDABLE = frozenset(StoredFile.Purpose) - {StoredFile.Purpose.LETTER, StoredFile.Purpose.DOCUMENT}
 APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", "contact_person")
 
 
@@ -32,10 +34,14 @@ def add_note(application: Application, *, by: Staff, on: date, text: str) -> Not
 
 @transaction.atomic
 def add_file(application: Application, *, by: Staff, on: date, purpose: str, upload: Upload) -> StoredFile:
-    """Put a file into the case. Refused as uploads are, and for a purpose that isn't one."""
+    """Put a file into the case. Refused as uploads are, for a purpose that isn't one of added material, and for an
+    enclosure of the reply as `why_not_enclose` says.
+    """
     application = lock_application(application)
-    if purpose not in StoredFile.Purpose.values:
+    if purpose not in ADDABLE:
         raise Refused("unknown_purpose", "没有选择材料的用途，请选择。")
+    if purpose == StoredFile.Purpose.ENCLOSURE:
+        require_may_enclose(application, by=by, on=on)
     stored = store_file(application.matter, purpose, upload.name, upload.content, by=by)
     record(application.matter, "file_added", on=on, by=by, purpose=StoredFile.Purpose(purpose).label)
     return stored

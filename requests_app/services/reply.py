@@ -10,6 +10,7 @@ from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.models import Application, Approval, Reply
 from requests_app.services.base import atomic, lock_application, require_act, require_open
+from requests_app.services.enclosures import enclosures
 from requests_app.services.letter_facts import dump_fields
 from requests_app.services.letters import check_letter, queue_letter
 from statute.replies import REPLIES, choice_problem
@@ -29,6 +30,7 @@ def create_reply(
     by: Staff | None = None,
     sub_reason: str = "",
     grounds: Sequence[str] = (),
+    enclosed: Sequence[int] = (),
     state: str = Reply.State.DRAFT,
 ) -> Reply:
     """The one living reply of an application. The caller holds the lock and writes the event."""
@@ -38,6 +40,7 @@ def create_reply(
         sub_reason=sub_reason,
         grounds=list(grounds),
         content=dump_fields(fields),
+        enclosed=list(enclosed),
         state=state,
         drafted_by=by,
         drafted_on=on,
@@ -75,6 +78,7 @@ def draft_reply(
             "答复信息不存在，须先有检索未果的记录（条例第三十六条第四项）。请先填写检索记录。",
         )
     reply = application.replies.exclude(state=Reply.State.VOID).first()
+    enclosed = [file.pk for file in enclosures(application)] if REPLIES[kind].provides else []
     if reply is None:
         reply = create_reply(
             application,
@@ -84,12 +88,13 @@ def draft_reply(
             by=by,
             sub_reason=sub_reason,
             grounds=grounds,
+            enclosed=enclosed,
             state=Reply.State.SUBMITTED,
         )
     else:
         reply.application = application
         reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
-        reply.content = dump_fields(fields)
+        reply.content, reply.enclosed = dump_fields(fields), enclosed
         reply.drafted_by, reply.drafted_on = by, on
         reply.state = Reply.State.SUBMITTED
         reply.save()

@@ -15,13 +15,14 @@ from requests_app.models import Application, ApplicationLink, Letter
 from requests_app.services.clarification import move_respond_by
 from requests_app.services.closing import record_delivery
 from requests_app.services.contact import CHANGEABLE, change_contact
+from requests_app.services.enclosures import why_not_enclose
 from requests_app.services.intake import Upload
 from requests_app.services.internal_forms import queue_delivery_form
 from requests_app.services.notes import add_file, add_note, link_applications
 from requests_app.services.search import record_search
 from workflows import api
 from workflows.forms.handover import colleagues
-from workflows.selectors import WORKING_DUTIES, visible_applications
+from workflows.selectors import WORKING_DUTIES, holds_one_of, visible_applications
 from workflows.steps.base import FilesField, choice_field, day_field, text_field
 from workflows.steps.closing import DeliveryFields, delivery_rules
 from workflows.steps.handling import SearchFields
@@ -29,6 +30,7 @@ from workflows.steps.registry import step_title
 
 WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
 HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
+ENCLOSURE = StoredFile.Purpose.ENCLOSURE
 
 
 class ActForm(forms.Form):
@@ -168,13 +170,31 @@ class FileAct(ActForm):
     submit = "上传"
     duties = HELPERS
     OFFERED = ("evidence", "attachment", "enclosure", "opinion", "receipt", "identity", "authority")
+    FOR_HELPERS = ("evidence", "enclosure")
 
-    purpose = forms.ChoiceField(label="用途", choices=[(c, StoredFile.Purpose(c).label) for c in OFFERED])
+    purpose = forms.ChoiceField(
+        label="用途", error_messages={"invalid_choice": "没有选择材料的用途，请从列出的用途中选择。"}
+    )
     upload = forms.FileField(
         label="文件",
-        help_text="用途选“提供的信息”的，申请人答复后可以下载。",
         error_messages={"required": "没有选择文件，请选择。", "empty": "文件是空的，请检查后重新选择。"},
     )
+
+    def arrange(self) -> None:
+        field = self.fields["purpose"]
+        reason = why_not_enclose(self.application, by=self.by, on=self.on)
+        works = holds_one_of(self.by, self.application.matter, WORKING_DUTIES, self.on)
+        field.choices = [
+            (c, StoredFile.Purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)
+        ]
+        if reason:  # not offered; asked for all the same, the service says why not
+            field.widget.choices = [choice for choice in field.choices if choice[0] != ENCLOSURE]
+        if works:
+            field.help_text = (
+                f"现在不能添加“提供的信息”：{reason}"
+                if reason
+                else "“提供的信息”随答复一并送审，答复后申请人可以下载。"
+            )
 
     def handle(self) -> str:
         file = self.cleaned_data["upload"]

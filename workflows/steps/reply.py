@@ -10,6 +10,7 @@ from viewflow.workflow.status import STATUS
 
 from casework.models import StoredFile
 from requests_app.models import Application, Approval, Consultation, Reply
+from requests_app.services.enclosures import enclosures, take_out_enclosures
 from requests_app.services.letter_facts import dump_fields
 from requests_app.services.notes import add_file
 from requests_app.services.reply import approve_reply, draft_reply, next_step, return_reply
@@ -30,7 +31,6 @@ FACT = "fact_"
 TEST = "test_"
 BY_ITSELF = {"R21", "R22"}  # made when a limit passes, never chosen
 BY_ANOTHER_ACT = {("R23", "withdrawn")}  # recorded as a withdrawal
-WITH_ENCLOSURE = {"R02", "R03"}
 NEXT = {"head": "送工作机构负责人审核", "sign": "送签发"}
 
 
@@ -71,13 +71,19 @@ class DraftForm(Consulting):
         required=False,
         help_text="随答复提供的文件，可以选多个；每个不超过 20 MB。",
     )
+    taken_out = forms.TypedMultipleChoiceField(
+        label="不再提供的附件",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="已经添加的附件随答复一并送审，签发后申请人可以下载。勾选的改作办理材料，不提供。",
+    )
     decision = choice_field("下一步", ())
 
     def remark(self) -> str:
-        files = self.application.matter.files.filter(purpose=StoredFile.Purpose.ENCLOSURE)
-        elsewhere = dict(self.elsewhere)
         data = self.cleaned_data
-        if data["decision"] in elsewhere or data["kind"] not in WITH_ENCLOSURE or files.exists():
+        elsewhere = data["decision"] in dict(self.elsewhere)
+        if elsewhere or not REPLIES[data["kind"]].provides or enclosures(self.application):
             return ""
         return "答复写明提供政府信息，但本件没有“提供的信息”附件，申请人在网上下载不到。请补充；用纸质等形式另行提供的除外。"
 
@@ -148,12 +154,16 @@ class DraftForm(Consulting):
         subs = [s for s in kind.sub_reasons if (code, s.code) not in BY_ANOTHER_ACT] if kind else []
         self.fields["sub_reason"].choices = [(s.code, s.label) for s in subs]
         several = kind is not None and len(kind.grounds) > 1
+        provides = kind is not None and kind.provides
+        added = [(f.pk, f.name) for f in enclosures(self.application)] if provides else []
+        self.fields["taken_out"].choices = added
         if several:
             self.fields["grounds"].choices = [(g, GROUNDS[g].label) for g in kind.grounds]
         for name, wanted in (
             ("sub_reason", bool(subs)),
             ("grounds", several),
-            ("enclosures", code in WITH_ENCLOSURE),
+            ("enclosures", provides),
+            ("taken_out", bool(added)),
         ):
             if not wanted:
                 del self.fields[name]
@@ -249,6 +259,8 @@ class DraftForm(Consulting):
         decision = self.cleaned_data["decision"]
         if decision == "consult":
             return self.consult(application)
+        if taken_out := self.cleaned_data.get("taken_out"):
+            take_out_enclosures(application, by=self.by, on=self.on, file_ids=taken_out)
         for upload in self.cleaned_data.get("enclosures") or ():
             add_file(application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ENCLOSURE, upload=upload)
         draft_reply(application, by=self.by, on=self.on, **self.choice())
@@ -287,6 +299,16 @@ class ApprovalForm(StepForm):
     @cached_property
     def reply(self) -> Reply | None:
         return self.application.replies.filter(state=Reply.State.SUBMITTED).first()
+
+    @property
+    def provides(self) -> bool:
+        return self.reply is not None and REPLIES[self.reply.kind].provides
+
+    @cached_property
+    def enclosed(self) -> list[StoredFile]:
+        """What the applicant will get with the reply, to be looked at with it."""
+        found = self.reply.enclosed if self.reply else []
+        return list(self.application.matter.files.filter(pk__in=found).order_by("pk")) if found else []
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
