@@ -7,7 +7,7 @@ event's data (or `{actor}`), and a part in [brackets] is left out when a value i
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -167,10 +167,11 @@ def record(
     return event
 
 
-def sentence(event: MatterEvent) -> str:
-    """The event as people read it."""
-    values = {name: _shown(value) for name, value in event.data.items()}
-    present = {name for name, value in event.data.items() if values[name] or value is True}
+def sentence(event: MatterEvent, without: Collection[str] = ()) -> str:
+    """The event as people read it; `without` these values for who may not read them."""
+    data = {name: value for name, value in event.data.items() if name not in without}
+    values = {name: _shown(value) for name, value in data.items()}
+    present = {name for name, value in data.items() if values[name] or value is True}
     values["actor"] = event.actor_label
 
     def fill(part: re.Match[str]) -> str:

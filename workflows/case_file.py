@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -44,6 +45,14 @@ PAPERS = (StoredFile.Purpose.IDENTITY, StoredFile.Purpose.AUTHORITY)
 SEALED = "（已封存）"
 FOR_HELPERS = (StoredFile.Purpose.EVIDENCE, StoredFile.Purpose.OPINION, StoredFile.Purpose.ENCLOSURE)
 """Files that don't tell who applies, so that helping departments may open them."""
+
+NOT_FOR_HELPERS = frozenset(
+    {"linked", "revealed", "contact_changed", "reasons_asked", "reasons_received", "reasons_judged"}
+)
+"""Events about the applicant."""
+
+TYPED = frozenset({"how", "opinion", "reason", "note"})
+"""What people type into events: it may name the applicant, so helping departments read the events without it."""
 
 
 @dataclass(frozen=True)
@@ -107,22 +116,30 @@ def case_file(
 ) -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
     # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
-    events = [(event, sentence(event)) for event in application.matter.events.order_by("occurred_on", "seq")]
+    rows = application.matter.events.order_by("occurred_on", "seq")
     knows_applicant = may_know_applicant(staff, application.matter, on)
+    if knows_applicant:
+        events = [(event, sentence(event)) for event in rows]
+    else:
+        events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
     return CaseFile(
         steps=open_steps(application, staff, on),
         people=_people(application) if knows_applicant else [],
-        files=_files(application, knows_applicant),
+        files=_files(application, staff, knows_applicant),
         searches=list(application.searches.select_related("by")),
         consultations=[_consultation(application, c) for c in application.consultations.all()],
-        replies=_replies(application),
+        replies=_replies(application) if knows_applicant else [],
         letters=_letters(application) if knows_applicant else [],
-        notes=[_note(application, note) for note in application.notes.select_related("by")],
-        links=_links(application, seen),
+        notes=[
+            _note(application, note)
+            for note in application.notes.select_related("by")
+            if knows_applicant or note.for_helpers
+        ],
+        links=_links(application, seen) if knows_applicant else [],
         events=[row for row in events if not event_kind or row[0].kind == event_kind],
         event_kinds=[(k, EVENT_KINDS[k].label) for k in dict.fromkeys(event.kind for event, _ in events)],
         clarification=_clarification(application),
-        reasons=_reasons(application),
+        reasons=_reasons(application) if knows_applicant else None,
         same_applicant=same_applicant(application, seen) if knows_applicant else [],
         similar=similar_titles(application, seen),
         documents=matching_documents(application.info_name, application.info_document_no),
@@ -222,9 +239,21 @@ def _replies(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _files(application: Application, knows_applicant: bool) -> list[StoredFile]:
+def _files(application: Application, staff: Staff, knows_applicant: bool) -> list[StoredFile]:
     files = application.matter.files.exclude(purpose=StoredFile.Purpose.LETTER).order_by("pk")
-    return list(files if knows_applicant else files.filter(purpose__in=FOR_HELPERS))
+    if knows_applicant:
+        return list(files)
+    found = list(files.filter(purpose__in=FOR_HELPERS))
+    for stored in found:
+        stored.name = name_for_helper(stored, staff)
+    return found
+
+
+def name_for_helper(stored: StoredFile, staff: Staff) -> str:
+    """People name papers after the applicant: whoever helps reads the names of the own files only."""
+    if stored.uploaded_by_id == staff.pk:
+        return stored.name
+    return f"{stored.get_purpose_display()}{stored.pk}{PurePosixPath(stored.name).suffix}"
 
 
 def _letters(application: Application) -> list[Letter]:

@@ -14,8 +14,10 @@ from casework.models import OpenWork
 from requests_app.models import Application
 from workflows.forms.inbox import LISTS, InboxFilter
 from workflows.selectors import (
+    applicant_known,
     case_rows,
     holder,
+    only_helps,
     open_cases,
     taken_part,
     todo,
@@ -57,7 +59,12 @@ class Listing:
 
 def listing(staff: Staff, on: date, query: Mapping[str, str]) -> Listing:
     """The list that an address asks for, limited to what the person may see."""
-    form = InboxFilter(query, departments=_departments(staff, on))
+    form = InboxFilter(
+        query,
+        departments=_departments(staff, on),
+        applicant_known=applicant_known(staff, on),
+        only_helps=only_helps(staff, on),
+    )
     form.is_valid()
     name = form.cleaned_data.get("list", "todo")
     if name in WORK_LISTS:

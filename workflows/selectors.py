@@ -155,6 +155,28 @@ def may_know_applicant(staff: Staff, matter: Matter, on: date) -> bool:
     return bool(watching) or works_on(staff, matter, on)
 
 
+def applicant_known(staff: Staff, on: date) -> Q:
+    """The rows with a matter whose applicant the person may know: `may_know_applicant` as a filter."""
+    watched = scope(staff, on).see_all_in
+    known = Q(matter__current_agency__in=watched) | Q(matter__filed_agency__in=watched)
+    for h in duties(staff, on):
+        if h.duty not in WORKING_DUTIES:
+            continue
+        place = Q()
+        if h.department_id is not None:
+            place = Q(matter__department=h.department_id)
+            if h.duty == DutyKind.HANDLER:
+                place |= Q(matter__handler__in=stands_for(staff, on))
+        known |= Q(matter__current_agency=h.agency_id) & place
+    return known
+
+
+def only_helps(staff: Staff, on: date) -> bool:
+    """Whether the person knows no applicant at all: a helping department with no other duty."""
+    held = {h.duty for h in duties(staff, on)} - {DutyKind.ADMINISTRATOR}
+    return held == {DutyKind.CO_UNIT}
+
+
 def holds_one_of(staff: Staff, matter: Matter, wanted: Iterable[str], on: date) -> bool:
     """Whether the person holds one of these duties for this case; its handler does wherever it was allotted."""
     handles = matter.handler_id in stands_for(staff, on)

@@ -216,10 +216,14 @@ class ApplicationLink(models.Model):
 
 
 class Note(models.Model):
-    """An internal note of the staff; never shown to the applicant."""
+    """An internal note of the staff; never shown to the applicant.
+
+    Helping departments, who mustn't learn who applies, read only what was written for them.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="notes")
     text = SealedTextField("内容")
+    for_helpers = models.BooleanField("协办单位可以看到", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="记录人")
     created_at = models.DateTimeField("时间", db_default=Now(), editable=False)
 

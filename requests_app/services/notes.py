@@ -20,12 +20,12 @@ APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", 
 
 
 @transaction.atomic
-def add_note(application: Application, *, by: Staff, on: date, text: str) -> Note:
-    """A note for colleagues, sealed; the applicant never sees it."""
+def add_note(application: Application, *, by: Staff, on: date, text: str, for_helpers: bool = False) -> Note:
+    """A note for colleagues, sealed; the applicant never sees it, helping departments where it is for them."""
     application = lock_application(application)
     if not text.strip():
         raise Refused("empty_note", "备注是空的，没有保存。请写明内容。")
-    note = Note(application=application, by=by)
+    note = Note(application=application, by=by, for_helpers=for_helpers)
     note.text = text.strip()
     note.save()
     record(application.matter, "note_added", on=on, by=by)

@@ -22,7 +22,7 @@ TITLES = (
 )
 COMPANY = PersonData(
     name="澜州云帆信息技术股份有限公司青禾县城乡数字教育服务分公司第一项目经理部",
-    kind="enterprise",
+    kind="business",
     id_number="91159921MB5592388R",
     email="yunfan.information.technology.service.department@qinghe-digital-education.example.cn",
     address="青禾县" + "人民东路与解放大道交叉口西南角" * 3,

@@ -22,7 +22,7 @@ from requests_app.services.notes import add_file, add_note, link_applications
 from requests_app.services.search import record_search
 from workflows import api
 from workflows.forms.handover import colleagues
-from workflows.selectors import WORKING_DUTIES, holds_one_of, visible_applications
+from workflows.selectors import WORKING_DUTIES, holds_one_of, may_know_applicant, visible_applications
 from workflows.steps.base import FilesField, choice_field, day_field, text_field
 from workflows.steps.closing import DeliveryFields, delivery_rules
 from workflows.steps.handling import SearchFields
@@ -159,9 +159,22 @@ class NoteAct(ActForm):
     duties = HELPERS
 
     text = text_field("内容", 5000, rows=4)
+    for_helpers = forms.BooleanField(
+        label="协办单位也可以看",
+        required=False,
+        help_text="协办单位不能知道申请人是谁：勾选的，不要写申请人的姓名、联系方式等。",
+    )
+
+    def arrange(self) -> None:
+        if not may_know_applicant(self.by, self.application.matter, self.on):
+            del self.fields["for_helpers"]
 
     def handle(self) -> str:
-        add_note(self.application, by=self.by, on=self.on, text=self.cleaned_data["text"])
+        # What a helping department writes, the helping departments may read
+        for_helpers = self.cleaned_data.get("for_helpers", True)
+        add_note(
+            self.application, by=self.by, on=self.on, text=self.cleaned_data["text"], for_helpers=for_helpers
+        )
         return "备注已保存。"
 
 

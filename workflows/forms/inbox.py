@@ -27,7 +27,10 @@ ANY = ("", "全部")
 
 
 class InboxFilter(forms.Form):
-    """`rows` narrows a list of open work (`prefix` "matter__application__") or of applications (prefix "")."""
+    """`rows` narrows a list of open work (`prefix` "matter__application__") or of applications (prefix "").
+
+    What is asked about applicants is answered where `applicant_known` alone: else a filter would tell who applies.
+    """
 
     list = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(
@@ -49,9 +52,20 @@ class InboxFilter(forms.Form):
     )
     until = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        departments: QuerySet[Department],
+        applicant_known: Q,
+        only_helps: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.applicant_known = applicant_known
         self.fields["department"].queryset = departments
+        if only_helps:
+            del self.fields["kind"]
+            self.fields["q"].label = "编号、标题"
 
     def clean_list(self) -> str:
         return self.cleaned_data["list"] if self.cleaned_data["list"] in LISTS else "todo"
@@ -73,11 +87,11 @@ class InboxFilter(forms.Form):
         matter = "matter__"
         wanted = Q()
         if data.get("q"):
-            wanted &= _keyword(data["q"], prefix)
+            wanted &= self._keyword(data["q"].strip(), prefix)
         if data.get("stage"):
             wanted &= Q(**{f"{prefix}stage": data["stage"]})
         if data.get("kind"):
-            wanted &= Q(**{f"{prefix}applicant_kind": data["kind"]})
+            wanted &= self.applicant_known & Q(**{f"{prefix}applicant_kind": data["kind"]})
         if data.get("department"):
             wanted &= Q(**{f"{matter}department": data["department"]})
         rows = rows.filter(wanted)
@@ -89,6 +103,16 @@ class InboxFilter(forms.Form):
                 received = received.filter(received__lte=data["until"])
             rows = rows.filter(matter__in=received.values("matter"))
         return with_light(rows, data["light"], on) if data.get("light") else rows
+
+    def _keyword(self, text: str, prefix: str) -> Q:
+        """Number, title or document number contain it, or it is an applicant's whole name (looked up by its hash)."""
+        named = Applicant.objects.filter(application=OuterRef(f"{prefix}pk"), name_hash=lookup_hash(text))
+        return (
+            Q(matter__number__icontains=text)
+            | Q(matter__title__icontains=text)
+            | Q(**{f"{prefix}info_document_no__icontains": text})
+            | self.applicant_known & Q(Exists(named))
+        )
 
 
 def with_light(rows: QuerySet[Any], colour: str, on: date) -> QuerySet[Any]:
@@ -102,16 +126,4 @@ def with_light(rows: QuerySet[Any], colour: str, on: date) -> QuerySet[Any]:
             "green": running & Q(due_on__gte=after_near),
             "grey": Q(paused=True) & (Q(due_on=None) | Q(due_on__gte=on)),
         }[colour]
-    )
-
-
-def _keyword(text: str, prefix: str) -> Q:
-    """Number, title or document number contain it, or it is an applicant's whole name (looked up by its hash)."""
-    text = text.strip()
-    named = Applicant.objects.filter(application=OuterRef(f"{prefix}pk"), name_hash=lookup_hash(text))
-    return (
-        Q(matter__number__icontains=text)
-        | Q(matter__title__icontains=text)
-        | Q(**{f"{prefix}info_document_no__icontains": text})
-        | Exists(named)
     )

@@ -13,7 +13,7 @@ from casework.files import open_file
 from casework.models import StoredFile
 from requests_app.models import Application
 from requests_app.services.notes import reveal_file
-from workflows.case_file import FOR_HELPERS, PAPERS
+from workflows.case_file import FOR_HELPERS, PAPERS, name_for_helper
 from workflows.selectors import may_know_applicant, visible_applications, works_on
 
 from .common import forbidden, who_and_when
@@ -29,8 +29,10 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
     application = visible_applications(staff, on).filter(matter=stored.matter_id).first()
     if application is None:
         raise Http404
-    if stored.purpose not in FOR_HELPERS and not may_know_applicant(staff, application.matter, on):
-        return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
+    if not may_know_applicant(staff, application.matter, on):
+        if stored.purpose not in FOR_HELPERS:
+            return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
+        stored.name = name_for_helper(stored, staff)
     if stored.purpose in PAPERS:
         if not works_on(staff, application.matter, on):
             return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")

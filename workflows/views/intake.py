@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
@@ -30,6 +29,7 @@ from workflows.forms.intake import (
     PaperRequestForm,
     agencies_of,
 )
+from workflows.selectors import may_know_applicant
 
 from .common import forbidden, visible_case, who_and_when
 
@@ -122,6 +122,9 @@ def _registered(request: HttpRequest, application: Application, staff: Staff, on
 def done(request: HttpRequest, matter_id: int) -> HttpResponse:
     """Number, legal date, and the query code for the applicant, shown this once."""
     application = visible_case(request, matter_id)
+    staff, on = who_and_when(request)
+    if not may_know_applicant(staff, application.matter, on):
+        return forbidden(request, "协办单位不能查看申请人的信息。")
     kept = request.session.pop(SESSION, None)
     code = ""
     if kept and kept[0] == matter_id:
@@ -130,6 +133,6 @@ def done(request: HttpRequest, matter_id: int) -> HttpResponse:
         "application": application,
         "matter": application.matter,
         "query_code": code,
-        "result": clock_result(application, timezone.localdate()),
+        "result": clock_result(application, on),
     }
     return render(request, "desk/intake_done.html", context)

@@ -21,7 +21,7 @@ from requests_app.models import Application, Reply
 from requests_app.services.letters import preview_letter
 from workflows import api
 from workflows.inbox import next_work
-from workflows.selectors import holds_duty_of, why_not
+from workflows.selectors import holds_duty_of, may_know_applicant, why_not
 from workflows.steps.base import StepForm
 from workflows.steps.registry import FORMS, step_title, steps
 from workflows.steps.reply import DraftForm
@@ -154,6 +154,9 @@ def draft_preview(request: HttpRequest, task_id: int) -> HttpResponse:
 def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
     """The draft under approval as PDF."""
     application = visible_case(request, matter_id)
+    staff, on = who_and_when(request)
+    if not may_know_applicant(staff, application.matter, on):
+        return forbidden(request, "协办单位不能查看答复文书，需要的内容请向承办人了解。")
     reply = application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
     if reply is None:
         raise Http404
