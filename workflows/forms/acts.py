@@ -23,7 +23,7 @@ from requests_app.services.search import record_search
 from workflows import api
 from workflows.forms.handover import colleagues
 from workflows.selectors import WORKING_DUTIES, holds_one_of, may_know_applicant, visible_applications
-from workflows.steps.base import FilesField, choice_field, day_field, text_field
+from workflows.steps.base import FilesField, choice_field, day_field, text_field, without_autofill
 from workflows.steps.closing import DeliveryFields, delivery_rules
 from workflows.steps.handling import SearchFields
 from workflows.steps.registry import step_title
@@ -48,6 +48,7 @@ class ActForm(forms.Form):
         if not self.groups:
             self.groups = (("", "", "", tuple(self.fields)),)
         self.arrange()
+        without_autofill(self)
 
     def arrange(self) -> None:
         """Fill in choices and defaults from the case."""

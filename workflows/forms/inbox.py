@@ -13,6 +13,7 @@ from casework.ui.light import NEAR
 from requests_app.models import Applicant, Application
 from statute.report_rows import APPLICANT_KINDS
 from workflows.selectors import receipt_day
+from workflows.steps.base import without_autofill
 
 LISTS = {
     "todo": "待办",
@@ -63,6 +64,7 @@ class InboxFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.applicant_known = applicant_known
         self.fields["department"].queryset = departments
+        without_autofill(self)  # applicants are looked for by their whole names
         if only_helps:
             del self.fields["kind"]
             self.fields["q"].label = "编号、标题"

@@ -16,7 +16,7 @@ from requests_app.forms import ApplicantForm, RequestForm
 from requests_app.services.intake import Upload
 from statute.channels import CHANNELS
 from statute.report_rows import APPLICANT_KINDS
-from workflows.steps.base import FilesField, day_field, text_field
+from workflows.steps.base import FilesField, day_field, text_field, without_autofill
 
 BY_STAFF = ("in_person", "oral", "post_signed", "post_ordinary", "email", "fax")
 FILES = {"identity": "身份证明", "authority": "授权委托书", "attachment": "申请原件和其他材料"}
@@ -59,6 +59,7 @@ class ChannelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies
         self.fields["channel"].widget.attrs["autofocus"] = True
+        without_autofill(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -93,7 +94,7 @@ class PaperApplicantForm(ApplicantForm):
         self.fields["kind"].initial = "natural_person"
         for name, field in self.fields.items():
             field.optional = name not in ("kind", "name")
-            field.widget.attrs.pop("autocomplete", None)
+        without_autofill(self)
 
 
 class PaperRequestForm(RequestForm):
@@ -104,13 +105,14 @@ class PaperRequestForm(RequestForm):
             self.fields[name].row_class = "wide"
         for name in ("info_description", "purpose"):
             self.fields[name].widget.attrs["rows"] = 2
+        without_autofill(self)
 
 
 class PaperFilesForm(forms.Form):
     identity = FilesField(label=FILES["identity"], required=False)
     authority = FilesField(label=FILES["authority"], required=False)
     attachment = FilesField(label=FILES["attachment"], required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
+    once = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     groups = (("扫描件", "grid", "原件归卷。没有扫描件的，可以以后在本件页面添加。", tuple(FILES)),)
 

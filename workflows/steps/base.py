@@ -17,6 +17,8 @@ from requests_app.services.intake import Upload
 
 Given = TypeVar("Given", bound=forms.Field)
 Group = tuple[str, str, str, tuple[str, ...]]
+TYPED_IN = (forms.widgets.Input, forms.Textarea, forms.Select)
+PICKED = (forms.HiddenInput, forms.CheckboxInput, forms.FileInput)
 FollowUp = tuple[str, Callable[[Application], str]]
 
 
@@ -45,6 +47,7 @@ class StepForm(forms.Form):
         self.application, self.work, self.by, self.on, self.item = application, work, by, on, item
         super().__init__(*args, **kwargs)
         self.arrange()
+        without_autofill(self)
         if not self.groups:
             self.groups = (("", "", "", tuple(self.fields)),)
 
@@ -88,6 +91,14 @@ class StepForm(forms.Form):
         for name in names:
             if name not in self.errors and self.cleaned_data.get(name) in (None, "", []):
                 self.add_error(name, why or f"请填写{self.fields[name].label}。")
+
+
+def without_autofill(form: forms.BaseForm) -> None:
+    """Keep what is typed out of the browser's memory: on a shared computer it would offer one citizen's to the next."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, TYPED_IN) and not isinstance(widget, PICKED):
+            widget.attrs["autocomplete"] = "off"
 
 
 def day_field(label: str, hint: str = "", *, required: bool = True, past: bool = False) -> forms.DateField:

@@ -10,7 +10,7 @@ from accounts.models import Agency
 from requests_app.models import Application, Consultation
 from requests_app.services.consultation import PartyData, send_consultations
 
-from .base import StepForm, if_chosen, text_field
+from .base import StepForm, if_chosen, text_field, without_autofill
 
 MOST = 5
 
@@ -27,6 +27,10 @@ class PartyForm(forms.Form):
     subject = if_chosen(
         text_field("涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", rows=2)
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        without_autofill(self)
 
     def has_changed(self) -> bool:
         """A row in which only the kind of party was chosen is an empty row."""
