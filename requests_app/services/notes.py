@@ -9,7 +9,7 @@ from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import RevealLog, StoredFile
-from requests_app.models import Application, ApplicationLink, Note
+from requests_app.models import Applicant, Application, ApplicationLink, Note, Representative
 from requests_app.services.base import lock_application
 from requests_app.services.enclosures import require_may_enclose
 from requests_app.services.intake import Upload
@@ -82,7 +82,9 @@ def reveal(application: Application, *, by: Staff, on: date, person: str, field:
     fields = APPLICANT_FIELDS if kind == "applicant" else PERSON_FIELDS
     if field not in fields or kind not in ("applicant", "representative"):
         raise Refused("unknown_field", "没有这一项个人信息，请从本件页面重新选择。")
-    row = application.representative if kind == "representative" else application.applicants.get(pk=int(pk))
+    row = _person(application, kind, pk)
+    if row is None:
+        raise Refused("unknown_person", "本件没有这个人，请从本件页面重新选择。")
     row.application = application
     text = getattr(row, field).open()
     label = str(row._meta.get_field(field).verbose_name)
@@ -100,6 +102,12 @@ def reveal_file(
         raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
     _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
     return stored
+
+
+def _person(application: Application, kind: str, pk: str) -> Applicant | Representative | None:
+    if kind == "representative":
+        return getattr(application, "representative", None)
+    return next((a for a in application.applicants.all() if str(a.pk) == pk), None)
 
 
 def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:

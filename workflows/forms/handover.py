@@ -1,14 +1,18 @@
 """To whom work is given."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.http import QueryDict
 
 from accounts.models import Duty, Staff
 from accounts.predicates import duties
 from workflows.selectors import WORKING_DUTIES
+
+BIGGEST_ID = BigIntegerField.MAX_BIGINT
 
 
 class HandOverForm(forms.Form):
@@ -26,6 +30,15 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people
+
+
+def ticked(query: QueryDict, most: int) -> list[int]:
+    """The ids of the ticked rows of a list; what is no id is left out."""
+    field, found = forms.IntegerField(min_value=1, max_value=BIGGEST_ID), []
+    for given in query.getlist("task")[:most]:
+        with suppress(forms.ValidationError):
+            found.append(field.clean(given))
+    return found
 
 
 def colleagues(staff: Staff, on: date) -> QuerySet[Staff]:

@@ -1,7 +1,7 @@
 """What the form of every human step has in common."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ Given = TypeVar("Given", bound=forms.Field)
 Group = tuple[str, str, str, tuple[str, ...]]
 TYPED_IN = (forms.widgets.Input, forms.Textarea, forms.Select)
 PICKED = (forms.HiddenInput, forms.CheckboxInput, forms.FileInput)
+FIRST_DAY = date(2000, 1, 1)
+LONGEST_TERM = timedelta(days=3 * 366)
 FollowUp = tuple[str, Callable[[Application], str]]
 
 
@@ -108,7 +110,7 @@ def day_field(label: str, hint: str = "", *, required: bool = True, past: bool =
         help_text=hint,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[not_in_future] if past else [],
+        validators=[of_our_time, not_in_future] if past else [of_our_time],
         error_messages={"required": f"请填写{label}。", "invalid": "日期的格式不对，应类似 2026-03-05。"},
     )
 
@@ -145,6 +147,12 @@ def if_chosen(field: Given) -> Given:
     field.required = False
     field.optional = False  # type: ignore[attr-defined]  # read by the template filter `is_optional`
     return field
+
+
+def of_our_time(day: date) -> None:
+    """A slip of the keyboard like 0206 or 20226: no date of a case lies there, and none can be reckoned from it."""
+    if not FIRST_DAY <= day <= timezone.localdate() + LONGEST_TERM:
+        raise forms.ValidationError("年份不对，请核对日期。")
 
 
 def not_in_future(day: date) -> None:

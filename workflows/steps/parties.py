@@ -93,6 +93,8 @@ class Consulting(StepForm):
         if not self.wants_parties:
             return data
         if not self.parties.is_valid():
+            if self.parties.non_form_errors():
+                self.add_error(None, "征求意见对象的填写不完整，请重新填写后再提交。")
             for number, form in enumerate(self.parties, 1):
                 for errors in form.errors.values():
                     for error in errors:

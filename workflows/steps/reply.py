@@ -367,7 +367,7 @@ def _field(asked: Required) -> forms.Field:
     if asked.kind == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if asked.kind == "number":
-        return forms.DecimalField(min_value=0, decimal_places=2, **common)
+        return forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **common)
     if asked.kind == "choice":
         return forms.ChoiceField(choices=[("", "请选择"), *asked.choices], **common)
     if asked.kind == "list":

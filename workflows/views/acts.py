@@ -57,7 +57,7 @@ def extension_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
     """The date that so many more working days would give (a fragment beside the field)."""
     application = visible_case(request, matter_id)
     _, on = who_and_when(request)
-    days = request.GET.get("working_days", "")
+    days = request.GET.get("working_days", "")[:3]
     case = clock_case(application, on)
     event = {"kind": "extended", "on": on.isoformat(), "working_days": int(days) if days.isdecimal() else 0}
     result = reply_clock({**case, "events": [*case["events"], event]}, current_calendar())

@@ -17,6 +17,7 @@ from requests_app.services.notes import reveal as reveal_field
 from statute.replies import REPLIES
 from workflows.case_acts import case_acts
 from workflows.case_file import CaseFile, OpenStep, case_file, channel_rule, letters_in_work, open_steps
+from workflows.forms.reason import ReasonForm
 from workflows.inbox import place_of
 from workflows.selectors import may_know_applicant, visible_applications, works_on
 from workflows.steps.base import StepForm
@@ -55,10 +56,14 @@ def reveal(request: HttpRequest, matter_id: int) -> HttpResponse:
     staff, on = who_and_when(request)
     if not works_on(staff, application.matter, on):
         return forbidden(request, "您不办理本件，不能查看申请人的个人信息。")
-    person, _, name = request.POST.get("field", "").rpartition(".")
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.complaint)
+        return redirect("desk:case", matter_id=matter_id)
+    person, _, name = form.cleaned_data["field"].rpartition(".")
     try:
         text = reveal_field(
-            application, by=staff, on=on, person=person, field=name, reason=request.POST.get("reason", "")
+            application, by=staff, on=on, person=person, field=name, reason=form.cleaned_data["reason"]
         )
     except Refused as refusal:
         messages.error(request, refusal.message)

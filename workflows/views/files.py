@@ -14,6 +14,7 @@ from casework.models import StoredFile
 from requests_app.models import Application
 from requests_app.services.notes import reveal_file
 from workflows.case_file import FOR_HELPERS, PAPERS, name_for_helper
+from workflows.forms.reason import ReasonForm
 from workflows.selectors import may_know_applicant, visible_applications, works_on
 
 from .common import forbidden, who_and_when
@@ -38,8 +39,11 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
             return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
         if request.method != "POST":
             return _ask_reason(request, application, stored)
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return _ask_reason(request, application, stored, form.complaint)
         try:
-            reveal_file(application, by=staff, on=on, stored=stored, reason=request.POST.get("reason", ""))
+            reveal_file(application, by=staff, on=on, stored=stored, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             return _ask_reason(request, application, stored, refusal.message)
     return _send(request, stored)

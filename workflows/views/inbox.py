@@ -21,7 +21,7 @@ from casework.ui.light import ANSWERED, STOPPED, Light
 from requests_app.models import Application
 from statute.replies import REPLIES
 from workflows import api
-from workflows.forms.handover import HandOverForm, colleagues
+from workflows.forms.handover import HandOverForm, colleagues, ticked
 from workflows.inbox import Listing, holders, listing
 from workflows.selectors import holder, holds_duty_of, may_know_applicant
 from workflows.steps.registry import step_title
@@ -140,7 +140,7 @@ def unclaim(request: HttpRequest, task_id: int) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Take or hand over the ticked tasks; each by itself, so that one refusal doesn't stop the others."""
     staff, on = who_and_when(request)
-    task_ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdigit()][:ROWS]
+    task_ids = ticked(request.POST, ROWS)
     if not task_ids:
         messages.warning(request, "没有选中任何一行。请先勾选，再点按钮。")
         return redirect(_list_url(request))
