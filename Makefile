@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 export DATA_DIR PORT
 
-.PHONY: help env run demo test test-env check bench lock
+.PHONY: help env run demo test test-env check bench bad-inputs lock
 
 help:
 	@echo "make run     start everything (PORT=8000 DATA_DIR=var); Ctrl-C stops it"
@@ -12,6 +12,7 @@ help:
 	@echo "make test    the whole test suite, browser tests included"
 	@echo "make check   lint, types, import layers, migrations, duplicated code"
 	@echo "make bench   the benchmarks beside their yardsticks"
+	@echo "make bad-inputs   bad inputs at every address, form and command (COUNT=20000 SEED=1)"
 	@echo "make env     the virtual environment alone"
 	@echo "make lock    the requirement files anew from their .in files"
 
@@ -48,3 +49,6 @@ lock: test-env
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done
+
+bad-inputs: test-env
+	$(PYTHON_BIN) -m tools.bad_inputs --count $(or $(COUNT),20000) --seed $(or $(SEED),1)

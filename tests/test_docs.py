@@ -30,7 +30,7 @@ def test_commands_and_make_targets_exist(page):
     text = page.read_text("utf-8")
     makefile = (BASE_DIR / "Makefile").read_text("utf-8")
     commands = set(re.findall(r"manage\.py ([a-z_]+)", text))
-    targets = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
+    targets = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))
     assert commands - set(get_commands()) == set()
     assert [target for target in targets if f"\n{target}:" not in makefile] == []
 

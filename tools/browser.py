@@ -47,6 +47,7 @@ class Form:
     action: str
     controls: dict[str, Control] = field(default_factory=dict)
     buttons: list[Button] = field(default_factory=list)
+    method: str = "get"
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,16 @@ class Browser:
         except urllib.error.HTTPError as error:
             response = error
         with response:
-            page = Page(response.geturl(), response.status or 0, response.read())
-            if response.headers.get_content_type() == "text/html":
-                _Reader(page).feed(page.content.decode())
-            return page
+            is_html = response.headers.get_content_type() == "text/html"
+            return read_page(response.geturl(), response.status or 0, response.read(), is_html=is_html)
+
+
+def read_page(url: str, status: int, content: bytes, *, is_html: bool = True) -> Page:
+    """The page with what stands in its HTML."""
+    page = Page(url, status, content)
+    if is_html:
+        _Reader(page).feed(content.decode())
+    return page
 
 
 def wait_for(what: str, look: object, seconds: float = 120) -> Page:
@@ -186,7 +193,7 @@ class _Reader(HTMLParser):
         if tag in self.SKIPPED:
             self.skipping += 1
         elif tag == "form":
-            self.form = Form(has.get("action", ""))
+            self.form = Form(has.get("action", ""), method=has.get("method", "get").lower())
             self.page.forms.append(self.form)
             self.by_id[has.get("id", "")] = self.form
         elif tag == "a":
