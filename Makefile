@@ -12,7 +12,7 @@ help:
 	@echo "make test    the whole test suite, browser tests included"
 	@echo "make check   lint, types, import layers, migrations, duplicated code"
 	@echo "make bench   the benchmarks beside their yardsticks"
-	@echo "make bad-inputs   bad inputs at every address, form and command (COUNT=20000 SEED=1)"
+	@echo "make bad-inputs  bad inputs at every address, form and command (COUNT=20000 SEED=1)"
 	@echo "make env     the virtual environment alone"
 	@echo "make lock    the requirement files anew from their .in files"
 

@@ -46,15 +46,15 @@ class Commands:
         name = area.removeprefix("manage.py ")
         if name == TAKES_LINES and self.rng.random() < 0.7:
             lines = [bad_line(self.rng) for _ in range(LINES)]
-            if not self._run([name], b"\n".join(lines), quiet=True):
+            if not self.run([name], b"\n".join(lines), quiet=True):
                 for line in lines:  # which of them it was
-                    self._run([name], line)
+                    self.run([name], line)
             return LINES
         arguments = [word for option in self.options[name] for word in self._bad_option(name, option)]
         if self.rng.random() < 0.2:
             arguments.append(self.rng.choice(("--nonsense", "-x", "²", "--settings=none", "--help", "")))
         content = self.rng.choice((b"", b"\xff\xfe{", b"[" * 100_000, b"null\n1\n[]\n{}", bad_line(self.rng)))
-        self._run([name, *arguments], content)
+        self.run([name, *arguments], content)
         return 1
 
     def _bad_option(self, name: str, option: Any) -> list[str]:
@@ -87,7 +87,7 @@ class Commands:
             path.chmod(0o500 if path.name == "closed" else 0o700)
         return path
 
-    def _run(self, arguments: list[str], given: bytes, *, quiet: bool = False) -> bool:
+    def run(self, arguments: list[str], given: bytes, *, quiet: bool = False) -> bool:
         """Whether it ended as commands are to: 0, 1 or 2, and with a sentence when it isn't 0."""
         shown = f"manage.py {arguments!r} < {given[:300]!r}"
         area = f"manage.py {arguments[0]}"
