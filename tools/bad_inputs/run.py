@@ -108,7 +108,7 @@ class Run:
             page = self.read(visitor, path)
             if page.status == 200 and area_of(page.url.removeprefix(HOST)) == area:
                 break
-            if len(places) > 1:  # not for this person, or not any more
+            if len(places) > 1 and (visitor, path) in places:  # not for this person, or not any more
                 places.remove((visitor, path))
         places.rotate(-1)
         query = {
