@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 from django.db import connection
 
 from accounts.models import Agency
@@ -142,3 +142,15 @@ def test_commands_speak_utf8_as_processes_of_their_own():
     misused = manage("add_agency")
     assert (misused.returncode, misused.stdout) == (2, b"")
     assert misused.stderr.decode().startswith("用法不对")
+
+
+OURS = sorted(name for name, app in get_commands().items() if (ROOT / app / "management").is_dir())
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_of_ours_answers_a_wrong_option_in_chinese(name, capsys):
+    command = load_command_class(get_commands()[name], name)
+    with pytest.raises(SystemExit) as stopped:
+        command.create_parser("manage.py", name).parse_args(["--nonsense"])
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("用法不对：")

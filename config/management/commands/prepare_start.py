@@ -1,13 +1,15 @@
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import call_command
 
+from accounts.management.chinese import ChineseCommand
 from accounts.models import Agency, Staff
 from config.checks import refuse_unsafe_start
 from workflows.demo.accounts import ACCOUNTS
 
 
-class Command(BaseCommand):
-    help = "What `make run` does before it serves: check, migrate, collect static files, demo county on a first start."
+class Command(ChineseCommand):
+    help = "make run 启动前所做的准备：检查、升级数据库、收集静态文件，第一次启动时建立演示县。"
+    example = "  $ python manage.py prepare_start"
     requires_system_checks = ()  # run below, those of the database included
 
     def handle(self, **options: object) -> None:

@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.chinese import ChineseCommand
 from casework.errors import Refused
 from casework.typeset import render_letter
 from casework.typeset.seal import sample_seal
@@ -17,12 +18,9 @@ from statute.remedies import remedy_class
 from statute.replies import REPLIES, cited_articles
 
 
-class Command(BaseCommand):
-    help = (
-        "用示例数据生成每一种文书的 PDF，并写出 index.json"
-        "（code、title、articles、remedy_class、pages、sha256）。\n"
-        "例：manage.py letter_samples --out /tmp/letters"
-    )
+class Command(ChineseCommand):
+    help = "用示例数据生成每一种文书的 PDF，并写出 index.json（code、title、articles、remedy_class、pages、sha256）。"
+    example = "  manage.py letter_samples --out /tmp/letters"
     requires_system_checks: list[str] = []  # needs neither database nor services
 
     def add_arguments(self, parser: ArgumentParser) -> None:
