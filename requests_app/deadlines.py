@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.calendar import current_calendar
 from casework.deadlines import Wanted, apply_deadlines, close_deadlines
+from casework.errors import Refused
 from casework.models import Deadline
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
@@ -27,8 +28,13 @@ BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, A
 def refresh_deadlines(
     application: Application, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
-    """Derive every date of the application anew, store and give back what changed as (before, after). The caller holds the matter's lock."""
+    """Derive every date of the application anew, store and give back what changed as (before, after).
+
+    The caller holds the matter's lock. Refused with the clock's own reason where the facts allow no date.
+    """
     result = clock_result(application, on)
+    if error := result.get("error"):
+        raise Refused(error["code"], error["message"])
     wanted = wanted_deadlines(application, result)
     return apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
 

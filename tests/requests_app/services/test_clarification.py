@@ -122,3 +122,16 @@ def test_art30_an_incomplete_notice_is_refused(
             guidance="请写明年度。",
         )
     assert refused.value.code == code
+
+
+def test_art30_a_limit_beyond_every_calendar_is_refused(case: Case) -> None:
+    ask(case.register())
+    with pytest.raises(Refused) as refused:
+        clarification.move_respond_by(
+            case.application,
+            by=case.cast.alice,
+            on=date(2026, 3, 10),
+            respond_by=date(9999, 12, 31),
+            reason="申请人住院",
+        )
+    assert refused.value.code == "bad_date"
