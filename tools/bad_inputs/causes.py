@@ -13,7 +13,7 @@ from django.core.signals import got_request_exception
 
 ROOT = str(Path(__file__).resolve().parent.parent.parent)
 NOT_OURS = re.compile(r"/\.venv/|/tools/bad_inputs/")
-BELOW = re.compile(r"/psycopg/|/django/db/|/django/utils/")
+BELOW = re.compile(r"/psycopg/|/pghistory/|/django/db/|/django/utils/")
 SLOW = 5.0  # seconds
 SHOWN = 4000  # characters of an input in the report
 # Django writes one line for each refused request; those are the answers that are wanted.

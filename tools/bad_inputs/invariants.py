@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.core.files.storage import default_storage
 from django.db.models import F
 from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import STATUS
+from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.events import verify
 from casework.models import Matter, OpenWork, Series, StoredFile
@@ -68,7 +68,7 @@ def _flows() -> Iterator[str]:
     """Every case has its flow, and every flow that runs waits for somebody."""
     for application in Application.objects.filter(matter__processes=None).select_related("matter"):
         yield f"case {application.matter.number} has no flow"
-    for process in Process.objects.filter(finished=None).exclude(task__finished=None).order_by("pk"):
+    for process in Process.objects.filter(status=PROCESS.NEW).exclude(task__finished=None).order_by("pk"):
         done = [
             f"{task.flow_task.name} {task.status}"
             for task in Task.objects.filter(process=process).order_by("pk")
