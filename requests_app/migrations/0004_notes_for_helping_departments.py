@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0002_enclosures_of_a_reply'),
+        ('requests_app', '0003_enclosures_of_a_reply'),
     ]
 
     operations = [
