@@ -16,13 +16,30 @@ from .forms import InitialPasswordForm, NewStaffForm
 from .models import Agency, AgencyChange, Department, Deputy, Duty, Staff
 from .predicates import is_administrator
 from .services.people import let_into_configuration
+from .typed import DayField, MailField, ProseField, SettingField, half_width
 
 admin.site.site_header = admin.site.site_title = "政府信息公开系统配置"
 admin.site.index_title = "机关、人员和职责"
 admin.site.unregister(Group)  # duties decide, not groups
 
 
-class AdministratorOnly(admin.options.BaseModelAdmin):
+class TypedFields(admin.options.BaseModelAdmin):
+    """Every field understands full-width digits and letters; no control ends in a row."""
+
+    FORM_FIELDS: dict[type[models.Field], type] = {
+        models.CharField: SettingField,
+        models.TextField: ProseField,
+        models.EmailField: MailField,
+        models.DateField: DayField,
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if type(db_field) in self.FORM_FIELDS and not db_field.choices:
+            kwargs.setdefault("form_class", self.FORM_FIELDS[type(db_field)])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class AdministratorOnly(TypedFields):
     """Open to whoever holds the duty today. Rows are ended or deactivated, never deleted."""
 
     def _may(self, request: HttpRequest) -> bool:
@@ -42,6 +59,13 @@ class AdministratorOnly(admin.options.BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class SearchPage(admin.ModelAdmin):
+    """A list whose search box understands full-width digits and letters."""
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, half_width(search_term))
 
 
 def acting(request: HttpRequest) -> Staff:
@@ -81,7 +105,7 @@ class ChangeInline(AdministratorOnly, admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(AdministratorOnly, admin.ModelAdmin):
+class AgencyAdmin(AdministratorOnly, SearchPage):
     list_display = ["code", "name", "kind", "parent", "word", "approval_depth", "opened_on", "closed_on"]
     list_filter = ["kind", ("closed_on", admin.EmptyFieldListFilter), "approval_depth"]
     list_select_related = ["parent"]
@@ -135,7 +159,7 @@ class AgencyAdmin(AdministratorOnly, admin.ModelAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(AdministratorOnly, admin.ModelAdmin):
+class DepartmentAdmin(AdministratorOnly, SearchPage):
     list_display = ["name", "agency", "opened_on", "closed_on", "successor"]
     list_filter = [("closed_on", admin.EmptyFieldListFilter), "agency"]
     list_select_related = ["agency", "successor"]
@@ -163,7 +187,7 @@ class DutyInline(AdministratorOnly, admin.TabularInline):
 
 
 @admin.register(Staff)
-class StaffAdmin(AdministratorOnly, UserAdmin):
+class StaffAdmin(AdministratorOnly, SearchPage, UserAdmin):
     add_form = NewStaffForm
     change_password_form = InitialPasswordForm
     list_display = ["username", "name", "phone", "email", "is_active", "is_staff", "last_login"]
@@ -216,7 +240,7 @@ class StaffAdmin(AdministratorOnly, UserAdmin):
 
 
 @admin.register(Duty)
-class DutyAdmin(AdministratorOnly, admin.ModelAdmin):
+class DutyAdmin(AdministratorOnly, SearchPage):
     list_display = ["staff", "duty", "agency", "department", "from_on", "until_on"]
     list_filter = ["duty", ("until_on", admin.EmptyFieldListFilter), "agency"]
     list_select_related = ["staff", "agency", "department"]
@@ -240,7 +264,7 @@ class DutyAdmin(AdministratorOnly, admin.ModelAdmin):
 
 
 @admin.register(Deputy)
-class DeputyAdmin(AdministratorOnly, admin.ModelAdmin):
+class DeputyAdmin(AdministratorOnly, SearchPage):
     list_display = ["absent", "deputy", "from_on", "until_on", "reason"]
     list_filter = ["from_on"]
     list_select_related = ["absent", "deputy"]

@@ -8,7 +8,6 @@ key of its own, so that equal values can be found without being readable.
 import hashlib
 import hmac
 import os
-import unicodedata
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from typing import Any, cast
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from accounts.typed import lookup
 from casework.errors import Refused
 
 # AES-256-GCM. Another cipher (SM4-GCM) takes the next byte and a pair of functions like encrypt and decrypt.
@@ -101,8 +101,8 @@ def open_sealed(matter: Any, blob: bytes, context: str) -> str:
 
 
 def lookup_hash(text: str) -> str:
-    """Keyed hash (64 hex digits) of the text without regard to width, spaces and case; "" stays ""."""
-    normal = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    """Keyed hash (64 hex digits) of the text without regard to width, blanks, middle dots and case; "" stays ""."""
+    normal = lookup(text)
     if not normal:
         return ""
     return hmac.new(b64decode(settings.GONGKAI_LOOKUP_KEY), normal.encode(), hashlib.sha256).hexdigest()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django import forms
 from django.db import transaction
 
+from accounts.typed import NumberField, ProseField, SettingField
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay
 from statute.calendar import WEEKDAYS
@@ -113,9 +114,9 @@ def enter_gazette(*, year: int, source: str, days: list[Day]) -> None:
 
 
 class GazetteForm(forms.Form):
-    year = forms.IntegerField(label="年份", min_value=2019, max_value=2099)
-    source = forms.CharField(label="通知文号", max_length=200, help_text="例如：国办发明电〔2025〕7号")
-    text = forms.CharField(
+    year = NumberField(label="年份", min_value=2019, max_value=2099)
+    source = SettingField(label="通知文号", max_length=200, help_text="例如：国办发明电〔2025〕7号")
+    text = ProseField(
         label="放假安排",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),

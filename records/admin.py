@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from accounts.admin import SearchPage, TypedFields
 from records.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(TypedFields, SearchPage):
     list_display = [
         "index_number",
         "title",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.typed import number
 from records.models import Document
 from records.selectors import published_documents
 from statute.attributes import A20, A21, VALIDITY
@@ -68,6 +69,8 @@ def _matching(words: str, scope: str) -> QuerySet[Document]:
         either = Q()
         for field in fields:
             either |= Q(**{f"{field}__icontains": word})
+            if field == "document_number":  # 青政发[2026]7号 is filed with 〔〕
+                either |= Q(document_number__icontains=number(word))
         found = found.filter(either)
     return found
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from accounts.typed import number
 from records.models import Document
 
 RULES, REPORTS = (
@@ -25,7 +26,7 @@ def documents_of_group(group_class: str) -> QuerySet[Document]:
 def matching_documents(title: str, document_number: str = "", limit: int = 5) -> list[Document]:
     """Published documents that an application may be about: the same number, or most two-character pairs in common."""
     exact = (
-        published_documents().filter(document_number=document_number)
+        published_documents().filter(document_number__in={document_number, number(document_number)})
         if document_number
         else Document.objects.none()
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from requests_app.models import Application
+from accounts.typed import CodeField, LineField, MailField, ProseField
+from requests_app.models import NAME_LENGTH, Application
 from requests_app.services.intake import PersonData, RequestData
 from statute.identity import check_credit_code, check_id_number
 from statute.report_rows import APPLICANT_KINDS
@@ -25,15 +26,35 @@ ID_TYPES = (
     "其他证件",
 )
 JOINT = (2, 3, 4, 5)
+PERSON_LENGTH = 100  # Uyghur and foreign names with their middle dots
 
 
 def text(
     label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str
 ) -> forms.CharField:
     """A one-line field. Whether it must be filled is decided by the form, which sees the other answers."""
+    return _field(LineField, label, length, hint, optional, complete, attrs)
+
+
+def code(
+    label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str
+) -> forms.CharField:
+    """The same for a number, a code, a telephone: full-width digits and letters are understood."""
+    return _field(CodeField, label, length, hint, optional, complete, attrs)
+
+
+def _field(
+    kind: type[forms.CharField],
+    label: str,
+    length: int,
+    hint: str,
+    optional: bool,
+    complete: str,
+    attrs: dict[str, str],
+) -> forms.CharField:
     if complete:
         attrs["autocomplete"] = complete
-    field = forms.CharField(
+    field = kind(
         label=label, max_length=length, required=False, help_text=hint, widget=forms.TextInput(attrs=attrs)
     )
     field.optional = optional
@@ -49,32 +70,32 @@ class ApplicantForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择申请人类别。"},
     )
-    name = text("姓名或者名称", 100, "与证件、证照上的一致。", complete="name")
+    name = text("姓名或者名称", NAME_LENGTH, "与证件、证照上的一致。", complete="name")
     id_type = forms.ChoiceField(label="证件名称", choices=[(t, t) for t in ID_TYPES], required=False)
     id_type.optional = False
-    id_number = text("证件号码", 40, autocapitalize="characters", spellcheck="false")
-    work_unit = text("工作单位", 100, optional=True, complete="organization")
-    uscc = text(CREDIT_CODE, 18, "十八位数字和字母。", autocapitalize="characters", spellcheck="false")
-    legal_representative = text("法定代表人或者负责人", 60)
-    contact_person = text("联系人", 60)
-    phone = text("联系电话", 30, "用于联系补正和送达。", complete="tel", inputmode="tel")
+    id_number = code("证件号码", 40, autocapitalize="characters", spellcheck="false")
+    work_unit = text("工作单位", NAME_LENGTH, optional=True, complete="organization")
+    uscc = code(CREDIT_CODE, 18, "十八位数字和字母。", autocapitalize="characters", spellcheck="false")
+    legal_representative = text("法定代表人或者负责人", PERSON_LENGTH)
+    contact_person = text("联系人", PERSON_LENGTH)
+    phone = code("联系电话", 30, "用于联系补正和送达。", complete="tel", inputmode="tel")
     address = text("通信地址", 200, "写到门牌号，邮寄文书用。", complete="street-address")
-    postcode = text("邮政编码", 10, optional=True, complete="postal-code", inputmode="numeric")
-    email = forms.EmailField(
+    postcode = code("邮政编码", 10, optional=True, complete="postal-code", inputmode="numeric")
+    email = MailField(
         label="电子邮箱",
         required=False,
         error_messages={"invalid": "电子邮箱的格式不对，应类似 name@example.cn。"},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    fax = text("传真", 30, optional=True)
+    fax = code("传真", 30, optional=True)
     has_representative = forms.BooleanField(label="由代理人代为申请", required=False)
-    representative_name = text("代理人姓名", 100)
+    representative_name = text("代理人姓名", PERSON_LENGTH)
     representative_id_type = forms.ChoiceField(
         label="代理人证件名称", choices=[(t, t) for t in ID_TYPES], required=False
     )
     representative_id_type.optional = False
-    representative_id_number = text("代理人证件号码", 40, spellcheck="false")
-    representative_phone = text("代理人联系电话", 30, inputmode="tel")
+    representative_id_number = code("代理人证件号码", 40, spellcheck="false")
+    representative_phone = code("代理人联系电话", 30, inputmode="tel")
     has_joint = forms.BooleanField(
         label="与他人联名申请",
         required=False,
@@ -129,9 +150,9 @@ class ApplicantForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in JOINT:
-            self.fields[f"joint{n}_name"] = text(f"第 {n} 人姓名或者名称", 100, optional=True)
-            self.fields[f"joint{n}_id_number"] = text(f"第 {n} 人证件号码或者信用代码", 40, optional=True)
-            self.fields[f"joint{n}_phone"] = text(f"第 {n} 人联系电话", 30, optional=True)
+            self.fields[f"joint{n}_name"] = text(f"第 {n} 人姓名或者名称", NAME_LENGTH, optional=True)
+            self.fields[f"joint{n}_id_number"] = code(f"第 {n} 人证件号码或者信用代码", 40, optional=True)
+            self.fields[f"joint{n}_phone"] = code(f"第 {n} 人联系电话", 30, optional=True)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -167,7 +188,7 @@ class RequestForm(forms.Form):
 
     info_name = text("所需信息的名称", 300, "例如：2025年度农村公路养护资金分配表。")
     info_document_no = text("文号", 100, "例如：清政办〔2025〕12号。")
-    info_description = forms.CharField(
+    info_description = ProseField(
         label="其他特征性描述",
         max_length=5000,
         required=False,
@@ -175,7 +196,7 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     info_description.optional = False
-    purpose = forms.CharField(
+    purpose = ProseField(
         label="用途",
         max_length=1000,
         required=False,

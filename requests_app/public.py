@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from accounts.typed import lookup
 from casework.crypto import lookup_hash
 from casework.errors import Refused
 from casework.models import StoredFile
@@ -40,13 +41,13 @@ def find_by_query_code(code: str) -> Application | None:
 
 
 def find_by_number_and_name(number: str, proof: str) -> Application | None:
-    """By register number and the name, or the last four of the document number, of any of its applicants."""
+    """By register number and the name, or the last four of the document number, of an applicant or the representative."""
     known = lookup_hash(proof)
     if not (number and known):
         return None
-    proved = Q(applicants__name_hash=known)
-    if len(proof.strip()) == 4:
-        proved |= Q(applicants__id_tail_hash=known)
+    proved = Q(applicants__name_hash=known) | Q(representative__name_hash=known)
+    if len(lookup(proof)) == 4:
+        proved |= Q(applicants__id_tail_hash=known) | Q(representative__id_tail_hash=known)
     return _applications().filter(proved, matter__number=number).first()
 
 

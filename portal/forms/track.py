@@ -1,19 +1,20 @@
 """Looking up a case, and what an applicant may do with it afterwards."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from accounts.typed import CodeField, MailField, ProseField, number
 from portal.drafts import DraftFile
 from portal.forms.attachments import CLARIFICATIONS, file_field
-from requests_app.forms import text
+from requests_app.forms import code, text
+from requests_app.models import NAME_LENGTH
 
 
-def _required(label: str, hint: str, missing: str, length: int, **attrs: str) -> forms.CharField:
-    return forms.CharField(
+def _required(label: str, hint: str, missing: str, length: int, **attrs: str) -> CodeField:
+    return CodeField(
         label=label,
         max_length=length,
         help_text=hint,
@@ -30,13 +31,12 @@ class StatusForm(forms.Form):
         "申请人姓名、名称或者证件号码后四位",
         "与申请时填写的一致。",
         "请填写姓名、名称或者证件号码后四位。",
-        100,
+        NAME_LENGTH,
     )
 
     def clean_number(self) -> str:
-        """Brackets and digits are typed in many ways; the register has one."""
-        plain = "".join(unicodedata.normalize("NFKC", self.cleaned_data["number"]).split())
-        return re.sub(r"[\[(【〔{](\d{4})[\])】〕}]", r"〔\1〕", plain)
+        """Brackets and digits are typed in many ways, and the last character is forgotten; the register has one."""
+        return re.sub(r"(?<=\d)$", "号", number(self.cleaned_data["number"]))
 
 
 class CodeForm(forms.Form):
@@ -51,13 +51,13 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper())
+        return re.sub(r"[^0-9A-Z]", "", self.cleaned_data["code"].upper())
 
 
 class ClarifyForm(forms.Form):
     """The answer to a correction notice (art. 30). `stored` and `refused` as in `FilesForm`."""
 
-    text = forms.CharField(
+    text = ProseField(
         label="补正内容",
         max_length=5000,
         required=False,
@@ -84,7 +84,7 @@ class ClarifyForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = ProseField(
         label="撤回原因",
         max_length=300,
         required=False,
@@ -99,10 +99,10 @@ class WithdrawForm(forms.Form):
 class ContactForm(forms.Form):
     """New contact details; what stays empty stays as it was, so that old details needn't be shown."""
 
-    phone = text("新的联系电话", 30, optional=True, complete="tel", inputmode="tel")
+    phone = code("新的联系电话", 30, optional=True, complete="tel", inputmode="tel")
     address = text("新的通信地址", 200, optional=True, complete="street-address")
-    postcode = text("新的邮政编码", 10, optional=True, complete="postal-code", inputmode="numeric")
-    email = forms.EmailField(
+    postcode = code("新的邮政编码", 10, optional=True, complete="postal-code", inputmode="numeric")
+    email = MailField(
         label="新的电子邮箱",
         required=False,
         error_messages={"invalid": "电子邮箱的格式不对，应类似 name@example.cn。"},
@@ -120,4 +120,4 @@ class VerifyForm(forms.Form):
     code = _required("核验码", "文书末页二维码旁的字母和数字。", "请填写核验码。", 30, spellcheck="false")
 
     def clean_code(self) -> str:
-        return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper())
+        return re.sub(r"[^0-9A-Z]", "", self.cleaned_data["code"].upper())

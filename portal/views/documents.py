@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.typed import code
 from casework.errors import Refused
 from casework.files import open_file
 from casework.templatetags.gongkai import cn_date
@@ -35,7 +36,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:100]
+    return code(text)[:100]
 
 
 @login_not_required

@@ -10,6 +10,9 @@ from casework.models import Matter
 from statute.channels import CHANNELS
 from statute.report_rows import APPLICANT_KINDS
 
+NAME_LENGTH = 200  # organisations have names of this length
+MASKED_LENGTH = NAME_LENGTH + 10  # a mask is as long as the name; “等5人” follows it
+
 
 class Application(models.Model):
     """One application for government information (arts. 27, 29), one register number, one report row.
@@ -76,7 +79,7 @@ class Application(models.Model):
     applicant_kind = models.CharField(
         "申请人类别", max_length=20, choices=[(k.code, k.label) for k in APPLICANT_KINDS.values()]
     )
-    applicant_masked = models.CharField("申请人", max_length=80)
+    applicant_masked = models.CharField("申请人", max_length=MASKED_LENGTH)
     info_name = models.CharField("所需信息名称", max_length=300, blank=True)
     info_document_no = models.CharField("文号", max_length=100, blank=True)
     info_description = models.TextField("其他特征性描述", max_length=5000, blank=True)
@@ -141,9 +144,13 @@ class Application(models.Model):
 
 
 class PersonFields(models.Model):
-    """Identity and contact details: sealed with the matter's key, masked wherever shown."""
+    """Identity and contact details: sealed with the matter's key, masked wherever shown.
+
+    `name` is in its one form (`accounts.typed.name`); `name_typed` is what was written, where that is different.
+    """
 
     name = SealedTextField("姓名或者名称")
+    name_typed = SealedTextField("填写的姓名或者名称", blank=True)
     id_type = models.CharField("证件名称", max_length=40, blank=True)
     id_number = SealedTextField("证件号码", blank=True)
     phone = SealedTextField("联系电话", blank=True)
@@ -167,7 +174,7 @@ class Applicant(PersonFields):
     kind = models.CharField(
         "类别", max_length=20, choices=[(k.code, k.label) for k in APPLICANT_KINDS.values()]
     )
-    name_masked = models.CharField("姓名（掩码）", max_length=80)
+    name_masked = models.CharField("姓名（掩码）", max_length=MASKED_LENGTH)
     name_hash = models.CharField(max_length=64, db_index=True)
     id_hash = models.CharField(max_length=64, blank=True, db_index=True)
     id_tail_hash = models.CharField(max_length=64, blank=True)
@@ -188,6 +195,8 @@ class Representative(PersonFields):
     """An agent with a power of attorney (the authority file hangs on the matter)."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="representative")
+    name_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    id_tail_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "代理人"

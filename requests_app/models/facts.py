@@ -137,6 +137,7 @@ class Consultation(Fact):
     ref = models.CharField("编号", max_length=10)
     party = models.CharField("对象", max_length=20, choices=Party.choices)
     party_name = SealedTextField("名称")
+    party_hash = models.CharField(max_length=64, blank=True, db_index=True)
     party_address = SealedTextField("联系方式", blank=True)
     agency = models.ForeignKey(
         "accounts.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机关"

@@ -9,7 +9,7 @@ from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter, StoredFile
 
-from .application import Application
+from .application import MASKED_LENGTH, Application
 
 
 class Reply(models.Model):
@@ -84,7 +84,8 @@ class Letter(models.Model):
     """A letter that leaves (or an internal form): a row with a pending state, rendered by a worker, then frozen.
 
     `key` names why it exists ("reply:7"), so that it exists once. `facts` is the sealed snapshot it is rendered
-    from; after issue the PDF, its hash and its facts never change (trigger).
+    from; after issue the PDF, its hash and its facts never change (trigger). `replaced`: JSON of the characters
+    printed as 〓 because no font has them, with the facts in which they stand.
     """
 
     class State(models.TextChoices):
@@ -97,7 +98,7 @@ class Letter(models.Model):
     code = models.CharField("文种", max_length=4)
     title = models.CharField("标题", max_length=200)
     document_no = models.CharField("文号", max_length=80, blank=True)
-    addressee_masked = models.CharField("收件人", max_length=80)
+    addressee_masked = models.CharField("收件人", max_length=MASKED_LENGTH)
     facts = SealedTextField("要素")
     dated = models.DateField("成文日期")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)
@@ -108,6 +109,7 @@ class Letter(models.Model):
     issued_at = models.DateTimeField("制作时间", null=True, blank=True)
     verification_code = models.CharField("核验码", max_length=20, unique=True)
     failure = models.CharField("失败原因", max_length=300, blank=True)
+    replaced = SealedTextField("没有字形的字", blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     queued_at = models.DateTimeField(db_default=Now(), editable=False)
     """When a worker was last asked to make it."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from accounts import typed
 from accounts.models import Agency, Staff
+from casework.crypto import lookup_hash
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
@@ -50,6 +52,7 @@ def send_consultations(
     require_open(application)
     if not parties:
         raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
+    parties = [replace(p, name=typed.name(p.name)) for p in parties]
     for code in {_act(p.party) for p in parties}:
         require_act(application, code, on)
     before = list(application.consultations.all())
@@ -58,6 +61,7 @@ def send_consultations(
             ref=str(n),
             party=p.party,
             party_name=p.name,
+            party_hash=lookup_hash(p.name),
             party_address=p.contact,
             agency=p.agency,
             subject=p.subject,

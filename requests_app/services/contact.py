@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from accounts import typed
 from accounts.models import Staff
 from casework.errors import Refused
 from casework.events import record
@@ -10,6 +11,7 @@ from requests_app.models import Applicant, Application
 from requests_app.services.base import atomic, lock_application
 
 CHANGEABLE = ("phone", "address", "postcode", "email")
+TYPED = {name: typed.line if name == "address" else typed.code for name in CHANGEABLE}
 
 
 @atomic
@@ -23,7 +25,8 @@ def change_contact(
     application = lock_application(application)
     if application.archived_on:
         raise Refused("archived", "本件已经归档，不再送达文书，联系方式不能变更。")
-    changes = {name: changes[name].strip() for name in CHANGEABLE if changes.get(name, "").strip()}
+    given = {name: TYPED[name](changes.get(name, "")) for name in CHANGEABLE}
+    changes = {name: value for name, value in given.items() if value}
     if not changes:
         raise Refused("nothing_changed", "没有填写任何变更。请填写要变更的联系方式，不变的不用填。")
     applicant = application.applicants.get(position=1)

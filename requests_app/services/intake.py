@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from accounts import typed
 from accounts.models import Agency, Staff
 from casework.crypto import lookup_hash, new_data_key
 from casework.errors import Refused
@@ -146,7 +147,12 @@ def submit_application(
         _applicant(application, position, person) for position, person in enumerate(applicants, 1)
     )
     if representative:
-        Representative.objects.create(application=application, **_person(representative))
+        Representative.objects.create(
+            application=application,
+            name_hash=lookup_hash(representative.name),
+            id_tail_hash=tail_hash(representative.id_number),
+            **_person(representative),
+        )
     record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=CHANNELS[channel].label)
     if application.confirmed_on:
         record(matter, "confirmed", on=on, receipt_on=on.isoformat())
@@ -217,7 +223,7 @@ def _check_intake(
             "agency_without_word",
             f"{agency.name}没有设置机关代字，不能编登记号。请管理员先在机关设置中填写。",
         )
-    if not applicants or not applicants[0].name.strip():
+    if not applicants or not typed.name(applicants[0].name):
         raise Refused("no_applicant", "没有填写申请人姓名或者名称。条例第二十九条要求写明，请补填。")
     if not (request.info_name or request.info_document_no or request.info_description):
         raise Refused(
@@ -233,7 +239,8 @@ def _masked(applicants: Sequence[PersonData]) -> str:
 
 def shown_name(person: PersonData) -> str:
     """A person's name masked; an organisation's isn't personal data and stays."""
-    return mask_name(person.name) if person.kind == "natural_person" else person.name.strip()
+    name = typed.name(person.name)
+    return mask_name(name) if person.kind == "natural_person" else name
 
 
 def _applicant(application: Application, position: int, person: PersonData) -> Applicant:
@@ -244,8 +251,8 @@ def _applicant(application: Application, position: int, person: PersonData) -> A
         name_masked=shown_name(person),
         name_hash=lookup_hash(person.name),
         id_hash=lookup_hash(person.id_number),
-        id_tail_hash=lookup_hash(person.id_number[-4:]),
-        fax=person.fax,
+        id_tail_hash=tail_hash(person.id_number),
+        fax=typed.code(person.fax),
         work_unit=person.work_unit,
         legal_representative=person.legal_representative,
         contact_person=person.contact_person,
@@ -253,13 +260,21 @@ def _applicant(application: Application, position: int, person: PersonData) -> A
     )
 
 
+def tail_hash(id_number: str) -> str:
+    """Of the last four of a document number, by which people prove who they are."""
+    return lookup_hash(typed.lookup(id_number)[-4:])
+
+
 def _person(person: PersonData) -> dict[str, str]:
+    """The name in its one form, with what was typed beside it where that is different."""
+    name, as_typed = typed.name(person.name), person.name.strip()
     return {
-        "name": person.name.strip(),
+        "name": name,
+        "name_typed": as_typed if as_typed != name else "",
         "id_type": person.id_type,
-        "id_number": person.id_number,
-        "phone": person.phone,
+        "id_number": typed.code(person.id_number),
+        "phone": typed.code(person.phone),
         "address": person.address,
-        "postcode": person.postcode,
-        "email": person.email,
+        "postcode": typed.code(person.postcode),
+        "email": typed.code(person.email),
     }

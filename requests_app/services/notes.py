@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Staff
+from accounts.typed import line
 from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
@@ -14,7 +15,7 @@ from requests_app.services.base import lock_application
 from requests_app.services.enclosures import require_may_enclose
 from requests_app.services.intake import Upload
 
-PERSON_FIELDS = ("name", "id_number", "phone", "address", "email")
+PERSON_FIELDS = ("name", "name_typed", "id_number", "phone", "address", "email")
 ADDABLE = frozenset(StoredFile.Purpose) - {StoredFile.Purpose.LETTER, StoredFile.Purpose.DOCUMENT}
 APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", "contact_person")
 
@@ -76,7 +77,7 @@ def reveal(application: Application, *, by: Staff, on: date, person: str, field:
     Refused: no reason, an unknown field, or a sealed record whose key is gone.
     """
     application = lock_application(application)
-    if not reason.strip():
+    if not line(reason):
         raise Refused("no_reason", "没有写明查看理由。查看个人信息要留下理由，请填写。")
     kind, _, pk = person.partition(":")
     fields = APPLICANT_FIELDS if kind == "applicant" else PERSON_FIELDS
@@ -98,7 +99,7 @@ def reveal_file(
 ) -> StoredFile:
     """Log who opens an identity paper, and why."""
     application = lock_application(application)
-    if not reason.strip():
+    if not line(reason):
         raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
     _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
     return stored
@@ -111,7 +112,5 @@ def _person(application: Application, kind: str, pk: str) -> Applicant | Represe
 
 
 def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:
-    RevealLog.objects.create(
-        matter=application.matter, staff=by, field=field[:60], reason=reason.strip()[:200]
-    )
-    record(application.matter, "revealed", on=on, by=by, field=field, reason=reason.strip()[:100])
+    RevealLog.objects.create(matter=application.matter, staff=by, field=field[:60], reason=line(reason)[:200])
+    record(application.matter, "revealed", on=on, by=by, field=field, reason=line(reason)[:100])

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import DutyKind, Staff
+from accounts.typed import NumberField, number
 from casework.models import OpenWork, StoredFile
 from casework.uploads import read_upload
 from requests_app.clock import clock_result
@@ -23,7 +24,15 @@ from requests_app.services.search import record_search
 from workflows import api
 from workflows.forms.handover import colleagues
 from workflows.selectors import WORKING_DUTIES, holds_one_of, may_know_applicant, visible_applications
-from workflows.steps.base import FilesField, choice_field, day_field, text_field, without_autofill
+from workflows.steps.base import (
+    FilesField,
+    choice_field,
+    code_field,
+    day_field,
+    mail_field,
+    text_field,
+    without_autofill,
+)
 from workflows.steps.closing import DeliveryFields, delivery_rules
 from workflows.steps.handling import SearchFields
 from workflows.steps.registry import step_title
@@ -63,7 +72,7 @@ class ExtensionAct(ActForm):
     submit = "提交延期申请"
     rule = "须在原期限届满前经工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。批准前原期限不变。"
 
-    working_days = forms.IntegerField(
+    working_days = NumberField(
         label="延长的工作日",
         min_value=1,
         max_value=20,
@@ -223,12 +232,12 @@ class LinkAct(ActForm):
     title = "关联申请"
     submit = "关联"
 
-    number = text_field("登记编号", 60, "另一件申请的完整编号。")
+    number = code_field("登记编号", 60, "另一件申请的完整编号。")
     kind = choice_field("关系", ApplicationLink.Kind.choices)
 
     def clean_number(self) -> Application:
-        number = self.cleaned_data["number"].strip()
-        found = visible_applications(self.by, self.on).filter(matter__number=number).first()
+        wanted = number(self.cleaned_data["number"])
+        found = visible_applications(self.by, self.on).filter(matter__number=wanted).first()
         if found is None:
             raise forms.ValidationError("没有找到这个编号的申请，或者您无权查看。请核对编号。")
         return found
@@ -244,14 +253,10 @@ class ContactAct(ActForm):
     submit = "保存变更"
     rule = "不变的不用填。变更记入办理记录，只记变更了哪几项，不记内容。"
 
-    phone = text_field("联系电话", 30, required=False)
+    phone = code_field("联系电话", 30, required=False)
     address = text_field("通信地址", 200, required=False)
-    postcode = text_field("邮政编码", 10, required=False)
-    email = forms.EmailField(
-        label="电子邮箱",
-        required=False,
-        error_messages={"invalid": "电子邮箱的格式不对，应类似 name@example.cn。"},
-    )
+    postcode = code_field("邮政编码", 10, required=False)
+    email = mail_field()
 
     def handle(self) -> str:
         changes = {name: self.cleaned_data[name] for name in CHANGEABLE}

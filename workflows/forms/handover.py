@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Duty, Staff
 from accounts.predicates import duties
+from accounts.typed import LineField
 from workflows.selectors import WORKING_DUTIES
 
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
@@ -25,7 +26,7 @@ class HandOverForm(forms.Form):
             "invalid_choice": "不能转交给此人，请重新选择。",
         },
     )
-    reason = forms.CharField(label="理由", max_length=200, required=False)
+    reason = LineField(label="理由", max_length=200, required=False)
 
     def __init__(self, *args: Any, people: QuerySet[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

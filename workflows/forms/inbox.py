@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import Department
+from accounts.typed import CodeField, DayField, LineField, number
 from casework.calendar import current_calendar
-from casework.crypto import lookup_hash
 from casework.ui.light import NEAR
-from requests_app.models import Applicant, Application
+from requests_app.models import NAME_LENGTH, Application
+from requests_app.selectors import named
 from statute.report_rows import APPLICANT_KINDS
 from workflows.selectors import receipt_day
 from workflows.steps.base import without_autofill
@@ -33,11 +34,11 @@ class InboxFilter(forms.Form):
     What is asked about applicants is answered where `applicant_known` alone: else a filter would tell who applies.
     """
 
-    list = forms.CharField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(
+    list = LineField(required=False, widget=forms.HiddenInput)
+    q = CodeField(
         label="编号、标题、申请人全名",
         required=False,
-        max_length=100,
+        max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"type": "search", "data-search": True}),
     )
     stage = forms.ChoiceField(label="环节", required=False, choices=[ANY, *Application.Stage.choices])
@@ -48,10 +49,8 @@ class InboxFilter(forms.Form):
         required=False,
         choices=[ANY, *((kind.code, kind.label) for kind in APPLICANT_KINDS.values())],
     )
-    since = forms.DateField(
-        label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(
         self,
@@ -107,14 +106,12 @@ class InboxFilter(forms.Form):
         return with_light(rows, data["light"], on) if data.get("light") else rows
 
     def _keyword(self, text: str, prefix: str) -> Q:
-        """Number, title or document number contain it, or it is an applicant's whole name (looked up by its hash)."""
-        named = Applicant.objects.filter(application=OuterRef(f"{prefix}pk"), name_hash=lookup_hash(text))
-        return (
-            Q(matter__number__icontains=text)
-            | Q(matter__title__icontains=text)
-            | Q(**{f"{prefix}info_document_no__icontains": text})
-            | self.applicant_known & Q(Exists(named))
-        )
+        """Number, title or document number contain it, or it is the whole name of somebody in the case."""
+        found = Q(matter__title__icontains=text) | self.applicant_known & named(text, OuterRef(f"{prefix}pk"))
+        for spelling in {text, number(text)}:
+            found |= Q(matter__number__icontains=spelling)
+            found |= Q(**{f"{prefix}info_document_no__icontains": spelling})
+        return found
 
 
 def with_light(rows: QuerySet[Any], colour: str, on: date) -> QuerySet[Any]:

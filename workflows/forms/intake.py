@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, DutyKind, Staff
 from accounts.predicates import duties
+from accounts.typed import LineField
 from requests_app.forms import ApplicantForm, RequestForm
 from requests_app.services.intake import Upload
 from statute.channels import CHANNELS
@@ -112,7 +113,7 @@ class PaperFilesForm(forms.Form):
     identity = FilesField(label=FILES["identity"], required=False)
     authority = FilesField(label=FILES["authority"], required=False)
     attachment = FilesField(label=FILES["attachment"], required=False)
-    once = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    once = LineField(max_length=40, widget=forms.HiddenInput)
 
     groups = (("扫描件", "grid", "原件归卷。没有扫描件的，可以以后在本件页面添加。", tuple(FILES)),)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from accounts.predicates import duties
+from accounts.typed import CodeField, DayField, LineField, MailField, ProseField
 from casework.models import OpenWork
 from casework.uploads import read_upload
 from requests_app.models import Application
@@ -103,9 +104,9 @@ def without_autofill(form: forms.BaseForm) -> None:
             widget.attrs["autocomplete"] = "off"
 
 
-def day_field(label: str, hint: str = "", *, required: bool = True, past: bool = False) -> forms.DateField:
+def day_field(label: str, hint: str = "", *, required: bool = True, past: bool = False) -> DayField:
     """A date; `past` refuses days that haven't come."""
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=hint,
         required=required,
@@ -118,14 +119,34 @@ def day_field(label: str, hint: str = "", *, required: bool = True, past: bool =
 def text_field(
     label: str, length: int, hint: str = "", *, required: bool = True, rows: int = 0
 ) -> forms.CharField:
-    """One line, or `rows` lines of text."""
-    return forms.CharField(
+    """One line, or `rows` lines of text: quoted as it was typed."""
+    kind = ProseField if rows else LineField
+    return kind(
         label=label,
         max_length=length,
         help_text=hint,
         required=required,
         widget=forms.Textarea(attrs={"rows": rows}) if rows else None,
         error_messages={"required": f"请填写{label}。"},
+    )
+
+
+def code_field(label: str, length: int, hint: str = "", *, required: bool = True) -> CodeField:
+    """A number, a code, a telephone: full-width digits and letters are understood."""
+    return CodeField(
+        label=label,
+        max_length=length,
+        help_text=hint,
+        required=required,
+        error_messages={"required": f"请填写{label}。"},
+    )
+
+
+def mail_field(label: str = "电子邮箱") -> MailField:
+    return MailField(
+        label=label,
+        required=False,
+        error_messages={"invalid": "电子邮箱的格式不对，应类似 name@example.cn。"},
     )
 
 

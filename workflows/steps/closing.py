@@ -11,7 +11,7 @@ from requests_app.services.closing import archive_application, record_delivery
 from requests_app.services.intake import Upload
 from statute.reply_date import METHODS
 
-from .base import StepForm, choice_field, day_field, if_chosen, text_field
+from .base import StepForm, choice_field, code_field, day_field, if_chosen, text_field
 
 
 class DeliveryFields(forms.Form):
@@ -21,7 +21,7 @@ class DeliveryFields(forms.Form):
     handed_on = if_chosen(day_field("签收日期", "直接送达、委托送达填写。", past=True))
     posted_on = if_chosen(day_field("交邮日期", "邮寄送达填写。", past=True))
     arrived_on = if_chosen(day_field("到达日期", "电子送达填写。", past=True))
-    tracking_no = text_field("邮件号", 40, required=False)
+    tracking_no = code_field("邮件号", 40, required=False)
     received_by = text_field("签收人", 60, required=False)
     scan = forms.FileField(label="送达凭证", required=False)
 

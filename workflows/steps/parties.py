@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Agency
-from requests_app.models import Application, Consultation
+from requests_app.models import NAME_LENGTH, Application, Consultation
 from requests_app.services.consultation import PartyData, send_consultations
 
 from .base import StepForm, if_chosen, text_field, without_autofill
@@ -22,7 +22,7 @@ class PartyForm(forms.Form):
     agency = forms.ModelChoiceField(
         label="机关", queryset=Agency.objects.none(), required=False, empty_label="不在名单内，填写名称"
     )
-    name = if_chosen(text_field("名称或者姓名", 100, "第三方的姓名、名称，或者名单以外的机关。"))
+    name = if_chosen(text_field("名称或者姓名", NAME_LENGTH, "第三方的姓名、名称，或者名单以外的机关。"))
     contact = text_field("联系方式", 200, "征求意见书寄往哪里。", required=False)
     subject = if_chosen(
         text_field("涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", rows=2)

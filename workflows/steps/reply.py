@@ -8,6 +8,7 @@ from django import forms
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.typed import AmountField, DayField, ProseField
 from casework.models import StoredFile
 from requests_app.models import Application, Approval, Consultation, Reply
 from requests_app.services.enclosures import enclosures, take_out_enclosures
@@ -365,17 +366,17 @@ def _field(asked: Required) -> forms.Field:
         "error_messages": {"required": f"请填写{asked.label}。"},
     }
     if asked.kind == "date":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return DayField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if asked.kind == "number":
-        return forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **common)
+        return AmountField(min_value=0, max_digits=12, decimal_places=2, **common)
     if asked.kind == "choice":
         return forms.ChoiceField(choices=[("", "请选择"), *asked.choices], **common)
     if asked.kind == "list":
         return LinesField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5000, **common)
-    return forms.CharField(max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **common)
+    return ProseField(max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **common)
 
 
-class LinesField(forms.CharField):
+class LinesField(ProseField):
     """One entry a line; cleaned to a list."""
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]

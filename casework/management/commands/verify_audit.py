@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from django.db.models import QuerySet
 
 from accounts.management.chinese import ChineseCommand
+from accounts.typed import number
 from casework.events import chain_faults
 from casework.models import Matter, MatterEvent
 
@@ -28,7 +29,7 @@ class Command(ChineseCommand):
     def handle(self, *args: Any, case: str | None = None, **options: Any) -> None:
         matters = Matter.objects.only("number", "title", "event_seq", "chain_head").order_by("pk")
         if case is not None:
-            matters = matters.filter(number=case)
+            matters = matters.filter(number=number(case))
             if not matters.exists():
                 self.refuse(f"没有编号为“{case}”的事项。请核对编号，包括六角括号〔〕。")
         cases = events = 0
