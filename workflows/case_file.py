@@ -1,5 +1,6 @@
 """Everything in one case's file, in a number of statements that doesn't depend on how much there is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from casework.errors import Refused
 from casework.events import EVENT_KINDS, sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from records.selectors import matching_documents
+from requests_app.letters.replaced import remark
 from requests_app.models import (
     Application,
     ApplicationLink,
@@ -96,6 +98,7 @@ class CaseFile:
     consultations: list[dict[str, Any]]
     replies: list[dict[str, Any]]
     letters: list[Letter]
+    unprinted: list[str]
     notes: list[dict[str, Any]]
     links: list[tuple[str, Application]]
     events: list[tuple[MatterEvent, str]]
@@ -122,6 +125,7 @@ def case_file(
         events = [(event, sentence(event)) for event in rows]
     else:
         events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
+    letters = _letters(application) if knows_applicant else []
     return CaseFile(
         steps=open_steps(application, staff, on),
         people=_people(application) if knows_applicant else [],
@@ -129,7 +133,8 @@ def case_file(
         searches=list(application.searches.select_related("by")),
         consultations=[_consultation(application, c) for c in application.consultations.all()],
         replies=_replies(application) if knows_applicant else [],
-        letters=_letters(application) if knows_applicant else [],
+        letters=letters,
+        unprinted=unprinted(application, letters),
         notes=[
             _note(application, note)
             for note in application.notes.select_related("by")
@@ -258,6 +263,17 @@ def name_for_helper(stored: StoredFile, staff: Staff) -> str:
 
 def _letters(application: Application) -> list[Letter]:
     return list(application.matter.letters.select_related("file", "delivery").order_by("pk"))
+
+
+def unprinted(application: Application, letters: Iterable[Letter]) -> list[str]:
+    """Of each letter that isn't delivered, what it prints as 〓."""
+    waiting = [letter for letter in letters if letter.replaced and not hasattr(letter, "delivery")]
+    for letter in waiting:
+        letter.matter = application.matter
+    try:
+        return [remark(letter.title, letter.replaced.open()) for letter in waiting]
+    except Refused:  # sealed for good: nothing is printed any more
+        return []
 
 
 def _note(application: Application, note: Note) -> dict[str, Any]:

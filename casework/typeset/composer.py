@@ -24,12 +24,17 @@ NO_END = frozenset(OPENING + "([{￥＄$#№")
 _HALF_CLOSING = frozenset("、。，．：；）〕］｝〉》」』】〗’”")  # ink in the left half of the cell
 _MARKS = frozenset(CLOSING + OPENING)
 
-_TOKEN = re.compile(r"—+|…+|[ \u3000]|[\u0021-\u007e\u00a1-\u024f]+|.", re.DOTALL)
+# Scripts whose letters join or stack (Arabic, Tibetan, Mongolian): a word is one piece, and nothing is put between
+# its letters. Measured letter by letter it is never wider than that, so a line with it is only set ragged.
+_JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0f00-\u0fff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+_LATIN = "\u0021-\u007e\u00a1-\u02af\u1e00-\u1eff"
+_TOKEN = re.compile(rf"—+|…+|[ \u3000]|[{_LATIN}]+|[{_JOINED}]+|.", re.DOTALL)
 _JOINTS = (  # where a run breaks that is longer than so many em
-    (r"(?<=/)(?=[^/])", UNBROKEN / 2),
+    (r"(?<=[/\u0f0b\u0f0d])(?=[^/])", UNBROKEN / 2),
     (r"(?<=[-_.?&=,;])(?=[^-_.?&=,;])", UNBROKEN),
 )
-_LATIN_START = re.compile(r"[\u0021-\u007e\u00a1-\u024f]")
+_RUN_START = re.compile(rf"[{_LATIN}{_JOINED}]")
+_HAS_JOINED = re.compile(rf"[{_JOINED}]")
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def _tokens(text: str, widths: Mapping[int, float]) -> list[_Token]:
             tokens[-1] = _Token(last.text + piece, last.width + _advance(piece, widths))
             continue
         width = _advance(piece, widths)
-        if width <= UNBROKEN / 2 or not (_LATIN_START.match(piece) or width > UNBROKEN):
+        if width <= UNBROKEN / 2 or not (_RUN_START.match(piece) or width > UNBROKEN):
             tokens.append(_Token(piece, width))
         else:
             tokens.extend(_Token(part, _advance(part, widths)) for part in _parts(piece, widths))
@@ -106,7 +111,7 @@ def _tokens(text: str, widths: Mapping[int, float]) -> list[_Token]:
 
 
 def _parts(run: str, widths: Mapping[int, float]) -> list[str]:
-    """A long Latin run breaks after a slash; a part over 12 em after another joint, else anywhere."""
+    """A long run breaks after a slash or a Tibetan point; a part over 12 em after another joint, else anywhere."""
     for joint, longest in _JOINTS:
         if _advance(run, widths) <= longest:
             return [run]
@@ -161,6 +166,8 @@ def _line_end(tokens: list[_Token], start: int, measure: float) -> int:
             if visible > measure + 3:
                 break
             continue
+        if any(_HAS_JOINED.match(each.text) for each in tokens[start:end]):
+            break
         over = visible - (0.5 if token.closing else 0.0) - measure
         gap = measure - _width(tokens[start:breaks_at]) if breaks_at > start else measure
         characters = sum(len(each.text) for each in tokens[start:end])
@@ -194,7 +201,7 @@ def _line(tokens: list[_Token], measure: float, indent: float, justify: bool) ->
     room = measure - width
     if room < -1e-6 and tokens[-1].closing:
         room = min(room + 0.5, 0.0)  # the last mark hangs over the edge by its blank half
-    if gaps <= 0 or (room > 0 and not justify):
+    if gaps <= 0 or (room > 0 and not justify) or any(_HAS_JOINED.match(token.text) for token in tokens):
         return Line(tuple(runs), 0, indent)
     steps = round(room / gaps / STEP)
     return Line(tuple(runs), max(MIN_TRACKING, min(MAX_TRACKING, steps)), indent)

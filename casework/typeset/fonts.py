@@ -2,9 +2,12 @@
 
 Letters use the files of casework/typeset/fonts (and an operator's folder, GONGKAI_FONTS_DIR) and no font of
 the machine, so the same letter has the same bytes everywhere. A style is a list of families, tried in order.
+What hardly any letter wants (the rest of Unicode's Han, other scripts, symbols) lies packed and is far: it is
+unpacked and known to the typesetter only where a letter has such a character, and costs the others nothing.
 """
 
 import hashlib
+import lzma
 import marshal
 import os
 import tempfile
@@ -19,18 +22,21 @@ from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
-from casework.errors import Refused
-
 from .fontfile import normalise
 
 FOLDER = Path(__file__).parent / "fonts"
 TIERS = {
-    "fang": ("num", "fang1", "fang2", "rare1", "rare2"),
-    "kai": ("kai1", "kai2", "rare1", "rare2"),
-    "hei": ("hei1", "hei2", "rare1", "rare2"),
-    "title": ("title1", "title2", "fang1", "rare1", "rare2"),
+    "fang": ("num", "fang1", "fang2", "fang3", "rare1", "rare2"),
+    "kai": ("kai1", "kai2", "fang3", "rare1", "rare2"),
+    "hei": ("hei1", "hei2", "fang3", "rare1", "rare2"),
+    "title": ("title1", "title2", "fang1", "fang3", "rare1", "rare2"),
     "num": ("num", "fang1"),
 }
+FAR = (
+    "rare3", "hangul", "latin", "arabic", "tibetan", "mongolian", "yi", "emoji", "symbols", "rare4",
+)  # fmt: skip
+SIGN = "〓"
+"""Printed in place of a character that no font has."""
 _environment = Lock()
 
 
@@ -51,8 +57,12 @@ def operator_folder() -> Path | None:
 
 @cache
 def workspace() -> Path:
-    """A folder of this user only, for the fontconfig file, its cache and normalised operator fonts."""
-    key = hashlib.sha256(f"{FOLDER}|{operator_folder()}".encode()).hexdigest()[:12]
+    """A folder of this user only, for the fontconfig file, its cache, unpacked and normalised operator fonts.
+
+    It is named by our fonts too: a file that was written over keeps its place in a cache of fontconfig.
+    """
+    built = (FOLDER / "fonts.json").read_bytes()
+    key = hashlib.sha256(f"{FOLDER}|{operator_folder()}|".encode() + built).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"gongkai-letters-{os.getuid()}-{key}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
@@ -69,6 +79,33 @@ def faces() -> dict[str, Face]:
         for path in sorted(folder.glob(f"{style}.[ot]tf")) if folder else ():
             found[f"own-{style}"] = _face(f"own-{style}", _taken_in(path, style))
     return found
+
+
+@cache
+def far_faces() -> dict[str, Face]:
+    """The packed tiers by name, unpacked."""
+    return {tier: _face(tier, path) for tier, path in zip(FAR, unpacked(), strict=True)}
+
+
+def unpacked() -> list[Path]:
+    """The files of the packed tiers in a folder of their own. Made again when a tidy machine has removed them."""
+    folder = _far_folder()
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{tier}.ttf" for tier in FAR]
+    for path in paths:
+        if not path.exists():
+            part = path.with_suffix(f".{uuid.uuid4().hex}")
+            part.write_bytes(lzma.decompress(_packed(path.stem).read_bytes()))
+            part.replace(path)
+    return paths
+
+
+def _packed(tier: str) -> Path:
+    return FOLDER / f"{tier}.ttf.xz"
+
+
+def _far_folder() -> Path:
+    return workspace() / "far"
 
 
 def _face(tier: str, path: Path) -> Face:
@@ -111,49 +148,75 @@ def tiers_of(style: str) -> tuple[Face, ...]:
     return tuple(known[name] for name in names if name in known)
 
 
-def family_list(style: str) -> str:
-    """The value of `font-family` for a style."""
-    return ", ".join(f'"{face.family}"' for face in tiers_of(style))
+def family_list(style: str, far: bool = False) -> str:
+    """The value of `font-family` for a style; `far`: with the packed tiers at its end."""
+    listed = (*tiers_of(style), *far_faces().values()) if far else tiers_of(style)
+    return ", ".join(f'"{face.family}"' for face in listed)
 
 
 @cache
 def advances(style: str) -> dict[int, float]:
-    """Width in em of every character the style can print, from the face that will print it."""
+    """Width in em of every character the style prints from the tiers at hand, from the face that prints it."""
     union: dict[int, float] = {}
     for face in reversed(tiers_of(style)):
         union.update(face.advances)
     return union
 
 
-def check_coverage(text: str, style: str) -> None:
-    """Refuses `letter_glyph_missing` when a character has no glyph: a box in a letter is a wrong letter."""
+@cache
+def all_advances(style: str) -> dict[int, float]:
+    """The same with the packed tiers, which this unpacks."""
+    union: dict[int, float] = {}
+    for face in reversed(far_faces().values()):
+        union.update(face.advances)
+    return union | advances(style)
+
+
+def widths(text: str, style: str) -> dict[int, float]:
+    """The widths that composing `text` needs."""
+    return all_advances(style) if wants_far(text, style) else advances(style)
+
+
+def wants_far(text: str, style: str) -> bool:
+    """Whether a character of the text is in none of the tiers at hand."""
     known = advances(style)
-    missing = sorted({char for char in text if ord(char) not in known})
-    if missing:
-        listed = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in missing[:10])
-        raise Refused(
-            "letter_glyph_missing",
-            f"文书字体缺少{len(missing)}个字：{listed}。请核对这些字；确需使用的，由管理员在文书字体目录"
-            "（GONGKAI_FONTS_DIR）放入含有该字的字体文件 rare.ttf 后重新生成。",
-        )
+    return any(ord(char) not in known for char in text)
+
+
+def missing(text: str, style: str) -> list[str]:
+    """The characters of the text that no font has, each once, in the order of their code points."""
+    if not wants_far(text, style):
+        return []
+    known = all_advances(style)
+    return sorted({char for char in text if ord(char) not in known})
+
+
+def with_signs(text: str, style: str) -> str:
+    """The text with `SIGN` for every character that no font has: a box would be no letter, a refusal no law."""
+    for char in missing(text, style):
+        text = text.replace(char, SIGN)
+    return text
 
 
 def engine_fingerprint() -> str:
     """Short hash of the font files in use; part of a letter's engine string."""
     digest = hashlib.sha256()
-    for name, face in sorted(faces().items()):
-        digest.update(name.encode() + hashlib.sha256(face.path.read_bytes()).digest())
+    files = {name: face.path for name, face in faces().items()} | {tier: _packed(tier) for tier in FAR}
+    for name, path in sorted(files.items()):
+        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:12]
 
 
 @contextmanager
-def private_fontconfig() -> Iterator[None]:
-    """Within it a new FontConfiguration sees the letter fonts alone.
+def private_fontconfig(far: bool = False) -> Iterator[None]:
+    """Within it a new FontConfiguration sees the letter fonts alone; `far`: the packed ones too.
 
     The variable is put back afterwards: a browser or converter started later needs the machine's fonts.
     """
     folders = {face.path.parent for face in faces().values()}
-    config = workspace() / "fonts.conf"
+    if far:
+        folders.add(_far_folder())
+    config = workspace() / ("fonts-far.conf" if far else "fonts.conf")
     listed = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in sorted(folders))
     # Other processes may be reading the file: it is replaced whole, never rewritten in place.
     written = config.with_name(f"fonts-{uuid.uuid4().hex}.conf")

@@ -1,4 +1,4 @@
-"""From a Letter to the markup that is rendered: every line composed, every character sure of a glyph."""
+"""From a Letter to the markup that is rendered: every line composed, every character sure of a glyph or of 〓."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ def markup(letter: Letter, *, seal_url: str = "", qr_url: str = "") -> str:
         "created": letter.issued_on.isoformat(),
         "title": _title(title, clean(letter.agency)),
         "mark": _checked(letter.letterhead, "title"),
-        "mark_style": _mark_style(clean(letter.letterhead)),
+        "mark_style": _mark_style(_checked(letter.letterhead, "title")),
         "number": _checked(letter.number, "fang"),
         "addressee": _lines(_checked(f"{letter.addressee}：", "fang"), "fang") if letter.addressee else "",
         "body": blocks[: len(blocks) - keep],
@@ -93,25 +93,26 @@ class _Headings:
 
 
 def _checked(text: str, style: str) -> str:
-    text = clean(text)
-    fonts.check_coverage(text, style)
-    return text
+    return fonts.with_signs(clean(text), style)
 
 
 def _lines(text: str, style: str, **shape: Any) -> SafeString:
-    return _html(compose(text, fonts.advances(style), **shape))
+    return _html(compose(text, fonts.widths(text, style), **shape))
 
 
 def _set_lines(texts: Iterable[str], style: str, measure: float) -> SafeString:
     """Several texts under each other, ragged right: table cells and small print."""
-    widths = fonts.advances(style)
     return _html(
         [
             line
-            for text in texts
-            for line in compose(_checked(text, style), widths, measure=measure, justify=False)
+            for text in (_checked(each, style) for each in texts)
+            for line in compose(text, fonts.widths(text, style), measure=measure, justify=False)
         ]
     )
+
+
+def _natural(text: str, style: str) -> float:
+    return natural_width(text, fonts.widths(text, style))
 
 
 def _html(lines: list[Line], after: str = "") -> SafeString:
@@ -140,8 +141,9 @@ def _paragraph(block: Paragraph, headings: _Headings) -> dict[str, Any]:
     style = STYLES[block.level]
     text = _checked(block.text, style)
     said = _BLANK.sub("", text)
-    lines = compose(said, fonts.advances(style), first=0.0 if block.flush else 2.0)
-    blank = _blank(lines[-1], fonts.advances(style)) if said != text else ""
+    widths = fonts.widths(said, style)
+    lines = compose(said, widths, first=0.0 if block.flush else 2.0)
+    blank = _blank(lines[-1], widths) if said != text else ""
     return {
         "tag": headings.tag(block.level),
         "style": f"h{block.level}" if block.level else "",
@@ -183,24 +185,23 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _shares(table: Table) -> tuple[float, ...]:
     """Columns as wide as their widest cell, within limits, when nothing is said about them."""
-    widths = fonts.advances("fang")
     columns = zip(*filter(None, (table.heads, *table.rows)), strict=True)
-    widest = (max(natural_width(clean(cell), widths) for cell in column) for column in columns)
+    widest = (max(_natural(_checked(cell, "fang"), "fang") for cell in column) for column in columns)
     return tuple(min(width, 5.5) + 1.8 for width in widest)
 
 
 def _title(title: str, agency: str = "") -> SafeString:
     """A long title breaks after the agency's name, for the sense."""
-    fonts.check_coverage(title, "title")
+    title = fonts.with_signs(title, "title")
     if agency and title.startswith(agency):
         title = f"{agency}\n{title.removeprefix(agency)}"
-    lines = title_lines(title, fonts.advances("title"))
+    lines = title_lines(title, fonts.widths(title, "title"))
     return format_html_join("", '<span class="l">{}</span>', ((line,) for line in lines))
 
 
 def _mark_style(mark: str) -> str:
     """A short name is spread a little, a long one set smaller, so that it fits between the rules."""
-    width = natural_width(mark, fonts.advances("title"))
+    width = _natural(mark, "title")
     spread = 0.12 if width <= 10 else 0.0
     size = min(_MARK_PT, _MARK_MM / 25.4 * 72 / max(width * (1 + spread), 1))
     return f"font-size: {size:.2f}pt; letter-spacing: {spread}em; text-indent: {spread}em"
@@ -215,9 +216,8 @@ def _attachment_list(attachments: tuple[Attachment, ...]) -> SafeString | str:
         name = _checked(attachment.title, "fang")
         hang = 5.0 + (0.75 if order else 0.0)
         first = 2.0 if lead else 5.0
-        lines += compose(
-            f"{lead}{order}{name}", fonts.advances("fang"), first=first, hang=hang, justify=False
-        )
+        listed = f"{lead}{order}{name}"
+        lines += compose(listed, fonts.widths(listed, "fang"), first=first, hang=hang, justify=False)
     return _html(lines) if lines else ""
 
 
@@ -237,9 +237,8 @@ def chinese_date(day: date) -> str:
 
 def _signature(agency: str, issued_on: date) -> dict[str, Any]:
     """The date ends four cells from the right edge, the name is centred on it, the seal on both."""
-    widths = fonts.advances("fang")
     name, day = _checked(agency, "fang"), chinese_date(issued_on)
-    name_width, date_width = natural_width(name, widths), natural_width(day, widths)
+    name_width, date_width = _natural(name, "fang"), _natural(day, "fang")
     centre = min(CELLS - 4 - date_width / 2, CELLS - name_width / 2)
     return {
         "agency": name,

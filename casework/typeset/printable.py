@@ -1,4 +1,4 @@
-"""Whether a letter can be printed as it stands, asked before anybody signs and without composing a line."""
+"""Whether a letter can be printed, and which of its characters not, asked before anybody signs and without composing a line."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,11 +12,12 @@ STYLES = {0: "fang", 1: "hei", 2: "kai"}
 """The type of a paragraph by its level."""
 
 
-def check_printable(letter: Letter) -> None:
-    """Refuses what `layout.markup` would refuse: a text or table too long, a character without glyph."""
+def check_printable(letter: Letter) -> tuple[str, ...]:
+    """Refuses what `layout.markup` would refuse, a text or table too long; the characters it will print as 〓."""
     clean(letter.author)  # goes into the file's metadata, where no glyph is needed
-    for text, style in _texts(letter):
-        fonts.check_coverage(clean(text), style)
+    return tuple(
+        sorted({char for text, style in _texts(letter) for char in fonts.missing(clean(text), style)})
+    )
 
 
 def check_rows(table: Table) -> None:

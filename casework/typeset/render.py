@@ -24,6 +24,7 @@ from . import fonts
 from .composer import MAX_TRACKING, MIN_TRACKING, STEP
 from .layout import markup
 from .letter import Letter
+from .printable import check_printable
 from .qr import qr_png
 from .seal import check_seal
 from .text import MAX_PAGES
@@ -42,12 +43,16 @@ _HTML_TAGS = frozenset({
 
 @dataclass(frozen=True)
 class Rendered:
-    """`sha256` of the bytes; `engine`: versions that decide the bytes (typesetter and fonts)."""
+    """`sha256` of the bytes; `engine`: versions that decide the bytes (typesetter and fonts).
+
+    `replaced`: the characters that no font has, printed as 〓.
+    """
 
     pdf: bytes
     pages: int
     sha256: str
     engine: str
+    replaced: tuple[str, ...] = ()
 
 
 def check_ready() -> None:
@@ -74,22 +79,23 @@ def render_letter(letter: Letter, *, archival: bool = True, signer: "Signer | No
     """The letter as PDF: PDF/A-2a and PDF/UA-1 when `archival`, else a plain tagged PDF.
 
     With a `signer` (and a seal) the file is signed and the seal is the signature's appearance. Unsigned, the
-    same letter gives the same bytes. Refuses what cannot be printed correctly: a character without
-    a glyph, a text, table or seal above its limit, more than 60 pages.
+    same letter gives the same bytes. Refuses a text, table or seal above its limit and more than 60 pages; a
+    character that no font has is printed as 〓 and named in `replaced`.
     """
     from .archival import clearly_ended
 
     signs = signer is not None and letter.seal is not None
     for padding in range(8):
-        pdf, pages = _write(letter, archival, padding, signs)
+        pdf, pages, boxes = _write(letter, archival, padding, signs)
         if clearly_ended(pdf):
             break
     if signer is not None and letter.seal is not None:
         pdf = signer.sign(pdf, seal=letter.seal, agency=letter.agency)
-    return Rendered(pdf, pages, hashlib.sha256(pdf).hexdigest(), engine())
+    replaced = tuple(sorted({*check_printable(letter), *boxes}))
+    return Rendered(pdf, pages, hashlib.sha256(pdf).hexdigest(), engine(), replaced)
 
 
-def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[bytes, int]:
+def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[bytes, int, set[str]]:
     from .archival import finish
 
     assets, images = _assets(letter)
@@ -101,7 +107,7 @@ def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[b
             "letter_too_many_pages",
             f"文书共{len(document.pages)}页，超过{MAX_PAGES}页的上限。请缩短正文，较长的内容作为附件另行提供。",
         )
-    with _no_missing_glyph():
+    with _missing_glyphs() as boxes:
         pdf = document.write_pdf(
             finisher=partial(
                 finish, archival=archival, padding=padding, signed_by=letter.agency if signs else ""
@@ -110,7 +116,7 @@ def _write(letter: Letter, archival: bool, padding: int, signs: bool) -> tuple[b
             pdf_identifier=hashlib.sha256(letter.number.encode()).digest()[:16] if archival else None,
             **_options(images, variant),
         )
-    return pdf, len(document.pages)
+    return pdf, len(document.pages), boxes
 
 
 def render_stock(letter: Letter) -> bytes:
@@ -147,26 +153,26 @@ def engine() -> str:
 
 
 @cache
-def _font_config() -> Any:
+def _font_config(far: bool) -> Any:
     check_ready()
-    with fonts.private_fontconfig():
+    with fonts.private_fontconfig(far):
         from weasyprint.text.fonts import FontConfiguration
 
         return FontConfiguration()
 
 
 @cache
-def _style(form: str) -> "CSS":
+def _style(form: str, far: bool) -> "CSS":
     from weasyprint import CSS
 
     sheet = (fonts.FOLDER.parent / "letter.css").read_text(encoding="utf-8")
-    rules = [Template(sheet).substitute({style: fonts.family_list(style) for style in fonts.TIERS})]
+    rules = [Template(sheet).substitute({style: fonts.family_list(style, far) for style in fonts.TIERS})]
     if form == "letter":  # 首页不显示页码 (GB/T 9704-2012 10.1)
         rules.append("@page :first { @bottom-right { content: none } }")
     steps = range(MIN_TRACKING, MAX_TRACKING + 1)
     rules += [f".t{step} {{ letter-spacing: {step * STEP:.3f}em }}" for step in steps if step]
     rules += [f".i{quarter} {{ margin-left: {quarter / 4}em }}" for quarter in range(1, 113)]
-    return CSS(string="\n".join(rules), font_config=_font_config(), url_fetcher=_fetcher({}))
+    return CSS(string="\n".join(rules), font_config=_font_config(far), url_fetcher=_fetcher({}))
 
 
 @cache
@@ -289,29 +295,36 @@ def _document(
         seal_url=_seal_url(letter.seal) if letter.seal else "",
         qr_url="asset:qr" if letter.verification else "",
     )
-    fetcher, config = _fetcher(assets), _font_config()
+    far = fonts.wants_far(text.replace("\n", ""), "fang")
+    if far:
+        fonts.unpacked()
+    fetcher, config = _fetcher(assets), _font_config(far)
     html = _html_class()(text, fetcher) if tuned else HTML(string=text, url_fetcher=fetcher)
     try:
-        return html.render(font_config=config, stylesheets=[_style(letter.form)], **_options(images, variant))
+        return html.render(
+            font_config=config, stylesheets=[_style(letter.form, far)], **_options(images, variant)
+        )
     except FatalURLFetchingError as error:
         raise Refused("letter_asset_unknown", "文书引用了自身以外的资源，已停止生成。") from error
 
 
 @contextmanager
-def _no_missing_glyph() -> Iterator[None]:
-    """WeasyPrint only logs a missing glyph; a box in place of a character makes the letter wrong."""
-    found: list[str] = []
+def _missing_glyphs() -> Iterator[set[str]]:
+    """The characters for which WeasyPrint drew a box: it only logs them.
+
+    The markup holds none that no font has, so there are none to be expected; should its choice of fonts differ
+    from ours, the letter still goes out, and whoever sends it is told.
+    """
+    found: set[str] = set()
 
     class Watch(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if ".notdef" in record.getMessage():
-                found.append(record.getMessage())
+            if ".notdef" in record.msg and isinstance(record.args, tuple):
+                found.add(str(record.args[0]))
 
     logger, watch = logging.getLogger("weasyprint"), Watch(logging.WARNING)
     logger.addHandler(watch)
     try:
-        yield
+        yield found
     finally:
         logger.removeHandler(watch)
-    if found:
-        raise Refused("letter_glyph_missing", "文书中有字没有字形，已停止生成。请核对生僻字。")

@@ -14,11 +14,13 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"[^\S\u3000]+")
+# List bullets (Word's own among them, which stand in the private area of its symbol fonts) as Chinese type has them.
+_AS_PRINTED = str.maketrans(dict.fromkeys("•‣⁃∙◦▪▫\uf06c\uf06e\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8", "·"))
 _MARKS = 4  # combining marks in a row; more is a drawing, not a letter
 
 
 def clean(text: str) -> str:
-    """One line of NFC text without controls, direction overrides, zero-width and variation characters.
+    """One line of NFC text without controls, direction overrides, zero-width and variation characters; • becomes ·.
 
     Refuses `letter_text_too_long` above 20 000 characters.
     """
@@ -28,7 +30,7 @@ def clean(text: str) -> str:
             f"文书中有一段文字共{len(text)}字，超过每段{MAX_CHARACTERS}字的上限。请缩短正文，较长的内容作为附件另行提供。",
         )
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _limit_marks(_SPACE.sub(" ", text).strip(" "))
+    return _limit_marks(_SPACE.sub(" ", text.translate(_AS_PRINTED)).strip(" "))
 
 
 def _limit_marks(text: str) -> str:

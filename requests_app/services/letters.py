@@ -27,6 +27,7 @@ from casework.typeset import Rendered
 from casework.typeset import render_letter as typeset
 from casework.typeset.printable import check_printable
 from requests_app.letters import content
+from requests_app.letters.replaced import where_replaced
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.base import atomic
 from requests_app.services.letter_facts import (
@@ -75,7 +76,8 @@ def queue_letter(
     """Write the pending letter, numbered and complete, and hurry a worker on commit.
 
     `key` says why it exists and makes it exist once. The letter is composed here once without rendering, so that
-    a missing fact, a missing review-first sentence or a character without glyph is refused before anything is sent.
+    a missing fact or a missing review-first sentence is refused before anything is sent. A character that no font
+    has stops nothing: it is noted with the letter, which prints 〓 for it.
     """
     kind = REPLIES.get(code) or LETTERS[code]
     agency = application.matter.current_agency
@@ -87,7 +89,7 @@ def queue_letter(
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{code_word}/",
     )
     composed = content.build(code, facts)
-    check_printable(composed)
+    replaced = check_printable(composed)
     number = next_number(agency, kind.word, on.year)  # only now: what was refused has taken none
     facts = replace(facts, document_no=document_number(agency.word, kind.word, on.year, number))
     letter = Letter(
@@ -102,6 +104,7 @@ def queue_letter(
         verification_code=facts.verification_code,
     )
     letter.facts = dump_fields(facts.to_json())
+    letter.replaced = where_replaced(code, facts, replaced)
     letter.save(force_insert=True)
     hurry("workflows.tasks.render_one_letter", letter.pk)
     return letter
@@ -193,7 +196,10 @@ def issue_letter(letter: Letter, made: Rendered) -> Letter:
     row.state, row.file, row.sha256, row.pages = Letter.State.ISSUED, stored, made.sha256, made.pages
     row.issued_at = timezone.now()
     row.failure = ""
-    row.save(update_fields=["state", "file", "sha256", "pages", "issued_at", "failure"])
+    row.replaced = where_replaced(
+        row.code, stored_facts(row), made.replaced
+    )  # the fonts may be others by now
+    row.save(update_fields=["state", "file", "sha256", "pages", "issued_at", "failure", "replaced"])
     if stage := STAGE_AFTER.get(row.key.partition(":")[0]):
         Application.objects.filter(matter=matter, stage=Application.Stage.ISSUING).update(stage=stage)
     record(

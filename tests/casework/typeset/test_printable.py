@@ -46,14 +46,18 @@ def refusal(act: Callable[[Letter], object], made: Letter) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("text", ["张喆堃", "\U0003106c", "王" * (MAX_CHARACTERS + 1), "填写________"])
+@pytest.mark.parametrize("text", ["张喆堃", "\U00030000", "王" * (MAX_CHARACTERS + 1), "填写________"])
 def test_the_check_and_the_markup_agree_on_every_text(place: str, text: str) -> None:
     made = PLACES[place](text)
     assert refusal(check_printable, made) == refusal(markup, made)
 
 
-def test_a_missing_glyph_in_the_body_is_refused() -> None:
-    assert refusal(check_printable, letter("姓名：\U0003106c。")) == "letter_glyph_missing"
+@pytest.mark.parametrize("place", [place for place in PLACES if place != "author"])
+def test_a_missing_glyph_is_told_and_printed_as_a_sign_in_every_place(place: str) -> None:
+    made = PLACES[place]("甲\U00030000")
+    assert check_printable(made) == ("\U00030000",)
+    assert "\U00030000" not in markup(made).partition("</head>")[2]
+    assert "甲〓" in markup(made)
 
 
 def test_a_table_too_long_is_refused_by_both() -> None:

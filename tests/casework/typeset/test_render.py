@@ -1,6 +1,7 @@
 import hashlib
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 
 import page
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 
 from casework.errors import Refused
-from casework.typeset import Attachment, Paragraph, Table, check_ready, render_letter
+from casework.typeset import Attachment, Paragraph, Table, check_ready, fonts, render_letter
 from casework.typeset.layout import markup
 from casework.typeset.render import _fetcher, render_stock
 from casework.typeset.text import MAX_CHARACTERS
@@ -97,8 +98,46 @@ def test_the_fetcher_knows_only_the_letters_own_images(url):
         _fetcher({"asset:qr": b""}).fetch(url)
 
 
-def test_a_character_without_glyph_is_refused_by_name():
-    assert "“\U0003106c”（U+3106C）" in refused("letter_glyph_missing", letter("姓名：\U0003106c。"))
+def test_a_character_without_glyph_is_printed_as_a_sign_and_told():
+    made = render_letter(letter("姓名：\U00030000。"))
+    assert made.replaced == ("\U00030000",)
+    assert "姓名：〓。" in extracted(made.pdf)
+
+
+@pytest.mark.parametrize("archival", [True, False])
+def test_rare_han_symbols_and_scripts_are_printed_and_can_be_read_back(archival):
+    text = "陳大文、𠮷㐂䶮𠀀、• 清单½€🙏、김철수、ꆈꌠꉙ、Żółw。"
+    made = render_letter(letter(text), archival=archival)
+    assert made.replaced == ()
+    assert "".join(text.replace("•", "·").split()) in extracted(made.pdf)
+
+
+@pytest.mark.parametrize("style", ["fang", "kai", "hei", "title"])
+def test_a_blank_after_a_rare_character_has_a_glyph(style):
+    """A blank is set in the font of the character before it."""
+    for face in (*fonts.tiers_of(style), *fonts.far_faces().values()):
+        assert (0x20 in face.advances, 0x3000 in face.advances) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "char", ["祗", "國", "喆", "𠮷", "㐂", "𠀀", "김", "ü", "ا", "བ", "ᠮ", "ꆈ", "🙏", "½"]
+)
+def test_a_blank_after_any_character_leaves_the_letter_whole(char):
+    text = f"{char} {char} 王{char}\u3000{char} a"
+    made = render_letter(letter(text, Paragraph(text, 1), Paragraph(text, 2), title=text), archival=False)
+    assert made.replaced == ()
+
+
+def test_arabic_letters_are_joined_and_can_be_read_back():
+    made = render_letter(letter("申请人：ئابدۇرەھىم。"))
+    assert made.replaced == ()
+    read = unicodedata.normalize("NFKC", extracted(made.pdf))
+    assert "ئابدۇرەھىم" in read or "ئابدۇرەھىم"[::-1] in read
+
+
+def test_a_letter_with_rare_characters_has_the_same_bytes_each_time():
+    made = letter("陳㐂𠀀🙏。")
+    assert render_letter(made).sha256 == render_letter(made).sha256
 
 
 def test_controls_and_direction_marks_are_dropped():
