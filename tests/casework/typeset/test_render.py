@@ -32,6 +32,13 @@ def test_an_archival_letter_conforms(profile, form):
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
 
 
+@pytest.mark.parametrize("profile", ["2a", "ua1"])
+def test_an_archival_letter_in_every_script_conforms(profile):
+    made = render_letter(letter("陳㐂𠀀🙏½\U00030000，김철수 ꆈꌠꉙ Żółw ئابدۇرەھىم བསྟན་འཛིན ᠮᠣᠩᠭᠣᠯ。"))
+    report = page.validate_pdf_bytes(made.pdf, profile=profile)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+
+
 def test_streams_end_clearly_whatever_their_last_byte():
     for number in range(40):
         made = render_letter(letter(f"第{number}件。", number=f"青自然资公开答〔2026〕{number}号", seal=None))
