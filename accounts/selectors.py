@@ -48,6 +48,14 @@ def answering_agencies(on: date) -> QuerySet[Agency]:
     return Agency.objects.open_on(on).filter(answers_in_own_name=True).order_by("code")
 
 
+def now_in_charge(code: str) -> str:
+    """The code of the agency that does the work of this one today: its own, or that of who continues it."""
+    seen = Agency.objects.select_related("successor").filter(code=code[:40]).first()
+    while seen and seen.closed_on and seen.successor:
+        seen = seen.successor
+    return seen.code if seen else code
+
+
 def administrators(on: date) -> QuerySet[Staff]:
     """Active people who configure the installation that day, by name."""
     holders = Duty.objects.in_force_on(on).filter(duty=DutyKind.ADMINISTRATOR).values("staff_id")

@@ -27,7 +27,7 @@ EVENT_KINDS: dict[str, EventKind] = {
     code: EventKind(label, sentence)
     for code, label, sentence in (
         # Intake
-        ("submitted", "收到申请", "收到申请[，渠道：{channel}]，经手：{actor}。"),
+        ("submitted", "收到申请", "收到申请[，渠道：{channel}][，申请写给：{addressed_to}]，经手：{actor}。"),
         ("confirmed", "确认收到", "{actor}确认收到申请[，告知方式：{how}][，收到日期：{receipt_on}]。"),
         ("registered", "登记", "{actor}登记申请[，编号{number}][，收到日期：{receipt_on}]。"),
         ("imported", "导入", "从原有登记簿导入[，原编号{number}]。"),

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import Agency
+from accounts.services import closed_sentence
 from portal.drafts import SealedDraft
 from portal.forms.apply import AgencyForm, ConfirmForm
 from portal.forms.attachments import OTHERS, SLOTS, FilesForm
@@ -63,6 +65,13 @@ class Filling:
 
     def warnings(self) -> list[str]:
         return ApplicantForm.warnings(self.applicant) if self.applicant else []
+
+    def elsewhere(self) -> str:
+        """A sentence when another agency is in charge now than the one that was chosen; "" otherwise."""
+        form = self._valid("agency")
+        agency = form.cleaned_data["agency"]
+        chosen = Agency.objects.select_related("successor").get(code=form["agency"].value())
+        return "" if chosen == agency else f"{closed_sentence(chosen)}。您的申请由{agency.name}收到和办理。"
 
     @cached_property
     def applicant(self) -> dict[str, Any] | None:

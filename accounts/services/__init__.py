@@ -5,9 +5,12 @@ from .agencies import (
     change_parent,
     close_agency,
     close_department,
+    closed_sentence,
+    department_stays_open,
     merge_agencies,
     move_department,
     rename_agency,
+    stays_open,
 )
 from .people import (
     add_staff,
@@ -32,7 +35,9 @@ __all__ = [
     "change_parent",
     "close_agency",
     "close_department",
+    "closed_sentence",
     "deactivate_staff",
+    "department_stays_open",
     "end_deputy",
     "end_duty",
     "merge_agencies",
@@ -40,4 +45,5 @@ __all__ = [
     "reactivate_staff",
     "rename_agency",
     "reset_password",
+    "stays_open",
 ]

@@ -7,8 +7,9 @@ from typing import cast
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from ..errors import Refused
 from ..models import Staff
@@ -26,8 +27,15 @@ def administration(by: Staff | None, reason: str = "") -> Iterator[None]:
 
 @contextmanager
 def acting(by: Staff | None, reason: str = "") -> Iterator[None]:
-    with transaction.atomic(), pghistory.context(user=by.pk if by else None, reason=reason):
-        yield
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk if by else None, reason=reason):
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise
+        raise Refused(
+            "busy", "另一项变动正在办理同一机关，本项没有办理。请稍候再试，并先核对机构变动记录。"
+        ) from error
 
 
 def not_in_future(on: date) -> None:

@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ..errors import Refused
 from ..models import Agency, AgencyChange, AgencyKind, ChangeKind, Department, Duty, Staff
 from .administration import administration, label_of, not_in_future, save_valid
+
+# Advisory locks, because they are given in the order in which they are asked for: those who share a row lock would
+# keep whoever wants to close the agency waiting for as long as they come one after the other.
+AGENCY = 0x0A6E
+CLOSING = "SELECT pg_advisory_xact_lock(%s, %s)"
+GIVING_WORK = "SELECT pg_advisory_xact_lock_shared(%s, %s)"
+DEPARTMENT_GIVEN_WORK = "SELECT * FROM accounts_department WHERE id = %s FOR SHARE"
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def _check_place(kind: str, parent: Agency | None) -> None:
             raise Refused("one_county", "本系统只服务一个县，县级人民政府已经登记，不能再登记一个。")
     if kind == AgencyKind.SUB_AGENCY and not parent:
         raise Refused("parent_missing", "派出机构、内设机构必须有上级机关。请写明上级机关的代码。")
-    if parent and not Agency.objects.filter(pk=parent.pk, closed_on=None).exists():
+    if parent and stays_open(parent) != parent:
         raise Refused("parent_closed", f"上级机关“{parent.name}”已撤销。请选择现存的机关。")
 
 
@@ -157,7 +165,7 @@ def merge_agencies(
             raise Refused("same_agency", "机关不能并入自身。请选择另一个机关。")
         if absorbed.kind == AgencyKind.COUNTY_GOVERNMENT:
             raise Refused("county_stays", "县级人民政府是机构树的根，不能并入其他机关。")
-        absorbed, into = lock_open(absorbed), lock_open(into)
+        absorbed, into = lock_both(absorbed, into)
         moved: dict[int, Department] = {}
         for department in absorbed.departments.filter(closed_on=None):
             if move_departments:
@@ -179,9 +187,10 @@ def close_agency(
     """The agency ceases on `on`; departments close, duties end. Refuses while an agency below it is open."""
     not_in_future(on)
     with administration(by, basis):
-        agency = lock_open(agency)
         if successor:
-            successor = lock_open(successor)
+            agency, successor = lock_both(agency, successor)
+        else:
+            agency = lock_open(agency)
         if child := agency.children.filter(closed_on=None).first():
             raise Refused(
                 "has_children", f"“{agency.name}”之下还有“{child.name}”。请先撤销它或改变它的隶属。"
@@ -209,7 +218,7 @@ def move_department(
     """Close the department and continue it in another agency, with its people. Returns the new department."""
     not_in_future(on)
     with administration(by, basis):
-        source, to = lock_open(department.agency), lock_open(to)
+        source, to = lock_both(department.agency, to)
         if source == to:
             raise Refused("same_agency", f"科室“{department.name}”已经在“{to.name}”。请选择另一个机关。")
         _refuse_closed(department)
@@ -241,11 +250,52 @@ def close_department(
 
 
 def lock_open(agency: Agency) -> Agency:
-    """The agency as it is now, locked; refuses one that has been closed."""
-    locked = Agency.objects.select_for_update(of=("self",)).select_related("parent").get(pk=agency.pk)
+    """The agency as it is now, locked; refuses one that has been closed. Nobody gives it work meanwhile."""
+    _lock(CLOSING, agency)
+    rows = Agency.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.select_related("parent").get(pk=agency.pk)
     if not locked.active:
         raise Refused("agency_closed", f"“{locked.name}”已于{locked.closed_on:%Y-%m-%d}撤销，不能再变动。")
     return locked
+
+
+def lock_both(one: Agency, other: Agency) -> tuple[Agency, Agency]:
+    """Two open agencies, locked in one order for everybody: two mergers that cross don't wait for each other."""
+    locked = {agency.pk: lock_open(agency) for agency in sorted((one, other), key=lambda row: row.pk)}
+    return locked[one.pk], locked[other.pk]
+
+
+def stays_open(agency: Agency) -> Agency | None:
+    """Who does this agency's work now: itself, or the one that continues it; None where nobody does.
+
+    It can't be closed until the transaction ends. So whoever gives work to an agency asks here first, and then
+    each piece of work is either there when a reorganisation lists what it moves, or goes to the successor.
+    """
+    while True:
+        _lock(GIVING_WORK, agency)
+        agency = Agency.objects.select_related("successor").get(pk=agency.pk)
+        if agency.active:
+            return agency
+        if agency.successor is None:
+            return None
+        agency = agency.successor
+
+
+def _lock(how: str, agency: Agency) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(how, [AGENCY, agency.pk])
+
+
+def department_stays_open(department: Department) -> bool:
+    """Whether it is open, and then stays so until the transaction ends. Ask for its agency first."""
+    (department,) = Department.objects.raw(DEPARTMENT_GIVEN_WORK, [department.pk])
+    return department.closed_on is None
+
+
+def closed_sentence(agency: Agency) -> str:
+    """What became of a closed agency."""
+    gone = f"{agency.name}已于{agency.closed_on:%Y-%m-%d}撤销"
+    return f"{gone}，职责由{agency.successor.name}继续履行" if agency.successor else gone
 
 
 def _is_below(agency: Agency, other: Agency) -> bool:
@@ -257,7 +307,7 @@ def _is_below(agency: Agency, other: Agency) -> bool:
 
 
 def _refuse_closed(department: Department) -> None:
-    department.refresh_from_db()
+    department.refresh_from_db(from_queryset=Department.objects.select_for_update(no_key=True))
     if department.closed_on:
         raise Refused(
             "department_closed", f"科室“{department.name}”已于{department.closed_on:%Y-%m-%d}撤销。"

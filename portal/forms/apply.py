@@ -6,13 +6,23 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.selectors import answering_agencies
+from accounts.selectors import answering_agencies, now_in_charge
+
+
+class AgencyField(forms.ModelChoiceField):
+    """An agency that was merged or closed after it was chosen stands for the one that continues its work."""
+
+    def to_python(self, value: Any) -> Any:
+        code = str(value or "")
+        if "\0" in code:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(now_in_charge(code))
 
 
 class AgencyForm(forms.Form):
     """Step 1: whom to ask, and the notice."""
 
-    agency = forms.ModelChoiceField(
+    agency = AgencyField(
         label="受理机构",
         queryset=None,
         to_field_name="code",

@@ -170,7 +170,8 @@ def _context(filling: Filling, draft_id: UUID, step: str) -> dict[str, Any]:
         "articles": [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
     }
     if step == "check":
-        context |= {"sections": filling.summary(), "warnings": filling.warnings()}
+        warnings = [*filling.warnings(), *filter(None, [filling.elsewhere()])]
+        context |= {"sections": filling.summary(), "warnings": warnings}
     return context
 
 
@@ -249,6 +250,8 @@ def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
             submitted = submit_application(channel="online", submitted_at=now, **filling.application())
             api.start_application(submitted.application, on=timezone.localdate(now))
             draft.send(submitted.application.pk, submitted.application.matter.number, submitted.query_code)
+            if told := filling.elsewhere() or submitted.sent_on:
+                messages.warning(request, told)
     except Refused as refusal:
         messages.error(request, f"{refusal.message}申请没有提交，填写的内容没有丢失。")
         return redirect(

@@ -7,6 +7,7 @@ from datetime import date
 
 from accounts import typed
 from accounts.models import Agency, Staff
+from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash
 from casework.errors import Refused
 from casework.events import record
@@ -55,6 +56,13 @@ def send_consultations(
     parties = [replace(p, name=typed.name(p.name)) for p in parties]
     for code in {_act(p.party) for p in parties}:
         require_act(application, code, on)
+    for party in parties:
+        if party.agency and stays_open(party.agency) != party.agency:
+            party.agency.refresh_from_db()
+            raise Refused(
+                "party_closed",
+                f"{closed_sentence(party.agency)}，没有发出征求意见书。请向现在履行职责的机关征求意见。",
+            )
     before = list(application.consultations.all())
     sent = [
         application.consultations.create(

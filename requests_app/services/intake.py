@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import typed
 from accounts.models import Agency, Staff
+from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash, new_data_key
 from casework.errors import Refused
 from casework.events import record
@@ -79,11 +80,15 @@ class Upload:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A new application and its query code, which is shown once and stored only as a keyed hash."""
+    """A new application and its query code, which is shown once and stored only as a keyed hash.
+
+    `sent_on` says in a sentence that another agency received it than the one it was addressed to; "" otherwise.
+    """
 
     application: Application
     query_code: str
     files: Sequence[StoredFile] = field(default_factory=tuple)
+    sent_on: str = ""
 
 
 @atomic
@@ -106,9 +111,11 @@ def submit_application(
     once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. `uploads` are
     read one by one. Where the day of receipt is certain now, the receipt D01 is queued, dated `entered_on` where
     paper is keyed in on a later day.
-    Refused: no applicant, nothing described, a closed agency.
+    An agency that was merged or closed meanwhile is replaced by the one that continues its work. Refused: no
+    applicant, nothing described, a closed agency whose work nobody continues.
     """
     on = timezone.localdate(submitted_at)
+    addressed_to, agency = agency, _receiver(agency)
     _check_intake(agency, channel, applicants, request, on)
     first = applicants[0]
     matter = Matter.objects.create(
@@ -153,12 +160,26 @@ def submit_application(
             id_tail_hash=tail_hash(representative.id_number),
             **_person(representative),
         )
-    record(matter, "submitted", on=on, by=by, actor="" if by else "申请人", channel=CHANNELS[channel].label)
+    sent_on = _sent_on(addressed_to, agency)
+    record(
+        matter,
+        "submitted",
+        on=on,
+        by=by,
+        actor="" if by else "申请人",
+        channel=CHANNELS[channel].label,
+        addressed_to=addressed_to.name if sent_on else None,
+    )
     if application.confirmed_on:
         record(matter, "confirmed", on=on, receipt_on=on.isoformat())
     refresh_deadlines(application, on)
     receipt_if_possible(application, on=entered_on or on, by=by)
-    return Submitted(application, f"{code[:4]}-{code[4:8]}-{code[8:]}", files)
+    return Submitted(
+        application,
+        f"{code[:4]}-{code[4:8]}-{code[8:]}",
+        files,
+        sent_on,
+    )
 
 
 @atomic
@@ -205,14 +226,31 @@ def confirm_mode(agency: Agency, channel: str) -> str:
     return setting.get(channel, Application.ConfirmMode.MANUAL)
 
 
+def _receiver(agency: Agency) -> Agency:
+    """The agency as it is now, or the one that continues its work; neither can be closed before this is stored."""
+    receiver = stays_open(agency)
+    if receiver is None:
+        agency.refresh_from_db()
+        raise Refused(
+            "agency_closed",
+            f"{closed_sentence(agency)}，不能再收件。请改向现在履行这项职责的机关提出；"
+            "不清楚的，向县人民政府提出，由其告知应当向哪个机关提出（条例第三十六条）。",
+        )
+    return receiver
+
+
+def _sent_on(addressed_to: Agency, agency: Agency) -> str:
+    if addressed_to == agency:
+        return ""
+    addressed_to.refresh_from_db()
+    return f"{closed_sentence(addressed_to)}，本申请由{agency.name}收到。"
+
+
 def _check_intake(
     agency: Agency, channel: str, applicants: Sequence[PersonData], request: RequestData, on: date
 ) -> None:
     if channel not in CHANNELS:
         raise Refused("unknown_channel", "收到渠道不在条例第三十一条所列范围内，请重新选择。")
-    if not agency.active_on(on):
-        successor = agency.successor.name if agency.successor else "继续行使其职权的机关"
-        raise Refused("agency_closed", f"{agency.name}已经撤销，不能再收件。请向{successor}提出。")
     if not agency.answers_in_own_name:
         parent = agency.parent.name if agency.parent else "其上级机关"
         raise Refused(

@@ -4,6 +4,7 @@ from datetime import date
 
 from accounts.models import Department, DutyKind, Staff
 from accounts.predicates import duties
+from accounts.services import department_stays_open, stays_open
 from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter
@@ -90,6 +91,8 @@ def assign_application(
         department = _only_department(handler, matter, on)
     if department and department.agency_id != matter.current_agency_id:
         raise Refused("department_elsewhere", "所选科室不属于现办机关，请在本机关内分办。")
+    if department and not (stays_open(matter.current_agency) and department_stays_open(department)):
+        raise Refused("department_closed", f"科室“{department.name}”刚刚撤销，没有分办。请另选科室。")
     matter.department, matter.handler = department, handler
     matter.save(update_fields=["department", "handler"])
     application.stage = Application.Stage.SEARCHING

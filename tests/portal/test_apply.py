@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import services
 from casework.errors import Refused
 from casework.files import open_file
 from casework.uploads import MAX_BYTES, check_upload
@@ -56,6 +57,19 @@ def test_art29_person_applies_in_five_steps(client, county):
     assert [(f.purpose, f.name, open_file(f)) for f in application.matter.files.all()] == [
         ("identity", "身份证明.pdf", PDF)
     ]
+
+
+def test_art27_agency_merged_while_the_citizen_writes_is_replaced_and_named(client, county):
+    fill(client)
+    services.merge_agencies(by=None, absorbed=county.bureau, into=county.government, on=timezone.localdate())
+    told = (
+        f"青山县交通运输局已于{timezone.localdate()}撤销，职责由青山县人民政府继续履行。"
+        "您的申请由青山县人民政府收到和办理。"
+    )
+    assert told in client.get(reverse("portal:apply-step", args=["check"])).content.decode()
+    assert send(client).url == reverse("portal:apply-sent")
+    assert told in client.get(reverse("portal:apply-sent")).content.decode()
+    assert Application.objects.get().matter.filed_agency == county.government
 
 
 def test_page_after_sending_shows_number_code_and_legal_date(sent):

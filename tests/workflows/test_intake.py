@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Staff
+from accounts.models import Duty, Staff
+from accounts.services import close_agency, merge_agencies
 from requests_app.models import Application
 from tests.cast import Cast
+from workflows.forms.intake import just_closed
 
 URL = "/desk/intake/"
 
@@ -172,6 +174,50 @@ def test_only_a_registrar_keys_in_and_only_for_the_own_agency(cast: Cast, alice:
     bob.force_login(cast.bob, backend="django.contrib.auth.backends.ModelBackend")
     assert bob.get(URL).status_code == 403
     assert alice.post(URL, paper(cast, agency=cast.other_agency.pk)).status_code == 422
+
+
+def test_a_page_opened_before_the_merger_still_arrives_at_the_successor(cast: Cast, alice: Client) -> None:
+    merge_agencies(by=None, absorbed=cast.agency, into=cast.other_agency, on=timezone.localdate())
+    assert alice.get(URL).status_code == 403
+    page = alice.post(URL, paper(cast), follow=True)
+    application = Application.objects.get()
+    assert (application.matter.current_agency, application.stage) == (cast.other_agency, "received")
+    assert application.matter.open_work.get().step == "register"  # for the successor's registrar
+    shown = page.content.decode()
+    told = (
+        f"青禾县教育局已于{timezone.localdate()}撤销，职责由青禾县财政局继续履行，本申请由青禾县财政局收到。"
+    )
+    assert (told in shown, application.matter.number in shown, "查询码" in shown) == (True, True, True)
+    assert reverse("desk:case", args=[application.matter_id]) not in shown
+    assert (
+        alice.get(page.request["PATH_INFO"]).status_code == 404
+    )  # the code was shown, and the case isn't hers
+
+
+def test_a_registrar_of_the_successor_too_registers_at_once(cast: Cast, alice: Client) -> None:
+    Duty.objects.create(
+        staff=cast.alice, agency=cast.other_agency, duty="registrar", from_on=timezone.localdate()
+    )
+    merge_agencies(by=None, absorbed=cast.agency, into=cast.other_agency, on=timezone.localdate())
+    alice.post(URL, paper(cast))
+    application = Application.objects.get()
+    assert (application.matter.current_agency, application.stage) == (cast.other_agency, "review")
+
+
+def test_an_end_without_successor_refuses_and_keeps_what_was_typed(cast: Cast, alice: Client) -> None:
+    close_agency(by=None, agency=cast.agency, on=timezone.localdate())
+    page = alice.post(URL, paper(cast))
+    assert (page.status_code, Application.objects.count()) == (422, 0)
+    assert f"青禾县教育局已于{timezone.localdate()}撤销，不能再收件。" in page.content.decode()
+    assert page.context["forms"]["applicant"]["name"].value() == "张喆堃"
+
+
+def test_an_agency_closed_long_ago_takes_nothing_in(cast: Cast, alice: Client) -> None:
+    merge_agencies(by=None, absorbed=cast.agency, into=cast.other_agency, on=timezone.localdate())
+    now = timezone.now()
+    assert list(just_closed(cast.alice, now)) == [cast.agency]
+    assert list(just_closed(cast.alice, now + timedelta(days=2))) == []
+    assert list(just_closed(cast.bob, now)) == []  # he handled there, he didn't register
 
 
 def test_the_page_needs_no_mouse(cast: Cast, alice: Client) -> None:

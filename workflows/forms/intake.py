@@ -3,14 +3,14 @@
 Nothing but a name and what is wanted is asked for: an incomplete application is taken in and clarified (art. 30).
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.models import Agency, DutyKind, Staff
+from accounts.models import Agency, AgencyChange, ChangeKind, Duty, DutyKind, Staff
 from accounts.predicates import duties
 from accounts.typed import LineField
 from requests_app.forms import ApplicantForm, RequestForm
@@ -129,3 +129,14 @@ def agencies_of(staff: Staff, on: date) -> QuerySet[Agency]:
     """Agencies for which the person registers applications."""
     held = {h.agency_id for h in duties(staff, on) if h.duty == DutyKind.REGISTRAR}
     return Agency.objects.filter(pk__in=held, closed_on=None).order_by("code")
+
+
+def just_closed(staff: Staff, now: datetime) -> QuerySet[Agency]:
+    """Agencies that were closed within a day while the person registered for them: a page opened before still
+    arrives, and the application goes to the one that continues the work."""
+    ended = AgencyChange.objects.filter(
+        kind__in=(ChangeKind.MERGE, ChangeKind.CLOSE), recorded_at__gt=now - timedelta(days=1)
+    )
+    held = Duty.objects.filter(staff=staff, duty=DutyKind.REGISTRAR)
+    to_the_end = held.filter(until_on__gte=F("agency__closed_on") - timedelta(days=1))
+    return Agency.objects.filter(pk__in=ended.values("agency")).filter(pk__in=to_the_end.values("agency"))

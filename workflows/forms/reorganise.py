@@ -86,7 +86,7 @@ class AgencyMoveForm(ChangeForm):
         return [("移交的在办件", affected.cases(open_matters(self.cleaned_data["source"])))]
 
     def try_out(self, *, by: Staff, on: date) -> None:
-        refuse_receiver(self.cleaned_data["source"], self.cleaned_data["to"], on)
+        refuse_receiver(self.cleaned_data["source"], self.cleaned_data["to"])
 
     def handle(self, *, by: Staff, on: date) -> str:
         data = self.cleaned_data

@@ -7,9 +7,14 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Agency, AgencyKind, Staff
-from accounts.services import change_parent, close_agency, merge_agencies, rename_agency
+from accounts.services import change_parent, merge_agencies, rename_agency
 from workflows import affected
-from workflows.services.reorganise import close_with_cases, merge_with_cases, open_matters, refuse_orphans
+from workflows.services.reorganise import (
+    close_with_cases,
+    close_without_orphans,
+    merge_with_cases,
+    open_matters,
+)
 from workflows.steps.base import day_field, text_field
 
 from .reorganise import AgencyMoveForm, ChangeForm, DepartmentMoveForm, PersonMoveForm, agency_field
@@ -134,8 +139,14 @@ class CloseForm(DatedForm):
         ]
 
     def try_out(self, *, by: Staff, on: date) -> None:
-        refuse_orphans(self.cleaned_data["agency"], self.cleaned_data["successor"])
-        close_agency(by=by, **self.cleaned_data)
+        data = self.cleaned_data
+        close_without_orphans(
+            by=by,
+            agency=data["agency"],
+            successor=data["successor"],
+            effective_on=data["on"],
+            basis=data["basis"],
+        )
 
     def handle(self, *, by: Staff, on: date) -> str:
         data = self.cleaned_data

@@ -13,7 +13,14 @@ from viewflow.workflow.status import PROCESS
 
 from accounts.models import Agency, Department, DutyKind, Staff
 from accounts.predicates import holds, is_administrator
-from accounts.services import close_agency, merge_agencies, move_department
+from accounts.services import (
+    close_agency,
+    closed_sentence,
+    department_stays_open,
+    merge_agencies,
+    move_department,
+    stays_open,
+)
 from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter, OpenWork
@@ -27,11 +34,9 @@ def hand_over_agency(*, by: Staff, source: Agency, to: Agency, on: date, reason:
     the one of the same name; people keep what they may still do there, the rest goes back to the queue.
     """
     _check(by, on)
-    refuse_receiver(source, to, on)
-    departments = _continued(source, to)
+    refuse_receiver(source, to)
     return _each(
-        open_matters(source),
-        lambda pk: _move(pk, to=to, departments=departments, by=by, on=on, reason=reason),
+        open_matters(source), lambda pk: _move(pk, source=source, to=to, by=by, on=on, reason=reason)
     )
 
 
@@ -66,11 +71,20 @@ def close_with_cases(
     Refuses to close an agency with open cases that nobody would go on with.
     """
     _check(by, on)
-    refuse_orphans(agency, successor)
-    close_agency(by=by, agency=agency, on=effective_on, successor=successor, basis=basis)
+    close_without_orphans(by=by, agency=agency, successor=successor, effective_on=effective_on, basis=basis)
     if successor is None:
         return 0
     return hand_over_agency(by=by, source=agency, to=successor, on=on, reason=basis)
+
+
+@transaction.atomic
+def close_without_orphans(
+    *, by: Staff, agency: Agency, successor: Agency | None, effective_on: date, basis: str = ""
+) -> None:
+    """Close it, unless that leaves open cases to nobody: counted once nothing more can be filed there."""
+    refuse_orphans(agency, successor)  # said first, because it is what people can do something about
+    close_agency(by=by, agency=agency, on=effective_on, successor=successor, basis=basis)
+    refuse_orphans(agency, successor)
 
 
 def open_matters(agency: Agency) -> QuerySet[Matter]:
@@ -78,11 +92,11 @@ def open_matters(agency: Agency) -> QuerySet[Matter]:
     return Matter.objects.filter(current_agency=agency, closed_on=None)
 
 
-def refuse_receiver(source: Agency, to: Agency, on: date) -> None:
+def refuse_receiver(source: Agency, to: Agency) -> None:
     """Cases can't go where they are already, nor to an agency that is gone."""
     if source == to:
         raise Refused("same_agency", "移出和移入是同一机关，没有改动。请另选移入机关。")
-    if not to.active_on(on):
+    if not to.active:
         raise Refused("agency_closed", f"{to.name}已经撤销，不能接收在办件。请另选移入机关。")
 
 
@@ -111,7 +125,7 @@ def move_department_with_cases(
     moved = move_department(by=by, department=department, to=to, on=on, basis=basis)
     count = _each(
         Matter.objects.filter(current_agency=source, department=department, closed_on=None),
-        lambda pk: _move(pk, to=to, departments={department.pk: moved}, by=by, on=on, reason=basis),
+        lambda pk: _move(pk, source=source, to=to, by=by, on=on, reason=basis),
     )
     return moved, count
 
@@ -137,44 +151,48 @@ def _check(by: Staff, on: date) -> None:
         raise Refused("not_administrator", "只有管理员可以整体移交在办件。需要移交的，请联系管理员。")
 
 
-def _each(matters: QuerySet[Matter], move: Callable[[int], None]) -> int:
-    ids = list(matters.order_by("pk").values_list("pk", flat=True))
-    for pk in ids:
-        move(pk)
-    return len(ids)
+def _each(matters: QuerySet[Matter], move: Callable[[int], bool]) -> int:
+    """Move each case, then those that came while that took its time; how many were moved."""
+    moved, seen = 0, set[int]()
+    while found := [pk for pk in matters.order_by("pk").values_list("pk", flat=True) if pk not in seen]:
+        moved += sum(move(pk) for pk in found)
+        seen.update(found)
+    return moved
 
 
-def _continued(source: Agency, to: Agency) -> dict[int, Department]:
-    """Which department of `to` goes on with the work of each department of `source`."""
-    targets = {d.name: d for d in Department.objects.filter(agency=to, closed_on=None)}
-    found = {}
-    for department in Department.objects.filter(agency=source).select_related("successor"):
-        successor = (
-            department.successor if department.successor and department.successor.agency_id == to.pk else None
-        )
-        target = successor or targets.get(department.name)
-        if target:
-            found[department.pk] = target
-    return found
+def _continued(department: Department | None, to: Agency) -> Department | None:
+    """The department of `to` that goes on with this one's work: its successor, else the one of the same name."""
+    if department is None:
+        return None
+    there = Department.objects.filter(agency=to, closed_on=None)
+    found = there.filter(pk=department.successor_id).first() or there.filter(name=department.name).first()
+    return found if found and department_stays_open(found) else None
 
 
 @transaction.atomic
-def _move(
-    pk: int, *, to: Agency, departments: dict[int, Department], by: Staff, on: date, reason: str
-) -> None:
+def _move(pk: int, *, source: Agency, to: Agency, by: Staff, on: date, reason: str) -> bool:
+    """Whether the case was moved; not when somebody else moved or ended it meanwhile."""
     matter = _locked(pk)
+    if matter.current_agency_id != source.pk or matter.closed_on:
+        return False
+    receiver = stays_open(to)
+    if receiver is None or receiver == source:
+        to.refresh_from_db()
+        raise Refused("agency_closed", f"{closed_sentence(to)}，不能接收在办件。请另选移入机关，再办一次。")
+    to = receiver
     matter.current_agency = to
-    matter.department = departments.get(matter.department_id) if matter.department_id else None
+    matter.department = _continued(matter.department, to)
     handler = matter.handler
     if handler and not holds(handler, DutyKind.HANDLER, to.pk, on, matter.department_id):
         matter.handler = None
     matter.save(update_fields=["current_agency", "department", "handler"])
     api.rehome(matter, on=on)
     record(matter, "handed_over", on=on, by=by, agency=to.name, reason=reason[:200] or None)
+    return True
 
 
 @transaction.atomic
-def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, reason: str) -> None:
+def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, reason: str) -> bool:
     matter = _locked(pk)
     if matter.handler_id == source.pk:
         able = to is not None and holds(
@@ -184,6 +202,7 @@ def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, r
         matter.save(update_fields=["handler"])
     api.rehome(matter, on=on, leaving=source, to=to)
     record(matter, "handed_over", on=on, by=by, handler=to.name if to else None, reason=reason[:200] or None)
+    return True
 
 
 def _locked(pk: int) -> Matter:
@@ -193,4 +212,5 @@ def _locked(pk: int) -> Matter:
         .order_by("pk")
         .select_for_update(no_key=True)
     )
-    return Matter.objects.select_for_update(of=("self",), no_key=True).select_related("handler").get(pk=pk)
+    Matter.objects.select_for_update(no_key=True).values_list("pk").get(pk=pk)
+    return Matter.objects.select_related("handler", "department").get(pk=pk)

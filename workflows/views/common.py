@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,11 +20,16 @@ def who_and_when(request: HttpRequest) -> tuple[Staff, date]:
 
 def visible_case(request: HttpRequest, matter_id: int) -> Application:
     """The application of that matter with the facts of its clock; 404 when this person may not see it."""
-    staff, on = who_and_when(request)
-    found = with_facts(visible_applications(staff, on)).filter(matter=matter_id).first()
+    found = visible_cases(request).filter(matter=matter_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def visible_cases(request: HttpRequest) -> QuerySet[Application]:
+    """Every application that this person may see, with the facts of its clock."""
+    staff, on = who_and_when(request)
+    return with_facts(visible_applications(staff, on))
 
 
 def forbidden(request: HttpRequest, reason: str) -> HttpResponse:

@@ -1,22 +1,25 @@
 """Staff entry of an application: one page, registered at once where the day of receipt is certain."""
 
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
-from accounts.models import Staff
+from accounts.models import DutyKind, Staff
+from accounts.predicates import holds
 from casework.crypto import open_sealed, seal
 from casework.errors import Refused
 from casework.locks import one_at_a_time
-from requests_app.clock import clock_result
+from requests_app.clock import clock_result, with_facts
 from requests_app.forms import application_data
 from requests_app.models import Application
 from requests_app.services.intake import Submitted, confirm_receipt, submit_application
@@ -28,10 +31,11 @@ from workflows.forms.intake import (
     PaperFilesForm,
     PaperRequestForm,
     agencies_of,
+    just_closed,
 )
 from workflows.selectors import may_know_applicant
 
-from .common import forbidden, visible_case, who_and_when
+from .common import forbidden, visible_cases, who_and_when
 
 SESSION = "desk_query_code"
 CONTEXT = "workflows.intake.query_code"
@@ -43,10 +47,12 @@ TAKEN_KEPT = 20  # pages that one person has open at a time
 @sensitive_post_parameters()
 def intake(request: HttpRequest) -> HttpResponse:
     staff, on = who_and_when(request)
+    posted = request.method == "POST"
     agencies = agencies_of(staff, on)
+    if posted:
+        agencies |= just_closed(staff, timezone.now())
     if not agencies:
         return forbidden(request, "录入申请由登记员办理，您没有承担登记员职责。")
-    posted = request.method == "POST"
     data, files = (request.POST, request.FILES) if posted else (None, None)
     forms = {
         "channel": ChannelForm(data, agencies=agencies, initial={"arrived_on": on}),
@@ -77,6 +83,8 @@ def _take_in(request: HttpRequest, forms: dict) -> HttpResponse:
     for warning in forms["applicant"].warnings(forms["applicant"].cleaned_data):
         messages.warning(request, f"{warning}本件已经保存。")
     matter = submitted.application.matter
+    if submitted.sent_on:
+        messages.warning(request, submitted.sent_on)
     request.session[SESSION] = [matter.pk, b64encode(seal(matter, submitted.query_code, CONTEXT)).decode()]
     return redirect("desk:intake-done", matter_id=matter.pk)
 
@@ -101,10 +109,11 @@ def _submit(request: HttpRequest, forms: dict) -> Submitted:
         application = confirm_receipt(
             application, by=staff, on=on, confirmed_on=data["confirmed_on"], how=data["how"]
         )
-    if application.stage == Application.Stage.RECEIVED:
+    registers = holds(staff, DutyKind.REGISTRAR, application.matter.current_agency_id, on)
+    if application.stage == Application.Stage.RECEIVED and registers:
         application = _registered(request, application, staff, on)
     api.start_application(application, on=on)
-    return Submitted(application, submitted.query_code, submitted.files)
+    return replace(submitted, application=application)
 
 
 def _registered(request: HttpRequest, application: Application, staff: Staff, on: date) -> Application:
@@ -120,19 +129,26 @@ def _registered(request: HttpRequest, application: Application, staff: Staff, on
 @require_GET
 @never_cache
 def done(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """Number, legal date, and the query code for the applicant, shown this once."""
-    application = visible_case(request, matter_id)
+    """Number, legal date, and the query code for the applicant, shown this once.
+
+    Whoever took the application in sees this page with the code even where another agency goes on with it.
+    """
     staff, on = who_and_when(request)
-    if not may_know_applicant(staff, application.matter, on):
-        return forbidden(request, "协办单位不能查看申请人的信息。")
     kept = request.session.pop(SESSION, None)
-    code = ""
-    if kept and kept[0] == matter_id:
+    code, mine = "", bool(kept) and kept[0] == matter_id
+    seen = visible_cases(request).filter(matter=matter_id).first()
+    application = seen or (with_facts(Application.objects.filter(matter=matter_id)).get() if mine else None)
+    if application is None:
+        raise Http404
+    if not mine and not may_know_applicant(staff, application.matter, on):
+        return forbidden(request, "协办单位不能查看申请人的信息。")
+    if mine:
         code = open_sealed(application.matter, b64decode(kept[1]), CONTEXT)
     context = {
         "application": application,
         "matter": application.matter,
         "query_code": code,
+        "may_open": seen is not None,
         "result": clock_result(application, on),
     }
     return render(request, "desk/intake_done.html", context)
