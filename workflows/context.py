@@ -16,6 +16,7 @@ from casework.calendar import current_calendar
 from statute.unpublished import MissingYear, missing_year
 from workflows.forms.inbox import LISTS, with_light
 from workflows.selectors import capped, only_watches, open_cases, todo, unclaimed
+from workflows.stranded import how_many
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Desk:
     nav: list[dict[str, Any]]
     missing_year: MissingYear | None
     administrator: bool
+    stranded: int
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -43,6 +45,8 @@ def _desk(request: HttpRequest) -> Desk:
     counts = {"todo": capped(mine), "unclaimed": capped(free)}
     # Who only watches has no work of his own: his lights are those of all open cases.
     lit, listed = (open_cases(staff, on), "open") if only_watches(staff, on) else (mine, "todo")
+    administers = is_administrator(staff, on)
+    stranded = how_many(on) if administers else 0
     return Desk(
         system_name="政府信息公开工作台",
         home_url=reverse("desk:inbox"),
@@ -53,9 +57,10 @@ def _desk(request: HttpRequest) -> Desk:
             _counter("临期", capped(with_light(lit, "yellow", on)), "yellow", list=listed, light="yellow"),
             _counter("超期", capped(with_light(lit, "red", on)), "red", list=listed, light="red"),
         ],
-        nav=_nav(request, staff, counts),
+        nav=_nav(request, staff, counts, stranded),
         missing_year=missing_year(on, current_calendar()),
-        administrator=is_administrator(staff, on),
+        administrator=administers,
+        stranded=stranded,
     )
 
 
@@ -73,7 +78,7 @@ def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str
     }
 
 
-def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str]) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str], stranded: int) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     shown = request.GET.get("list", "todo") if here == "inbox" else ""
     lists = [
@@ -91,9 +96,14 @@ def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str]) -> list[dic
         pages.append(("录入申请", "intake"))
     pages.append(("办理流程图", "flow"))
     if is_administrator(staff, on):
-        pages.append(("机构变动和移交", "reorganise"))
+        pages += [("机构变动和移交", "reorganise"), ("无人能办的工作", "stranded")]
     items = [
-        {"label": label, "url": reverse(f"desk:{name}"), "count": None, "current": here.split("-")[0] == name}
+        {
+            "label": label,
+            "url": reverse(f"desk:{name}"),
+            "count": stranded if name == "stranded" else None,
+            "current": here.split("-")[0] == name,
+        }
         for label, name in pages
     ]
     return [{"label": "依申请公开", "items": lists}, {"label": "其他", "items": items}]

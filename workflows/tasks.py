@@ -16,7 +16,7 @@ from requests_app import reproject
 from requests_app.models import Letter
 from requests_app.services.internal_forms import queue_search_form
 from requests_app.services.letters import hurry_pending_letters, render_letter
-from workflows import alerts, api, lapses
+from workflows import alerts, api, lapses, stranded
 
 LONGEST_JOB = timedelta(seconds=30)
 LAST_SWEEP = "deadlines:last-sweep"
@@ -78,6 +78,12 @@ def sweep_lapses() -> int:
     """End what silence ends: unanswered clarifications (R21) and opinions that never came, each once."""
     with calendar_held():
         return lapses.sweep(timezone.localdate())
+
+
+@shared_task
+def tell_of_stranded_work() -> None:
+    """Tell the administrators what nobody can do."""
+    stranded.tell_administrators(timezone.localdate())
 
 
 @shared_task

@@ -28,6 +28,7 @@ urlpatterns = [
     path("flow/", flow.flow, name="flow"),
     path("flow/<slug:name>.svg", flow.flow_svg, name="flow-svg"),
     path("flow/<slug:name>.bpmn", flow.flow_bpmn, name="flow-bpmn"),
+    path("stranded/", reorganise.stranded_work, name="stranded"),
     path("reorganise/", reorganise.reorganise, name="reorganise"),
     path("reorganise/<slug:name>/", reorganise.change, name="reorganise-change"),
 ]

@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from accounts.models import Duty, Staff
+from accounts.services import close_agency
 from casework.alerts import sweep
 from casework.models import CalendarDay, Deadline, Message, Notice, NoticeReceipt, Reprojection
 from requests_app.reproject import reproject_all, reproject_if_calendar_changed
-from tests.cast import Case, submit
+from tests.cast import Case, make_staff, submit
 from workflows import alerts
 
 
@@ -99,6 +100,29 @@ def test_an_internal_step_reminds_whoever_could_take_it(case: Case) -> None:
     )
     sweep_on(date(2026, 3, 4))  # registration is a matter of one working day
     assert told(case, "overdue", "step") == ["ada", "alice", "carol"]
+
+
+def test_art33_where_nobody_holds_the_duty_somebody_is_told_all_the_same(case: Case) -> None:
+    """The register first, then the head, then those above the agency, at last the administrators."""
+    cast = case.cast
+    grace = make_staff("grace", cast.county, "administrator")
+    Duty.objects.filter(duty="handler", agency=cast.agency).update(until_on=date(2026, 3, 1))
+    case.register().review().assign()
+    Staff.objects.filter(pk=cast.bob.pk).update(is_active=False)
+    step = Deadline.objects.get(matter=case.application.matter, clock="step", open=True)
+    found = []
+    for gone in (None, cast.alice, cast.carol, cast.frank):
+        if gone:
+            Staff.objects.filter(pk=gone.pk).update(is_active=False)
+        found.append([person.username for person in alerts.recipients(step, "5")])
+    assert found == [["alice"], ["carol"], ["frank"], [grace.username]]
+
+
+def test_art33_a_case_at_a_closed_agency_is_told_to_the_successor(case: Case) -> None:
+    case.register()
+    close_agency(by=None, agency=case.cast.agency, on=case.on, successor=case.cast.other_agency)
+    reply = Deadline.objects.get(matter=case.application.matter, clock="reply")
+    assert [person.username for person in alerts.recipients(reply, "5")] == ["olivia"]
 
 
 def test_a_moved_date_reminds_anew(case: Case) -> None:

@@ -11,6 +11,7 @@ from accounts.models import AgencyChange
 from accounts.predicates import is_administrator
 from casework.errors import Refused
 from workflows.forms.restructure import CHANGES
+from workflows.stranded import stranded
 
 from .common import forbidden, who_and_when
 
@@ -30,6 +31,17 @@ def reorganise(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reorganise.html", {"changes": CHANGES, "page": page})
 
 
+@require_GET
+@never_cache
+def stranded_work(request: HttpRequest) -> HttpResponse:
+    """What nobody can do, why, and where that is put right."""
+    staff, on = who_and_when(request)
+    if not is_administrator(staff, on):
+        return forbidden(request, WHY_NOT)
+    page = Paginator(stranded(on), ROWS).get_page(request.GET.get("page"))
+    return render(request, "desk/stranded.html", {"page": page})
+
+
 @never_cache
 def change(request: HttpRequest, name: str) -> HttpResponse:
     """One change. The first post shows what it will move; the second, with `confirm`, does it; `edit` goes back."""
@@ -38,7 +50,8 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
         return forbidden(request, WHY_NOT)
     if name not in CHANGES:
         raise Http404
-    form = CHANGES[name](request.POST or None)
+    chosen = {field: request.GET[field] for field in ("source", "to") if field in request.GET}
+    form = CHANGES[name](request.POST or None, initial=chosen)
     context = {"form": form, "name": name}
     if not form.is_bound:
         return render(request, "desk/reorganise_form.html", context)
