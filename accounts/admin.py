@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from axes.models import AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from . import services
 from .errors import Refused
-from .forms import InitialPasswordForm, NewStaffForm
+from .forms import ConfigurationLoginForm, InitialPasswordForm, NewStaffForm
 from .models import Agency, AgencyChange, Department, Deputy, Duty, Staff
 from .predicates import is_administrator
 from .services.people import let_into_configuration
@@ -20,6 +21,7 @@ from .typed import DayField, MailField, ProseField, SettingField, half_width
 
 admin.site.site_header = admin.site.site_title = "政府信息公开系统配置"
 admin.site.index_title = "机关、人员和职责"
+admin.site.login_form = ConfigurationLoginForm
 admin.site.unregister(Group)  # duties decide, not groups
 
 
@@ -281,3 +283,29 @@ class DeputyAdmin(AdministratorOnly, SearchPage):
             services.end_deputy(by=acting(request), deputy=row, on=timezone.localdate())
 
         each(request, rows, act, "今天结束")
+
+
+class LoginRecord(AdministratorOnly, admin.ModelAdmin):
+    """Who logged in or failed to, from where; for looking at."""
+
+    list_filter = ["attempt_time"]
+    search_fields = ["username", "ip_address"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(AccessFailureLog)
+class FailedLoginAdmin(LoginRecord):
+    list_display = ["attempt_time", "username", "ip_address", "locked_out", "user_agent"]
+
+
+@admin.register(AccessLog)
+class LoginAdmin(LoginRecord):
+    list_display = ["attempt_time", "username", "ip_address", "logout_time", "user_agent"]
+    exclude = ["session_hash"]

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AdminUserCreationForm,
@@ -11,11 +12,30 @@ from django.contrib.auth.forms import (
 from . import services
 from .models import Staff
 
+LONGEST_NAME: int = Staff._meta.get_field("username").max_length  # type: ignore[union-attr,assignment]
+
 
 class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "登录名或密码不对，或者账号已停用。请核对后再试；连续五次不对，登录暂停十五分钟。",
         "inactive": "账号已停用。需要恢复的，请联系系统管理员。",
+    }
+
+    def clean_username(self) -> str:
+        """Longer than any login name: nobody's, and more than the record of failures holds."""
+        name = self.cleaned_data["username"]
+        if len(name) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return name
+
+
+class ConfigurationLoginForm(LoginForm, AdminAuthenticationForm):
+    """The same at the door of the configuration pages."""
+
+    error_messages = {
+        **LoginForm.error_messages,
+        "invalid_login": "登录名或密码不对，账号已停用，或者这个账号不能进入系统配置。请核对后再试；"
+        "连续五次不对，登录暂停十五分钟。",
     }
 
 

@@ -234,14 +234,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "accounts.login.LoginLimits"
+AXES_FAILURE_LIMIT = "accounts.login.failure_limit"
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who goes on trying doesn't prolong it
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = PROXIES or None
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False  # accounts.admin shows the records to administrators
 AXES_LOCKOUT_TEMPLATE = "lockout.html"
 AXES_VERBOSE = False
-RATELIMIT_IP_META_KEY = "HTTP_X_REAL_IP" if PROXIES else "REMOTE_ADDR"
+AXES_CLIENT_IP_CALLABLE = RATELIMIT_IP_META_KEY = "accounts.address.client_address"
 
 # -- messages to people -----------------------------------------------------------------------------------
 # EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); none = printed.

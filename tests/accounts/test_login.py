@@ -1,9 +1,10 @@
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.auth import get_user
 from django.urls import reverse
 
 from accounts import services
+from accounts.login import ATTACKED, NAMES
 from accounts.models import Staff
 
 from .conftest import DAY
@@ -120,3 +121,96 @@ def test_password_change_that_does_not_fit_changes_nothing(client, wang, old, fi
     assert message in page.content.decode()
     wang.refresh_from_db()
     assert wang.check_password(PASSWORD)
+
+
+@pytest.fixture
+def proxied(settings):
+    """Behind one proxy of ours: it appends the address that it speaks with."""
+    settings.PROXIES = 1
+
+
+def log_in_from(client, address, password=PASSWORD, username="wang", claim=""):
+    forwarded = f"{claim}, {address}" if claim else address
+    response = client.post(
+        LOGIN, {"username": username, "password": password}, HTTP_X_FORWARDED_FOR=forwarded
+    )
+    if response.status_code == 302:
+        client.logout()
+    return response.status_code
+
+
+def test_behind_a_proxy_a_stranger_locks_nobody_out(client, wang, proxied):
+    assert [log_in_from(client, "198.51.100.1", "wrong") for _ in range(6)] == [200, 200, 200, 200, 429, 429]
+    assert log_in_from(client, "203.0.113.7") == 302
+
+
+def test_a_claimed_address_gets_nobody_round_the_lock(client, wang, proxied):
+    for n in range(5):
+        log_in_from(client, "198.51.100.1", "wrong", claim=f"192.0.2.{n}")
+    assert log_in_from(client, "198.51.100.1", claim="192.0.2.99") == 429
+    assert log_in_from(client, "192.0.2.1") == 302  # and nobody is locked out by being named
+
+
+def test_who_goes_on_trying_does_not_prolong_the_lock(client, wang):
+    for _ in range(5):
+        log_in(client, "wrong")
+    locked_at = AccessAttempt.objects.get().attempt_time
+    log_in(client, "wrong")
+    assert AccessAttempt.objects.get().attempt_time == locked_at
+
+
+def test_one_address_cannot_try_many_names(client, wang, cast, proxied):
+    codes = [log_in_from(client, "198.51.100.1", "wrong", f"name{n}") for n in range(NAMES + 1)]
+    assert codes == [200] * NAMES + [429]
+    assert log_in_from(client, "198.51.100.1") == 429
+    assert log_in_from(client, "203.0.113.7") == 302
+
+
+def test_many_colleagues_who_mistype_keep_no_known_person_out(client, wang, proxied):
+    assert log_in_from(client, "203.0.113.7") == 302
+    for n in range(NAMES):
+        log_in_from(client, "203.0.113.7", "wrong", f"name{n}")
+    assert log_in_from(client, "203.0.113.7") == 302
+
+
+def attack(client) -> None:
+    """Guesses at Wang's password, five from each address."""
+    for n in range(ATTACKED):
+        log_in_from(client, f"198.51.100.{n // 5}", "wrong")
+
+
+def test_guesses_from_many_addresses_are_slowed_and_the_owner_gets_in(client, wang, proxied):
+    assert log_in_from(client, "203.0.113.7") == 302
+    attack(client)
+    assert [log_in_from(client, "198.51.100.9", "wrong") for _ in range(2)] == [429, 429]  # one try, not five
+    assert log_in_from(client, "192.0.2.8") == 302  # the right password from a new address
+    assert [log_in_from(client, "203.0.113.7", "wrong") for _ in range(4)] == [200] * 4
+    assert log_in_from(client, "203.0.113.7") == 302  # the usual desk has all its tries
+    assert log_in_from(client, "198.51.100.77", "wrong", "li") == 200  # other people notice nothing
+
+
+def test_failed_logins_are_a_lasting_record_and_administrators_read_it(client, wang, cast, proxied):
+    log_in_from(client, "198.51.100.1", "wrong")
+    log_in_from(client, "198.51.100.1")
+    assert list(AccessFailureLog.objects.values_list("username", "ip_address")) == [("wang", "198.51.100.1")]
+    Staff.objects.filter(pk=cast.admin.pk).update(must_change_password=False)
+    client.force_login(Staff.objects.get(pk=cast.admin.pk))
+    page = client.get("/admin/axes/accessfailurelog/").content.decode()
+    assert ("198.51.100.1" in page, "wang" in page) == (True, True)
+    assert client.get("/admin/axes/accesslog/").status_code == 200
+    assert client.post("/admin/axes/accessfailurelog/add/").status_code == 403
+
+
+@pytest.mark.parametrize("door", [LOGIN, "/admin/login/"])
+@pytest.mark.parametrize("name", ["x" * 61, "x" * 256, "长" * 70_000, "a\0b"])
+def test_a_name_that_nobody_can_have_is_refused_in_words(client, db, door, name):
+    page = client.post(f"{door}?next=%00&x=%00", {"username": name, "password": "wrong"})
+    assert page.status_code == 200
+    assert page.context["form"].errors != {}
+
+
+def test_the_door_of_the_configuration_pages_has_the_same_lock(client, wang):
+    codes = [
+        client.post("/admin/login/", {"username": "wang", "password": "wrong"}).status_code for _ in range(5)
+    ]
+    assert codes == [200, 200, 200, 200, 429]
