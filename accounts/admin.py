@@ -293,7 +293,7 @@ class LoginRecord(AdministratorOnly, admin.ModelAdmin):
     ordering = ["-pk"]
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -16,7 +16,7 @@ from accounts.models import Agency
 from casework.calendar import forget_calendar
 from casework.errors import Refused
 from casework.gazette import GazetteForm, enter_gazette
-from casework.messages import send_again
+from casework.messages import UNSENT, send_again
 from casework.models import CalendarDay, Message
 from casework.typeset.seal import check_seal
 
@@ -115,9 +115,9 @@ class MessageAdmin(AdministratorOnly, SearchPage):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    @admin.action(description="重新发送失败的消息")
+    @admin.action(description="重新发送失败和没有发送的消息")
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        failed = queryset.filter(state=Message.State.FAILED)
-        for message in failed:
+        unsent = queryset.filter(state__in=UNSENT)
+        for message in unsent:
             send_again(message)
-        self.message_user(request, f"已把 {len(failed)} 条失败的消息重新列入发送。")
+        self.message_user(request, f"已把 {len(unsent)} 条失败或者没有发送的消息重新列入发送。")

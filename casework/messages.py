@@ -21,6 +21,7 @@ from casework.sms import sms_backend
 
 BACK_OFF = (1, 5, 15, 60)  # minutes after the first, second … failed attempt; the last one repeats
 GIVE_UP_AFTER = timedelta(days=3)
+UNSENT = (Message.State.FAILED, Message.State.NOT_SENT)
 SWEEP_SECONDS = 10  # a sweep starts no further message after that: its task has a time limit
 
 
@@ -59,8 +60,8 @@ def send_pending(limit: int = 100) -> int:
 
 
 def send_again(message: Message) -> None:
-    """Give a failed message a new start."""
-    Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(
+    """Give a message that failed or had no way to go a new start."""
+    Message.objects.filter(pk=message.pk, state__in=UNSENT).update(
         state=Message.State.PENDING, attempts=0, next_attempt_at=timezone.now()
     )
 
@@ -77,6 +78,10 @@ def _send_next() -> bool | None:
     )
     if message is None:
         return None
+    if not (settings.SENDS_SMS if message.channel == Message.Channel.SMS else settings.SENDS_EMAIL):
+        message.state = Message.State.NOT_SENT
+        message.save(update_fields=["state"])
+        return False
     failure = ""
     try:
         _send(message)

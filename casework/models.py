@@ -212,6 +212,7 @@ class Message(models.Model):
         PENDING = "pending", "待发送"
         SENT = "sent", "已发送"
         FAILED = "failed", "发送失败"
+        NOT_SENT = "not_sent", "没有发送（本系统没有这一渠道）"
 
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="messages")
     key = models.CharField(max_length=120, unique=True)

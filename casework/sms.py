@@ -5,6 +5,8 @@ import sys
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from statute.masking import mask_phone
+
 
 class SmsBackend:
     """What a gateway needs to be. Any exception means "not sent"; the message is tried again later."""
@@ -15,10 +17,10 @@ class SmsBackend:
 
 
 class ConsoleSms(SmsBackend):
-    """Prints instead of sending: the embedded default."""
+    """Prints instead of sending, so that people can read what goes out: the embedded default."""
 
     def send(self, to: str, text: str, reference: str) -> None:
-        sys.stdout.write(f"短信 {reference} 发往 {to}\n{text}\n")
+        sys.stdout.write(f"短信 {reference} 发往 {mask_phone(to)}\n{text}\n")
         sys.stdout.flush()
 
 

@@ -65,8 +65,28 @@ def secrets_are_our_own(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
         found.append(
             Warning("没有打开 HTTPS。", hint="前面有 HTTPS 代理时设置 GONGKAI_HTTPS=1。", id="gongkai.W002")
         )
-    if settings.EMAIL_BACKEND == "casework.mail.PrintedEmail":
-        found.append(Warning("没有设置 EMAIL_URL，邮件只会打印出来，不会发出。", id="gongkai.W003"))
+    return [*found, *_nothing_is_printed()]
+
+
+def _nothing_is_printed() -> list[CheckMessage]:
+    """Printed messages would put addresses and texts into the log, and look as if they had been sent."""
+    found: list[CheckMessage] = []
+    if settings.SENDS_EMAIL and settings.EMAIL_BACKEND == "casework.mail.PrintedEmail":
+        found.append(
+            Error(
+                "没有设置 EMAIL_URL，邮件只会打印在日志里，不会发出。",
+                hint="填写邮件服务器；确实不发邮件的，写 EMAIL_URL=none，消息如实记为没有发送。",
+                id="gongkai.E006",
+            )
+        )
+    if settings.SENDS_SMS and settings.SMS_BACKEND == "casework.sms.ConsoleSms":
+        found.append(
+            Error(
+                "没有设置 GONGKAI_SMS_BACKEND，短信只会打印在日志里，不会发出。",
+                hint="填写短信网关的类；确实不发短信的，写 GONGKAI_SMS_BACKEND=none，消息如实记为没有发送。",
+                id="gongkai.E007",
+            )
+        )
     return found
 
 

@@ -73,7 +73,10 @@ class Keeper:
             command = [
                 self.bin / "postgres", "-D", self.pgdata, "-c", "listen_addresses=",
                 "-c", f"unix_socket_directories={self.sockets}", "-c", "port=5432", "-c", "max_connections=100",
-                "-c", "log_min_messages=warning", "-c", "password_encryption=scram-sha-256",
+                "-c", "password_encryption=scram-sha-256",
+                # A failed statement and its error quote what people typed; the error goes to the caller alone.
+                "-c", "log_min_messages=log", "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse",
+                "-c", "log_parameter_max_length=0", "-c", "log_parameter_max_length_on_error=0",
             ]  # fmt: skip
             self.servers[name] = self._spawn(command, "INT")  # SIGINT is PostgreSQL's fast shutdown
 

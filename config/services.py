@@ -173,7 +173,7 @@ class Membership:
             self._keeper = None
             raise ServicesFailed(self._reason())
         if ended is not None and not self._keeper_lives():
-            with open(self.folder / "log" / "services.log", "ab") as log:
+            with open(self.folder / "log" / "services.log", "ab", opener=_for_the_owner) as log:
                 self._keeper = subprocess.Popen(
                     [sys.executable, "-m", "config.keeper", str(self.folder)],
                     cwd=BASE_DIR,
@@ -242,6 +242,13 @@ def for_command(argv: list[str]) -> Iterator[None]:
     except ServicesFailed as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else may read, however it was made."""
+    opened = os.open(path, flags, 0o600)
+    os.fchmod(opened, 0o600)
+    return opened
 
 
 def _redis_answers(folder: Path) -> bool:

@@ -247,7 +247,9 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = RATELIMIT_IP_META_KEY = "accounts.address.client_address"
 
 # -- messages to people -----------------------------------------------------------------------------------
-# EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); none = printed.
+# EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); without it printed; "none" says that nothing is sent.
+SENDS_EMAIL = os.environ.get("EMAIL_URL") != "none"
+SENDS_SMS = os.environ.get("GONGKAI_SMS_BACKEND") != "none"
 _email = urlsplit(os.environ.get("EMAIL_URL", ""))
 _email_options = parse_qs(_email.query)
 EMAIL_BACKEND = (
@@ -261,13 +263,18 @@ EMAIL_USE_TLS = _email_options.get("tls") == ["1"]
 EMAIL_USE_SSL = _email_options.get("ssl") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongkai@localhost")
-SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND", "casework.sms.ConsoleSms")
+SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND") or "casework.sms.ConsoleSms"
 
 # -- logging ----------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.DiscreetFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("GONGKAI_LOG_LEVEL", "WARNING")},
 }

@@ -10,5 +10,5 @@ def test_an_email_without_a_server_is_printed_as_people_read_it(settings, capsys
         == 1
     )
     assert capsys.readouterr().out == (
-        "邮件 发往 a@example.com、b@example.com\n主题：答复期限已到\n今天应当答复。\n"
+        "邮件 发往 a***@example.com、b***@example.com\n主题：答复期限已到\n今天应当答复。\n"
     )

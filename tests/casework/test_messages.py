@@ -65,7 +65,7 @@ def test_sms_goes_through_the_named_backend(matter, settings, capsys):
     settings.SMS_BACKEND = f"{ConsoleSms.__module__}.ConsoleSms"
     queue(matter, channel="sms", to="13800138000")
     assert send_pending() == 1
-    assert "发往 13800138000\n您的申请已登记。\n" in capsys.readouterr().out
+    assert "发往 138****8000\n您的申请已登记。\n" in capsys.readouterr().out
 
 
 def test_a_failed_attempt_waits_longer_each_time_and_keeps_its_message_id(matter, settings):
@@ -129,3 +129,21 @@ def test_four_senders_side_by_side_send_each_message_once(matter):
         thread.join()
     assert Message.objects.filter(state="sent", attempts=1).count() == 20
     assert len(mail.outbox) == 20
+
+
+@pytest.mark.parametrize(
+    ("channel", "switch", "to"),
+    [("sms", "SENDS_SMS", "13800138000"), ("email", "SENDS_EMAIL", "z@example.cn")],
+)
+def test_what_an_installation_does_not_send_is_recorded_as_not_sent(
+    matter, settings, capsys, channel, switch, to
+):
+    setattr(settings, switch, False)
+    queue(matter, channel=channel, to=to)
+    assert send_pending() == 0
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.sent_at) == ("not_sent", 0, None)
+    assert (capsys.readouterr().out, mail.outbox) == ("", [])
+    setattr(settings, switch, True)
+    send_again(message)
+    assert send_pending() == 1

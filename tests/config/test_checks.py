@@ -24,6 +24,7 @@ def real_servers(settings):
     settings.GONGKAI_MASTER_KEYS = [KEY]
     settings.GONGKAI_LOOKUP_KEY = KEY
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.SMS_BACKEND = "county.CountySms"
     return settings
 
 
@@ -48,12 +49,19 @@ def test_complete_installation_has_nothing_to_say(real_servers):
         ("DEBUG", True, "gongkai.E004"),
         ("EMBEDDED_REDIS", True, "gongkai.W001"),
         ("HTTPS", False, "gongkai.W002"),
-        ("EMAIL_BACKEND", "casework.mail.PrintedEmail", "gongkai.W003"),
+        ("EMAIL_BACKEND", "casework.mail.PrintedEmail", "gongkai.E006"),
+        ("SMS_BACKEND", "casework.sms.ConsoleSms", "gongkai.E007"),
     ],
 )
 def test_each_gap_of_an_installation_is_named(real_servers, name, value, found):
     setattr(real_servers, name, value)
     assert ids(checks.secrets_are_our_own()) == [found]
+
+
+def test_an_installation_may_say_that_it_sends_nothing(real_servers):
+    real_servers.EMAIL_BACKEND, real_servers.SENDS_EMAIL = "casework.mail.PrintedEmail", False
+    real_servers.SMS_BACKEND, real_servers.SENDS_SMS = "none", False
+    assert checks.secrets_are_our_own() == []
 
 
 def test_demo_secrets_are_fine_on_embedded_services(settings):
