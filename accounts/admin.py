@@ -12,62 +12,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import services
+from .admin_pages import AdministratorOnly, AdministratorPage
 from .errors import Refused
 from .forms import ConfigurationLoginForm, InitialPasswordForm, NewStaffForm
 from .models import Agency, AgencyChange, Department, Deputy, Duty, Staff
-from .predicates import is_administrator
 from .services.people import let_into_configuration
-from .typed import DayField, MailField, ProseField, SettingField, half_width
 
 admin.site.site_header = admin.site.site_title = "政府信息公开系统配置"
 admin.site.index_title = "机关、人员和职责"
 admin.site.login_form = ConfigurationLoginForm
 admin.site.unregister(Group)  # duties decide, not groups
-
-
-class TypedFields(admin.options.BaseModelAdmin):
-    """Every field understands full-width digits and letters; no control ends in a row."""
-
-    FORM_FIELDS: dict[type[models.Field], type] = {
-        models.CharField: SettingField,
-        models.TextField: ProseField,
-        models.EmailField: MailField,
-        models.DateField: DayField,
-    }
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if type(db_field) in self.FORM_FIELDS and not db_field.choices:
-            kwargs.setdefault("form_class", self.FORM_FIELDS[type(db_field)])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class AdministratorOnly(TypedFields):
-    """Open to whoever holds the duty today. Rows are ended or deactivated, never deleted."""
-
-    def _may(self, request: HttpRequest) -> bool:
-        return is_administrator(request.user, timezone.localdate())
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class SearchPage(admin.ModelAdmin):
-    """A list whose search box understands full-width digits and letters."""
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, half_width(search_term))
 
 
 def acting(request: HttpRequest) -> Staff:
@@ -107,7 +61,7 @@ class ChangeInline(AdministratorOnly, admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(AdministratorOnly, SearchPage):
+class AgencyAdmin(AdministratorPage):
     list_display = ["code", "name", "kind", "parent", "word", "approval_depth", "opened_on", "closed_on"]
     list_filter = ["kind", ("closed_on", admin.EmptyFieldListFilter), "approval_depth"]
     list_select_related = ["parent"]
@@ -161,7 +115,7 @@ class AgencyAdmin(AdministratorOnly, SearchPage):
 
 
 @admin.register(Department)
-class DepartmentAdmin(AdministratorOnly, SearchPage):
+class DepartmentAdmin(AdministratorPage):
     list_display = ["name", "agency", "opened_on", "closed_on", "successor"]
     list_filter = [("closed_on", admin.EmptyFieldListFilter), "agency"]
     list_select_related = ["agency", "successor"]
@@ -189,7 +143,7 @@ class DutyInline(AdministratorOnly, admin.TabularInline):
 
 
 @admin.register(Staff)
-class StaffAdmin(AdministratorOnly, SearchPage, UserAdmin):
+class StaffAdmin(AdministratorPage, UserAdmin):
     add_form = NewStaffForm
     change_password_form = InitialPasswordForm
     list_display = ["username", "name", "phone", "email", "is_active", "is_staff", "last_login"]
@@ -242,7 +196,7 @@ class StaffAdmin(AdministratorOnly, SearchPage, UserAdmin):
 
 
 @admin.register(Duty)
-class DutyAdmin(AdministratorOnly, SearchPage):
+class DutyAdmin(AdministratorPage):
     list_display = ["staff", "duty", "agency", "department", "from_on", "until_on"]
     list_filter = ["duty", ("until_on", admin.EmptyFieldListFilter), "agency"]
     list_select_related = ["staff", "agency", "department"]
@@ -266,7 +220,7 @@ class DutyAdmin(AdministratorOnly, SearchPage):
 
 
 @admin.register(Deputy)
-class DeputyAdmin(AdministratorOnly, SearchPage):
+class DeputyAdmin(AdministratorPage):
     list_display = ["absent", "deputy", "from_on", "until_on", "reason"]
     list_filter = ["from_on"]
     list_select_related = ["absent", "deputy"]
@@ -285,7 +239,7 @@ class DeputyAdmin(AdministratorOnly, SearchPage):
         each(request, rows, act, "今天结束")
 
 
-class LoginRecord(AdministratorOnly, admin.ModelAdmin):
+class LoginRecord(AdministratorPage):
     """Who logged in or failed to, from where; for looking at."""
 
     list_filter = ["attempt_time"]

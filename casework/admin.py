@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from accounts.admin import AdministratorOnly, AgencyAdmin, SearchPage
+from accounts.admin import AgencyAdmin
+from accounts.admin_pages import AdministratorPage
 from accounts.models import Agency
 from casework.calendar import forget_calendar
 from casework.errors import Refused
@@ -48,7 +49,7 @@ class AgencyWithSealAdmin(AgencyAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(AdministratorOnly, SearchPage):
+class CalendarDayAdmin(AdministratorPage):
     """Single days (a correction, a regional holiday, a suspension), or a whole year's notice at once."""
 
     list_display = ["date", "working", "name", "status", "source", "updated_at"]
@@ -91,7 +92,7 @@ class CalendarDayAdmin(AdministratorOnly, SearchPage):
 
 
 @admin.register(Message)
-class MessageAdmin(AdministratorOnly, SearchPage):
+class MessageAdmin(AdministratorPage):
     """What went out and what failed; addresses and texts stay sealed."""
 
     list_display = ["created_at", "channel", "subject", "state", "attempts", "next_attempt_at", "sent_at"]

@@ -1,13 +1,15 @@
 """Catalogue metadata for administrators."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
-from accounts.admin import SearchPage, TypedFields
+from accounts.admin_pages import AdministratorPage
 from records.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(TypedFields, SearchPage):
+class DocumentAdmin(AdministratorPage):
     list_display = [
         "index_number",
         "title",
@@ -21,8 +23,5 @@ class DocumentAdmin(TypedFields, SearchPage):
     search_fields = ["title", "document_number", "index_number"]
     readonly_fields = ["matter", "index_number"]
 
-    def has_add_permission(self, request: object) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a document comes with its matter: records.services.add_document
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False

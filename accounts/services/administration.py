@@ -11,6 +11,7 @@ from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from ..dates import FIRST, IMPLAUSIBLE
 from ..errors import Refused
 from ..models import Staff
 from ..predicates import is_administrator
@@ -39,6 +40,9 @@ def acting(by: Staff | None, reason: str = "") -> Iterator[None]:
 
 
 def not_in_future(on: date) -> None:
+    """A day on which a change can have taken effect."""
+    if on < FIRST:
+        raise Refused("implausible_day", IMPLAUSIBLE)
     today = timezone.localdate()
     if on > today:
         raise Refused(
