@@ -108,7 +108,9 @@ class AdministratorPage(AdministratorOnly, admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
         return super().get_search_results(request, queryset, half_width(search_term))
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]  # the stubs are of a later version
+        self, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
         key = self.opts.pk
         if not all(may_be_key(key, chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             messages.error(request, "选中的行不能识别，没有办理。请刷新列表，重新选择。")
