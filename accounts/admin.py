@@ -1,8 +1,9 @@
 """Configuration pages for administrators: agencies, people, duties, deputies. Nothing can be deleted here."""
 
+from datetime import datetime
 from typing import Any, cast
 
-from axes.models import AccessFailureLog, AccessLog
+from axes.models import AccessBase
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -15,7 +16,7 @@ from . import services
 from .admin_pages import AdministratorOnly, AdministratorPage
 from .errors import Refused
 from .forms import ConfigurationLoginForm, InitialPasswordForm, NewStaffForm
-from .models import Agency, AgencyChange, Department, Deputy, Duty, Staff
+from .models import Agency, AgencyChange, Department, Deputy, Duty, FailedLogin, Login, Staff
 from .services.people import let_into_configuration
 
 admin.site.site_header = admin.site.site_title = "政府信息公开系统配置"
@@ -242,10 +243,13 @@ class DeputyAdmin(AdministratorPage):
 class LoginRecord(AdministratorPage):
     """Who logged in or failed to, from where; for looking at."""
 
-    list_filter = ["attempt_time"]
+    date_hierarchy = "attempt_time"
     search_fields = ["username", "ip_address"]
+    search_help_text = "登录名或者地址"
     ordering = ["-pk"]
     show_full_result_count = False
+    list_display = ["at", "name", "address", "ended", "browser"]
+    fields = ["at", "name", "address", "ended", "browser"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -253,13 +257,32 @@ class LoginRecord(AdministratorPage):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    @admin.display(description="时间", ordering="attempt_time")
+    def at(self, row: AccessBase) -> datetime:
+        return row.attempt_time
 
-@admin.register(AccessFailureLog)
+    @admin.display(description="登录名", ordering="username")
+    def name(self, row: AccessBase) -> str:
+        return row.username or ""
+
+    @admin.display(description="地址", ordering="ip_address")
+    def address(self, row: AccessBase) -> str:
+        return row.ip_address or ""
+
+    @admin.display(description="浏览器")
+    def browser(self, row: AccessBase) -> str:
+        return row.user_agent
+
+
+@admin.register(FailedLogin)
 class FailedLoginAdmin(LoginRecord):
-    list_display = ["attempt_time", "username", "ip_address", "locked_out", "user_agent"]
+    @admin.display(description="登录因此暂停", boolean=True)
+    def ended(self, row: FailedLogin) -> bool:
+        return row.locked_out
 
 
-@admin.register(AccessLog)
+@admin.register(Login)
 class LoginAdmin(LoginRecord):
-    list_display = ["attempt_time", "username", "ip_address", "logout_time", "user_agent"]
-    exclude = ["session_hash"]
+    @admin.display(description="退出时间", ordering="logout_time")
+    def ended(self, row: Login) -> datetime | None:
+        return row.logout_time

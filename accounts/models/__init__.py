@@ -1,5 +1,6 @@
 from .agencies import Agency, AgencyChange, AgencyKind, ChangeKind, Department
 from .duties import COUNTY_WIDE, IN_DEPARTMENT, NOT_DEPUTISED, Deputy, Duty, DutyKind
+from .logins import FailedLogin, Login
 from .staff import Staff
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "Deputy",
     "Duty",
     "DutyKind",
+    "FailedLogin",
+    "Login",
     "Staff",
 ]

@@ -195,10 +195,11 @@ def test_failed_logins_are_a_lasting_record_and_administrators_read_it(client, w
     assert list(AccessFailureLog.objects.values_list("username", "ip_address")) == [("wang", "198.51.100.1")]
     Staff.objects.filter(pk=cast.admin.pk).update(must_change_password=False)
     client.force_login(Staff.objects.get(pk=cast.admin.pk))
-    page = client.get("/admin/axes/accessfailurelog/").content.decode()
-    assert ("198.51.100.1" in page, "wang" in page) == (True, True)
-    assert client.get("/admin/axes/accesslog/").status_code == 200
-    assert client.post("/admin/axes/accessfailurelog/add/").status_code == 403
+    page = client.get("/admin/accounts/failedlogin/").content.decode()
+    shown = ("登录失败记录", "198.51.100.1", "wang", "登录因此暂停")
+    assert [text for text in shown if text not in page] == []
+    assert client.get("/admin/accounts/login/").status_code == 200
+    assert client.post("/admin/accounts/failedlogin/add/").status_code == 403
 
 
 @pytest.mark.parametrize("door", [LOGIN, "/admin/login/"])
