@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_deadline_shown_on_open_work'),
+        ('casework', '0003_reprojection_done_in_parts'),
     ]
 
     operations = [
