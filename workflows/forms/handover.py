@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Duty, Staff
 from accounts.predicates import duties
-from accounts.typed import LineField
+from accounts.typed import LineField, NumberField
 from workflows.selectors import WORKING_DUTIES
 
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
@@ -35,7 +35,7 @@ class HandOverForm(forms.Form):
 
 def ticked(query: QueryDict, most: int) -> list[int]:
     """The ids of the ticked rows of a list; what is no id is left out."""
-    field, found = forms.IntegerField(min_value=1, max_value=BIGGEST_ID), []
+    field, found = NumberField(min_value=1, max_value=BIGGEST_ID), []
     for given in query.getlist("task")[:most]:
         with suppress(forms.ValidationError):
             found.append(field.clean(given))

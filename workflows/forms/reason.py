@@ -2,12 +2,14 @@
 
 from django import forms
 
+from accounts.typed import LineField
+
 
 class ReasonForm(forms.Form):
     """One line that is logged with the look; `field` says at what, where there is a choice."""
 
-    field = forms.CharField(required=False, max_length=80)
-    reason = forms.CharField(
+    field = LineField(required=False, max_length=80)
+    reason = LineField(
         max_length=200,
         error_messages={
             "required": "没有写明查看理由。查看个人信息要留下理由，请填写。",
