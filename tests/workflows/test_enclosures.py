@@ -148,7 +148,7 @@ def test_a_returned_draft_takes_enclosures_again_and_leaves_out_what_its_drafter
     desk.does("head_review", cast.carol, decision="return", opinion="未作处理，请换成处理后的文件")
     assert add(desk, cast.alice, "处理后.txt").status_code == 302
     page = desk.as_(cast.bob).get(desk.url)
-    listed = page.context["form"].fields["taken_out"].choices
+    listed = list(page.context["form"].fields["taken_out"].choices)
     assert [name for _, name in listed] == ["未涂黑.txt", "处理后.txt"]
     draft(desk, taken_out=[listed[0][0]])
     page = desk.as_(cast.carol).get(desk.url)

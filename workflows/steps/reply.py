@@ -156,15 +156,15 @@ class DraftForm(Consulting):
         self.fields["sub_reason"].choices = [(s.code, s.label) for s in subs]
         several = kind is not None and len(kind.grounds) > 1
         provides = kind is not None and kind.provides
-        added = [(f.pk, f.name) for f in enclosures(self.application)] if provides else []
-        self.fields["taken_out"].choices = added
+        # Asked for only where the page is shown or something is ticked.
+        self.fields["taken_out"].choices = lambda: [(f.pk, f.name) for f in enclosures(self.application)]
         if several:
             self.fields["grounds"].choices = [(g, GROUNDS[g].label) for g in kind.grounds]
         for name, wanted in (
             ("sub_reason", bool(subs)),
             ("grounds", several),
             ("enclosures", provides),
-            ("taken_out", bool(added)),
+            ("taken_out", provides),
         ):
             if not wanted:
                 del self.fields[name]
