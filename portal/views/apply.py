@@ -247,10 +247,11 @@ def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
     now = timezone.now()
     try:
         with transaction.atomic():
+            elsewhere = filling.elsewhere()  # sending clears what was typed
             submitted = submit_application(channel="online", submitted_at=now, **filling.application())
             api.start_application(submitted.application, on=timezone.localdate(now))
             draft.send(submitted.application.pk, submitted.application.matter.number, submitted.query_code)
-            if told := filling.elsewhere() or submitted.sent_on:
+            if told := elsewhere or submitted.sent_on:
                 messages.warning(request, told)
     except Refused as refusal:
         messages.error(request, f"{refusal.message}申请没有提交，填写的内容没有丢失。")
