@@ -196,7 +196,7 @@ def test_sending_leads_to_a_step_that_is_no_longer_right(client, county):
 def test_sending_to_an_agency_closed_meanwhile_leads_to_the_first_step(client, county):
     draft = fill(client)
     today = timezone.localdate()
-    services.close_agency(by=None, agency=county.bureau, on=today, successor=county.government)
+    services.close_agency(by=None, agency=county.bureau, on=today)
     assert client.post(at(client, "check", draft), {}).url == at(client, "agency", draft)
     page = client.get(at(client, "agency", draft))
     assert said(page) == [
