@@ -82,3 +82,10 @@ def test_rewrap_keys_lets_the_old_master_key_go(matter, other_matter, settings, 
     assert capsys.readouterr().err == "已用最新的主密钥重新封装 1 件。\n"
     settings.GONGKAI_MASTER_KEYS = [newest]
     assert crypto.open_sealed(Matter.objects.get(pk=matter.pk), blob, "c") == "张三"
+
+
+def test_verify_audit_of_a_number_with_broken_bytes_says_so_and_exits_2(db, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("verify_audit", "--case", "\udcff")
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("用法不对：参数 --case：不能为空，也不能含有控制字符或乱码")

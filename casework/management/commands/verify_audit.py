@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db.models import QuerySet
 
-from accounts.management.chinese import ChineseCommand
+from accounts.management.chinese import ChineseCommand, text
 from accounts.typed import number
 from casework.events import chain_faults
 from casework.models import Matter, MatterEvent
@@ -24,7 +24,7 @@ class Command(ChineseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--case", metavar="NO", help="只查这个编号的事项")
+        parser.add_argument("--case", metavar="NO", type=text, help="只查这个编号的事项")
 
     def handle(self, *args: Any, case: str | None = None, **options: Any) -> None:
         matters = Matter.objects.only("number", "title", "event_seq", "chain_head").order_by("pk")
