@@ -73,4 +73,6 @@ if __name__ == "__main__":
             code = main(chosen.count, chosen.seed, commands)
     finally:
         shutil.rmtree(data, ignore_errors=True)
-    sys.exit(code)
+    sys.stdout.flush()
+    # Python's own end crashes after many letters: it frees Pango's objects when Pango is gone already.
+    os._exit(code)
