@@ -185,7 +185,7 @@ CACHES = {
     }
 }
 RATELIMIT_FAIL_OPEN = True  # without counts nobody is stopped
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 FILES_DIR = Path(os.environ.get("GONGKAI_FILES_DIR") or DATA_DIR / "files")

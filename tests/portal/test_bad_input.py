@@ -1,6 +1,7 @@
 """Strange characters and numbers in every public address, query and form: an answer in words, never a server error."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -46,6 +47,16 @@ def visitor(client, case):  # noqa: F811
     step(client, "request", REQUEST)
     step(client, "files", {"files-identity": pdf()})
     return client
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "elder", "draft_{}"])
+def test_cookies(client, county, name):
+    name = name.format(begin(client).replace("-", ""))
+    for value in ('"\\000abcdefghi"', '"\\355\\240\\200abcdefg"', '"\\012\\015abcdefg"', "x" * 5000, "²" * 9):
+        browser = Client(headers={"cookie": f"{name}={value}"})
+        for url in (reverse("portal:track"), at(client, "agency"), reverse("accounts:login")):
+            assert browser.get(url).status_code in (200, 302), (value, url)
+            assert browser.post(url, AGENCY).status_code in (200, 302), (value, url)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
