@@ -76,6 +76,13 @@ class LineField(forms.CharField):
         return (self.kept(given) or self.empty_value) if given else given
 
 
+class NameField(LineField):
+    """A name, quoted as it was typed. Its one form has to fit too: there ㈱ is three characters."""
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(max(value, name(value), key=len))
+
+
 class ProseField(LineField):
     """Several lines of free text, quoted as they were typed."""
 

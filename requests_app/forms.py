@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.typed import CodeField, LineField, MailField, ProseField
+from accounts.typed import CodeField, LineField, MailField, NameField, ProseField
 from requests_app.models import NAME_LENGTH, Application
 from requests_app.services.intake import PersonData, RequestData
 from statute.identity import check_credit_code, check_id_number
@@ -34,6 +34,13 @@ def text(
 ) -> forms.CharField:
     """A one-line field. Whether it must be filled is decided by the form, which sees the other answers."""
     return _field(LineField, label, length, hint, optional, complete, attrs)
+
+
+def person(
+    label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = ""
+) -> forms.CharField:
+    """The same for the name of a person or an organisation."""
+    return _field(NameField, label, length, hint, optional, complete, {})
 
 
 def code(
@@ -70,7 +77,7 @@ class ApplicantForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择申请人类别。"},
     )
-    name = text("姓名或者名称", NAME_LENGTH, "与证件、证照上的一致。", complete="name")
+    name = person("姓名或者名称", NAME_LENGTH, "与证件、证照上的一致。", complete="name")
     id_type = forms.ChoiceField(label="证件名称", choices=[(t, t) for t in ID_TYPES], required=False)
     id_type.optional = False
     id_number = code("证件号码", 40, autocapitalize="characters", spellcheck="false")
@@ -89,7 +96,7 @@ class ApplicantForm(forms.Form):
     )
     fax = code("传真", 30, optional=True)
     has_representative = forms.BooleanField(label="由代理人代为申请", required=False)
-    representative_name = text("代理人姓名", PERSON_LENGTH)
+    representative_name = person("代理人姓名", PERSON_LENGTH)
     representative_id_type = forms.ChoiceField(
         label="代理人证件名称", choices=[(t, t) for t in ID_TYPES], required=False
     )
@@ -150,7 +157,7 @@ class ApplicantForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in JOINT:
-            self.fields[f"joint{n}_name"] = text(f"第 {n} 人姓名或者名称", NAME_LENGTH, optional=True)
+            self.fields[f"joint{n}_name"] = person(f"第 {n} 人姓名或者名称", NAME_LENGTH, optional=True)
             self.fields[f"joint{n}_id_number"] = code(f"第 {n} 人证件号码或者信用代码", 40, optional=True)
             self.fields[f"joint{n}_phone"] = code(f"第 {n} 人联系电话", 30, optional=True)
 

@@ -63,3 +63,10 @@ def test_art27_a_name_at_the_limit_is_taken_and_one_beyond_is_told(client, count
     fill(client, {**PERSON, "applicant-name": "长" * 200})
     send(client)
     assert len(Applicant.objects.get().name_masked) == 200
+
+
+@pytest.mark.parametrize("field", ["name", "representative_name", "joint2_name"])
+def test_art27_a_name_whose_one_form_is_beyond_the_limit_is_told(client, county, field):
+    step(client, "agency", {"agency-agency": "QS-JT", "agency-agreed": "on"})
+    page = step(client, "applicant", {**PERSON, f"applicant-{field}": "㈱" * 100})
+    assert field in page.context["form"].errors
