@@ -192,16 +192,21 @@ def cookie_of(request: HttpRequest, draft_id: UUID) -> str:
 
 
 def begin(request: HttpRequest, draft_id: UUID, cookie: str) -> SealedDraft:
-    """A new draft of an application, locked, or the one that a second click on the same page has just begun."""
+    """A new draft of an application, locked, or the one that a second click on the same page has just begun.
+
+    DraftGone where the address is that of somebody else's.
+    """
     row, _ = Draft.objects.select_for_update().get_or_create(
         pk=draft_id,
-        cookie_hash=_hash(cookie),
         defaults={
+            "cookie_hash": _hash(cookie),
             "visitor": name_visitor(request),
             "data_key": new_data_key(),
             "touched_at": timezone.now(),
         },
     )
+    if row.cookie_hash != _hash(cookie):
+        raise DraftGone
     return SealedDraft(row)
 
 

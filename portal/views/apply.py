@@ -187,7 +187,10 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
             return _rescued(request, gone, step)
         if limits.too_many(request, limits.DRAFT):
             return limits.refuse(request, limits.DRAFT, request.path)
-        draft = drafts.begin(request, draft_id, cookie)
+        try:
+            draft = drafts.begin(request, draft_id, cookie)
+        except DraftGone as of_somebody_else:
+            return _rescued(request, of_somebody_else, step)
         draft.content |= _about(request)
     if draft.row.sent_at:
         return opened_application(draft.content["application"]) or redirect("portal:apply-sent", draft_id)

@@ -114,6 +114,17 @@ def test_without_its_cookie_a_draft_is_not_opened(client, county, stranger):
     assert said(stranger.get(NEW)) == [f"{LOST}请从第 1 步填写。"]
 
 
+def test_with_a_cookie_made_up_a_draft_of_somebody_else_is_not_opened(client, county, stranger):
+    draft = begin(client)
+    step(client, "agency", AGENCY)
+    stranger.cookies[f"draft_{draft.replace('-', '')}"] = "made-up"
+    answer = stranger.post(at(stranger, "agency", draft), {"agency-agency": "QS"})
+    (other,) = Draft.objects.exclude(pk=draft)
+    assert answer.url == at(stranger, "agency", str(other.pk))
+    assert Draft.objects.get(pk=draft).visitor != other.visitor
+    assert value(client, draft, "agency-agency") == "QS-JT"
+
+
 def test_the_cookie_goes_to_the_addresses_of_its_draft_alone(client, county):
     draft = begin(client)
     cookie = client.cookies[f"draft_{draft.replace('-', '')}"]
