@@ -112,16 +112,13 @@ def _not_open(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, case_id: int, act: str) -> bool:
-    if (
-        case_id > LARGEST
-        or limits.too_many(request, limits.DRAFT)
-        or (request.FILES and limits.too_many(request, limits.UPLOAD))
-    ):
+    if case_id > LARGEST or limits.too_many(request, limits.DRAFT):
         return False
+    with_files = act == "clarify" and not (request.FILES and limits.too_many(request, limits.UPLOAD))
     with transaction.atomic():
         draft = drafts.begin_act(request, act, case_id)
         draft.keep(act, request.POST, ACTS[act], tried=False)
-        if act == "clarify":
+        if with_files:
             draft.content["refused"] = take_files(draft, request, CLARIFICATIONS)
         draft.store()
     return True

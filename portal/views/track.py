@@ -222,10 +222,13 @@ def _held(draft: SealedDraft | None) -> dict[str, Any]:
 
 
 def _clarified(request: HttpRequest, application: Application) -> HttpResponse:
-    if request.FILES and limits.too_many(request, limits.UPLOAD):
-        return limits.refuse(request, limits.UPLOAD, request.path)
+    too_many = bool(request.FILES) and limits.too_many(request, limits.UPLOAD)
     with transaction.atomic():
         draft = drafts.begin_act(request, "clarify", application.pk)
+        if too_many:
+            draft.keep("clarify", request.POST, ACTS["clarify"], tried=False)
+            draft.store()
+            return limits.refuse(request, limits.UPLOAD, request.path)
         refused = draft.content["refused"] = take_files(draft, request, CLARIFICATIONS)
         if "upload" in request.POST or "remove" in request.POST:
             draft.keep("clarify", request.POST, ACTS["clarify"], tried=bool(refused))

@@ -381,6 +381,18 @@ def test_a_refused_clarification_file_loses_no_other(client, today_case, django_
     assert draft_files() == before
 
 
+def test_beyond_the_limit_of_uploads_the_text_of_a_clarification_stays(client, today_case, monkeypatch):
+    monkeypatch.setattr("portal.limits.UPLOAD", ("portal.upload", "0/h"))
+    ask(today_case)
+    url = page_of(today_case, "clarify")
+    client.post(url, {"text": "2025年度", "file1": pdf("说明.pdf")})  # the case isn't open here
+    assert enter(client, today_case.submitted.query_code).url == page_of(today_case)
+    assert client.get(url).context["form"]["text"].value() == "2025年度"
+    assert client.post(url, {"text": "2024年度", "file1": pdf("说明.pdf")}).status_code == 429
+    page = client.get(url)
+    assert (page.context["form"]["text"].value(), page.context["form"].stored) == ("2024年度", {})
+
+
 def test_clarification_files_can_be_uploaded_first_removed_and_forgotten(client, today_case):
     before = draft_files()
     ask(today_case)
