@@ -174,7 +174,9 @@ def of_our_time(day: date) -> None:
     """A slip of the keyboard like 0206 or 20226: no date of a case lies there, and none can be reckoned from it."""
     last = timezone.localdate() + LONGEST_TERM
     if not FIRST_DAY <= day <= last:
-        raise forms.ValidationError(f"日期应在{FIRST_DAY:%Y年%-m月%-d日}至{last:%Y年%-m月%-d日}之间，请核对年份。")
+        raise forms.ValidationError(
+            f"日期应在{FIRST_DAY:%Y年%-m月%-d日}至{last:%Y年%-m月%-d日}之间，请核对年份。"
+        )
 
 
 def not_in_future(day: date) -> None:
