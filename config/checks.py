@@ -10,6 +10,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.utils.module_loading import import_string
+
+from casework.sms import SmsBackend
 
 GENERATE_TEXT = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 GENERATE_KEY = "python3 -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'"
@@ -71,7 +74,8 @@ def secrets_are_our_own(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
 def _nothing_is_printed() -> list[CheckMessage]:
     """Printed messages would put addresses and texts into the log, and look as if they had been sent."""
     found: list[CheckMessage] = []
-    if settings.SENDS_EMAIL and settings.EMAIL_BACKEND == "casework.mail.PrintedEmail":
+    printed = settings.EMAIL_BACKEND == "casework.mail.PrintedEmail"
+    if settings.SENDS_EMAIL and printed and "EMAIL_URL" not in settings.MISWRITTEN:
         found.append(
             Error(
                 "没有设置 EMAIL_URL，邮件只会打印在日志里，不会发出。",
@@ -87,7 +91,28 @@ def _nothing_is_printed() -> list[CheckMessage]:
                 id="gongkai.E007",
             )
         )
+    elif settings.SENDS_SMS and not _is_gateway(settings.SMS_BACKEND):
+        found.append(
+            Error(
+                f"GONGKAI_SMS_BACKEND 写的 {settings.SMS_BACKEND} 不是短信网关的类，短信发不出去。",
+                hint="写类的完整路径，例如 county.sms.CountySms；它要能导入，并且有自己的 send。",
+                id="gongkai.E007",
+            )
+        )
     return found
+
+
+@register(Tags.compatibility)
+def settings_are_understood(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A typing error in a variable ends the start with its name, whatever would have come of it later."""
+    return [
+        Error(
+            f"环境变量 {name} 的值看不懂。",
+            hint="应有的写法见 docs/operations.zh.md 第四节。",
+            id="gongkai.E008",
+        )
+        for name in settings.MISWRITTEN
+    ]
 
 
 @register(Tags.database)
@@ -118,13 +143,23 @@ def refuse_unsafe_start() -> None:
     """Raise ImproperlyConfigured with every reason why this installation must not serve people."""
     errors = [
         message
-        for message in [*secrets_are_our_own(), *no_demo_accounts()]
+        for message in [*settings_are_understood(), *secrets_are_our_own(), *no_demo_accounts()]
         if message.is_serious() and message.level >= 40  # errors, not warnings
     ]
     if errors:
         raise ImproperlyConfigured(
             "拒绝启动：\n" + "\n".join(f"{error.msg}{error.hint or ''}" for error in errors)
         )
+
+
+def _is_gateway(path: str) -> bool:
+    try:
+        gateway = import_string(path)
+    except Exception:  # whatever the county's own module does when it is loaded
+        return False
+    return (
+        isinstance(gateway, type) and issubclass(gateway, SmsBackend) and gateway.send is not SmsBackend.send
+    )
 
 
 def _is_key(text: str) -> bool:

@@ -5,6 +5,7 @@ Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; c
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -24,6 +25,36 @@ def flag(name: str) -> bool:
 
 def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+MISWRITTEN: list[
+    str
+] = []  # variables that say nothing we understand; config/checks.py refuses to start with them
+
+
+def number(name: str, default: int, least: int) -> int:
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and least <= int(text) < 1000:
+        return int(text)
+    MISWRITTEN.append(name)
+    return default
+
+
+def address(name: str, default: str, schemes: set[str]) -> str:
+    text = os.environ.get(name) or default
+    try:
+        parts = urlsplit(text)
+        understood = (
+            parts.scheme in schemes and bool(parts.hostname or parts.scheme == "unix") and parts.port != 0
+        )
+    except ValueError:  # a port that is no number
+        understood = False
+    if understood:
+        return text
+    MISWRITTEN.append(name)
+    return default
 
 
 # -- which installation this is ---------------------------------------------------------------------------
@@ -47,7 +78,7 @@ GONGKAI_LOOKUP_KEY = os.environ.get("GONGKAI_LOOKUP_KEY") or _secrets["lookup_ke
 ALLOWED_HOSTS = words("GONGKAI_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = words("GONGKAI_TRUSTED_ORIGINS")
 HTTPS = flag("GONGKAI_HTTPS")
-PROXIES = int(os.environ.get("GONGKAI_PROXIES", "0"))  # reverse proxies of ours in front of the web processes
+PROXIES = number("GONGKAI_PROXIES", 0, least=0)  # reverse proxies of ours in front of the web processes
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -62,8 +93,8 @@ PORTAL_PREFIX = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/")
 # Opens the PKCS#12 files that agencies sign letters with (accounts.Agency.signing_certificate).
 SIGNING_PASSPHRASE = os.environ.get("GONGKAI_SIGNING_PASSPHRASE", "")
 
-PUBLIC_URL = os.environ.get(
-    "GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000")
+PUBLIC_URL = address(
+    "GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000"), {"http", "https"}
 ).rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
@@ -148,7 +179,7 @@ TEMPLATES = [
 FORM_RENDERER = "casework.ui.renderer.FormRenderer"
 
 # -- data -------------------------------------------------------------------------------------------------
-REDIS_URL = os.environ.get("REDIS_URL") or services.redis_url(DATA_DIR)
+REDIS_URL = address("REDIS_URL", services.redis_url(DATA_DIR), {"redis", "rediss", "unix"})
 
 _database = (
     services.database(DATA_DIR)
@@ -250,7 +281,7 @@ AXES_CLIENT_IP_CALLABLE = RATELIMIT_IP_META_KEY = "accounts.address.client_addre
 # EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); without it printed; "none" says that nothing is sent.
 SENDS_EMAIL = os.environ.get("EMAIL_URL") != "none"
 SENDS_SMS = os.environ.get("GONGKAI_SMS_BACKEND") != "none"
-_email = urlsplit(os.environ.get("EMAIL_URL", ""))
+_email = urlsplit(address("EMAIL_URL", "", {"smtp"}) if SENDS_EMAIL and os.environ.get("EMAIL_URL") else "")
 _email_options = parse_qs(_email.query)
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if _email.hostname else "casework.mail.PrintedEmail"
@@ -266,6 +297,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongka
 SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND") or "casework.sms.ConsoleSms"
 
 # -- logging ----------------------------------------------------------------------------------------------
+_log_level = os.environ.get("GONGKAI_LOG_LEVEL") or "WARNING"
+if _log_level not in logging.getLevelNamesMapping():
+    MISWRITTEN.append("GONGKAI_LOG_LEVEL")
+    _log_level = "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -276,7 +311,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("GONGKAI_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": _log_level},
 }
 
 # -- Celery -----------------------------------------------------------------------------------------------
@@ -295,7 +330,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a web request; the sweep sends it later
-CELERY_WORKER_CONCURRENCY = int(os.environ.get("GONGKAI_WORKERS", "2"))
+CELERY_WORKER_CONCURRENCY = number("GONGKAI_WORKERS", 2, least=1)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a busy machine forks slowly; killing the child would make it busier
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000

@@ -1,4 +1,5 @@
 import base64
+import re
 import shlex
 import subprocess
 
@@ -7,10 +8,20 @@ from django.core.checks import security
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.models import Staff
+from casework.sms import SmsBackend
 from config import checks
 from tests.config.processes import manage
 
 KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+class CountySms(SmsBackend):
+    def send(self, to, text, reference):
+        """A gateway as a county writes it."""
+
+
+class UnfinishedSms(SmsBackend):
+    pass
 
 
 @pytest.fixture
@@ -24,7 +35,7 @@ def real_servers(settings):
     settings.GONGKAI_MASTER_KEYS = [KEY]
     settings.GONGKAI_LOOKUP_KEY = KEY
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.SMS_BACKEND = "county.CountySms"
+    settings.SMS_BACKEND = f"{__name__}.CountySms"
     return settings
 
 
@@ -51,6 +62,10 @@ def test_complete_installation_has_nothing_to_say(real_servers):
         ("HTTPS", False, "gongkai.W002"),
         ("EMAIL_BACKEND", "casework.mail.PrintedEmail", "gongkai.E006"),
         ("SMS_BACKEND", "casework.sms.ConsoleSms", "gongkai.E007"),
+        ("SMS_BACKEND", "county.NoSuchModule", "gongkai.E007"),
+        ("SMS_BACKEND", "CountySms", "gongkai.E007"),
+        ("SMS_BACKEND", f"{__name__}.UnfinishedSms", "gongkai.E007"),
+        ("SMS_BACKEND", f"{__name__}.manage", "gongkai.E007"),
     ],
 )
 def test_each_gap_of_an_installation_is_named(real_servers, name, value, found):
@@ -122,3 +137,25 @@ def test_the_hints_generate_what_the_checks_accept(real_servers):
     real_servers.GONGKAI_LOOKUP_KEY = made_by(checks.GENERATE_KEY)
     assert checks.secrets_are_our_own() == []
     assert security.base.check_secret_key(None) == []
+
+
+@pytest.mark.services
+def test_variables_that_nobody_understands_are_named_without_a_traceback(tmp_path):
+    wrong = {
+        "EMAIL_URL": "mail.example.gov.cn:587",
+        "GONGKAI_LOG_LEVEL": "laut",
+        "GONGKAI_PROXIES": "-1",
+        "GONGKAI_PUBLIC_URL": "www.example.gov.cn",
+        "GONGKAI_WORKERS": "two",
+        "REDIS_URL": "redis://cache:port/0",
+    }
+    result = manage(tmp_path, "check", **wrong)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert sorted(re.findall(r"环境变量 (\w+) 的值看不懂", result.stderr)) == sorted(wrong)
+
+
+def test_an_installation_that_is_not_understood_does_not_start(settings):
+    settings.MISWRITTEN = ["GONGKAI_PROXIES"]
+    with pytest.raises(ImproperlyConfigured, match="GONGKAI_PROXIES"):
+        checks.refuse_unsafe_start()
