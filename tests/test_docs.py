@@ -15,7 +15,7 @@ SOURCES = [
     *(BASE_DIR / "config").glob("*.py"),
     BASE_DIR / "casework" / "typeset" / "fonts.py",
 ]
-READ = re.compile(r"""(?:environ\.get|environ\[|flag|words)\(?\s*["']([A-Z_]+)["']""")
+READ = re.compile(r"""(?:environ\.get|environ\[|flag|words|number|address)\(?\s*["']([A-Z_]+)["']""")
 INTERNAL = {"FONTCONFIG_FILE", "PYTHONUNBUFFERED", "GONGKAI_URL"}  # set by us for our own processes
 
 
