@@ -2,7 +2,8 @@
 
 Exceptions of the database and of conversions quote values (a name in a violated constraint, a number that is none), so
 of these the log gets the kind, for the database with its code and the constraint, and the lines of code. Tracebacks
-hold no values of variables.
+hold no values of variables. A database that can't be reached quotes nothing: the log gets what the driver says, in one
+line for each request, because every request fails then and the place in the code tells nothing.
 """
 
 import logging
@@ -23,6 +24,8 @@ class DiscreetFormatter(logging.Formatter):
 
     def formatException(self, ei: tuple) -> str:
         errors = _chain(ei[1])
+        if away := next(filter(_unreachable, errors), None):
+            return f"{_name(away)}: {' '.join(str(away).split())}"
         traces = [ei[2], *(error.__traceback__ for error in errors[1:])]
         return "\n".join(_told(*found) for found in reversed(list(zip(errors, traces, strict=True))))
 
@@ -43,6 +46,11 @@ def _chain(error: BaseException | None) -> list[BaseException]:
         found.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return found
+
+
+def _unreachable(error: BaseException) -> bool:
+    """Whether the driver says that there is no server, rather than the server that something is wrong."""
+    return isinstance(error, psycopg.OperationalError) and error.sqlstate is None
 
 
 def _told(error: BaseException, trace: TracebackType | None) -> str:

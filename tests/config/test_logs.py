@@ -46,6 +46,18 @@ def test_what_an_error_of_the_machine_says_stays():
     assert "No space left on device" in logged(OSError(28, "No space left on device"))
 
 
+def test_a_database_that_is_away_is_told_in_one_line_with_what_the_driver_says(tmp_path):
+    with pytest.raises(psycopg.OperationalError) as raised:
+        psycopg.connect(host=str(tmp_path), dbname="gongkai", user="gongkai")
+    error = DatabaseError("away")
+    error.__cause__ = raised.value
+    told = logged(error, "Service Unavailable: %s", "/zwgk/").splitlines()
+    assert told[0] == "ERROR here Service Unavailable: /zwgk/"
+    assert len(told) == 2
+    assert "psycopg.OperationalError: " in told[1]
+    assert "No such file or directory" in told[1]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("statement", "told"),
