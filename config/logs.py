@@ -1,7 +1,7 @@
 """What goes into a log: where something failed and how, never what people typed.
 
-Exceptions of the database and of conversions quote values (a name in a violated constraint, a number that is none), so
-of these the log gets the kind, for the database with its code and the constraint, and the lines of code. Tracebacks
+Exceptions of the database and of conversions quote values (a name in a violated constraint, a number that is none), and
+refusals name files and people, so of these the log gets the kind with its code, and the lines of code. Tracebacks
 hold no values of variables. A database that can't be reached quotes nothing: the log gets what the driver says, in one
 line for each request, because every request fails then and the place in the code tells nothing.
 """
@@ -15,7 +15,9 @@ import psycopg
 from django.core.exceptions import ValidationError
 from django.db.utils import Error as DatabaseError
 
-QUOTING = (psycopg.Error, DatabaseError, ValueError, LookupError, ValidationError, SMTPException)
+from accounts.errors import Refused
+
+QUOTING = (psycopg.Error, DatabaseError, ValueError, LookupError, ValidationError, SMTPException, Refused)
 SHORTEST_QUOTE = 8  # a shorter text may stand in the message by itself
 
 
@@ -61,6 +63,8 @@ def _told(error: BaseException, trace: TracebackType | None) -> str:
 def _name(error: BaseException) -> str:
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if isinstance(error, Refused):
+        return f"{name} {error.code}"
     if isinstance(error, psycopg.Error):
         where = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
         return f"{name} {' '.join(filter(None, (error.sqlstate, where)))}".rstrip()

@@ -10,6 +10,7 @@ from celery import Celery
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
+from accounts.errors import Refused
 from accounts.models import Agency
 from config import services
 from config.logs import DiscreetFormatter
@@ -40,6 +41,12 @@ def test_what_an_error_quotes_is_left_out(error):
     assert NAME not in text
     assert type(error).__name__ in text
     assert "in logged\n    raise error" in text
+
+
+def test_a_refusal_is_told_by_its_code():
+    text = logged(Refused("file_missing", f"存储中没有文件“{NAME}.pdf”。"))
+    assert NAME not in text
+    assert text.endswith("Refused file_missing")
 
 
 def test_what_an_error_of_the_machine_says_stays():
