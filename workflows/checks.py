@@ -1,12 +1,15 @@
 """System checks on the flows: what Viewflow's defaults would let slip."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from viewflow.workflow.base import Flow
 
+from workflows import flows
 from workflows.models import CaseProcess
 from workflows.nodes import CaseFlow, RowLock
 
@@ -20,7 +23,7 @@ def flows_are_locked(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
             hint="请让它继承 workflows.nodes.CaseFlow。",
             id="gongkai.E101",
         )
-        for flow in _flows(Flow)
+        for flow in _all_flows(Flow)
         if flow.__module__.startswith("workflows.")
         and not (isinstance(flow.lock_impl, RowLock) and flow.process_class is CaseProcess)
     ]
@@ -38,7 +41,7 @@ def open_tasks_have_their_nodes(
         return []
     known = {
         f"workflows/{flow.__module__.removeprefix('workflows.')}.{flow.__name__}.{name}"
-        for flow in _flows(CaseFlow)
+        for flow in _all_flows(CaseFlow)
         for name in flow._nodes_by_name
     }
     if "viewflow_task" not in connection.introspection.table_names():
@@ -54,6 +57,13 @@ def open_tasks_have_their_nodes(
         )
         for ref in sorted(used - known)
     ]
+
+
+def _all_flows(base: type[Flow]) -> list[type[Flow]]:
+    """Every flow of this kind, whatever was imported so far: which check runs first is left to chance."""
+    for module in iter_modules(flows.__path__, f"{flows.__name__}."):
+        import_module(module.name)
+    return _flows(base)
 
 
 def _flows(base: type[Flow]) -> list[type[Flow]]:

@@ -1,15 +1,41 @@
 """The system checks on the flows."""
 
+import subprocess
+import sys
+
 from django.db import connection
 from viewflow.workflow.lock import no_lock
 
+from config.services import BASE_DIR
 from tests.cast import Case
+from tests.config.processes import environment
 from workflows import checks
 from workflows.flows.extension import ExtensionFlow
 
 
 def test_our_flows_are_locked() -> None:
     assert checks.flows_are_locked() == []
+
+
+def test_the_checks_know_every_flow_whichever_runs_first(tmp_path) -> None:
+    """The checks of addresses load the flows, but may come later: then every open task would be reported."""
+    alone = (
+        "import os, sys, django\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\n"
+        "django.setup()\n"
+        "from workflows import checks\n"
+        "checks.flows_are_locked()\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('workflows.flows.')))\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", alone],
+        cwd=BASE_DIR,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == ["workflows.flows.application", "workflows.flows.extension"]
 
 
 def test_a_flow_without_the_row_lock_is_refused(monkeypatch) -> None:
