@@ -27,9 +27,8 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
-MISWRITTEN: list[
-    str
-] = []  # variables that say nothing we understand; config/checks.py refuses to start with them
+# Variables that say nothing we understand; config/checks.py refuses to start with them.
+MISWRITTEN: list[str] = []
 
 
 def number(name: str, default: int, least: int) -> int:
