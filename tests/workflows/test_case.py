@@ -295,6 +295,23 @@ def test_acts_are_for_those_who_hold_the_duty(desk: Desk, name: str) -> None:
     assert desk.as_(desk.cast.olivia).get(url).status_code == 404
 
 
+def test_a_case_links_to_those_acts_alone_that_the_person_may_do(desk: Desk) -> None:
+    cast = desk.cast
+    helper = make_staff("hana", cast.agency)
+    Duty.objects.create(
+        staff=helper, agency=cast.agency, duty="co_unit", department=cast.department, from_on="2020-01-01"
+    )
+    type(helper).objects.update(must_change_password=False)
+    desk.to_draft().acts("withdrawal", cast.alice, reason="来函撤回")
+    matter_id = desk.case.application.matter_id
+    for person in (cast.alice, cast.bob, cast.carol, cast.dave, cast.erin, cast.frank, helper):
+        client, text = desk.as_(person), page(desk, person)
+        for name in ("note", "file", "link", "search", "delivery", "hand-over", "proof", "contact"):
+            url = reverse("desk:act", args=[matter_id, name])
+            may = client.get(url).status_code == 200
+            assert (f'href="{url}"' in text) is may, (person.username, name)
+
+
 def test_a_helping_department_adds_notes_and_decides_nothing(desk: Desk) -> None:
     helper = make_staff("hana", desk.cast.agency)
     Duty.objects.create(

@@ -17,9 +17,10 @@ from requests_app.services.notes import reveal as reveal_field
 from statute.replies import REPLIES
 from workflows.case_acts import case_acts
 from workflows.case_file import CaseFile, OpenStep, case_file, channel_rule, letters_in_work, open_steps
+from workflows.forms.acts import ACTS
 from workflows.forms.reason import ReasonForm
 from workflows.inbox import place_of
-from workflows.selectors import may_know_applicant, visible_applications, works_on
+from workflows.selectors import holds_one_of, may_know_applicant, visible_applications, works_on
 from workflows.steps.base import StepForm
 from workflows.steps.registry import FORMS
 
@@ -119,6 +120,9 @@ def case_page(
         "letters_in_work": not file.steps and not application.archived_on and letters_in_work(application),
         "knows_applicant": may_know_applicant(staff, application.matter, on),
         "works": works_on(staff, application.matter, on),
+        "may": {
+            name for name, act in ACTS.items() if holds_one_of(staff, application.matter, act.duties, on)
+        },
         "revealed": revealed,
         "on": on,
         "from": came_from,
