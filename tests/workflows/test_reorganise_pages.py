@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Agency, AgencyChange, Department, Duty, Staff
-from casework.models import OpenWork
+from casework.models import Matter, OpenWork
+from records.services import add_document
 from tests.cast import make_agency, make_staff
 from tests.workflows.desk import Desk, everybody
 from workflows.forms.restructure import CHANGES
@@ -189,6 +190,19 @@ def test_an_agency_with_open_cases_closes_only_with_a_successor(desk: Desk, clie
 def test_an_agency_without_cases_closes_without_a_successor(desk: Desk, client: Client) -> None:
     page = text(confirm(client, "close", typed(agency=desk.cast.other_agency, successor="")))
     assert "青禾县财政局已撤销。" in page
+
+
+def test_published_documents_are_no_open_cases(desk: Desk, client: Client) -> None:
+    """They stay with whoever made them: an agency with nothing else to do closes without a successor."""
+    agency, today = desk.cast.other_agency, timezone.localdate()
+    add_document(
+        agency=agency, title="2025年部门预算", on=today, index_no="11371500/2025-1", published_on=today
+    )
+    assert agency.name not in text(client.get(f"{URL}agency/")).partition("移入机关")[0]
+    assert facts(client, "close", typed(agency=agency, successor=desk.cast.agency))["移交的在办件"] == "无"
+    done = text(confirm(client, "close", typed(agency=agency, successor="")))
+    assert "青禾县财政局已撤销。" in done
+    assert Matter.objects.get(kind=Matter.Kind.DOCUMENT).current_agency == agency
 
 
 def test_a_new_superior_leaves_the_cases_where_they_are(desk: Desk, client: Client) -> None:

@@ -22,7 +22,10 @@ from workflows.services.reorganise import (
 )
 from workflows.steps.base import text_field
 
-OPEN = Count("current_matters", filter=Q(current_matters__closed_on=None))
+OPEN = Count(
+    "current_matters",
+    filter=Q(current_matters__closed_on=None, current_matters__kind=Matter.Kind.APPLICATION),
+)
 
 
 class ChangeForm(forms.Form):
@@ -113,9 +116,7 @@ class DepartmentMoveForm(ChangeForm):
 
     def affected(self, on: date) -> list[affected.Fact]:
         department = self.cleaned_data["department"]
-        matters = Matter.objects.filter(
-            current_agency=department.agency, department=department, closed_on=None
-        )
+        matters = open_matters(department.agency).filter(department=department)
         return [
             ("转入的在办件", affected.cases(matters)),
             ("转入的人员", affected.people_of_department(department, on)),

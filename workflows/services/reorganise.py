@@ -88,8 +88,8 @@ def close_without_orphans(
 
 
 def open_matters(agency: Agency) -> QuerySet[Matter]:
-    """What the agency works on."""
-    return Matter.objects.filter(current_agency=agency, closed_on=None)
+    """The cases that the agency works on; its published documents are no work and stay where they are."""
+    return Matter.objects.filter(kind=Matter.Kind.APPLICATION, current_agency=agency, closed_on=None)
 
 
 def refuse_receiver(source: Agency, to: Agency) -> None:
@@ -124,7 +124,7 @@ def move_department_with_cases(
     source = department.agency
     moved = move_department(by=by, department=department, to=to, on=on, basis=basis)
     count = _each(
-        Matter.objects.filter(current_agency=source, department=department, closed_on=None),
+        open_matters(source).filter(department=department),
         lambda pk: _move(pk, source=source, to=to, by=by, on=on, reason=basis),
     )
     return moved, count
