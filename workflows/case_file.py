@@ -109,10 +109,6 @@ class CaseFile:
     similar: list[Application] = field(default_factory=list)
     documents: list[Any] = field(default_factory=list)
 
-    @property
-    def enclosures(self) -> list[StoredFile]:
-        return [f for f in self.files if f.purpose == StoredFile.Purpose.ENCLOSURE]
-
 
 def case_file(
     application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = ""
@@ -266,7 +262,9 @@ def _letters(application: Application) -> list[Letter]:
 
 
 def unprinted(application: Application, letters: Iterable[Letter]) -> list[str]:
-    """Of each letter that isn't delivered, what it prints as 〓."""
+    """Of each letter that isn't delivered, what it prints as 〓; nothing once the case is archived."""
+    if application.archived_on:
+        return []
     waiting = [letter for letter in letters if letter.replaced and not hasattr(letter, "delivery")]
     for letter in waiting:
         letter.matter = application.matter

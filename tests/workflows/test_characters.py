@@ -34,6 +34,15 @@ def test_the_registrar_is_told_what_the_receipt_could_not_print(odd: Case, cast:
     assert REMARK in page.content.decode()
 
 
+def test_an_archived_case_asks_nobody_to_complete_its_letters_by_hand(odd: Case, cast: Cast) -> None:
+    odd.register().review().assign().search().draft().approve().deliver()
+    url = reverse("desk:case", args=[odd.application.matter_id])
+    client = client_of(cast.alice)
+    assert len(client.get(url).context["file"].unprinted) == 1  # the receipt, whose delivery nobody recorded
+    odd.archive()
+    assert client.get(url).context["file"].unprinted == []
+
+
 def test_art27_the_registrar_registers_it_all_the_same(odd: Case, cast: Cast) -> None:
     task = odd.application.matter.open_work.get()
     client = client_of(cast.alice)
