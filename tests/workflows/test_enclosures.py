@@ -157,6 +157,9 @@ def test_a_returned_draft_takes_enclosures_again_and_leaves_out_what_its_drafter
     assert shown(desk) == ["处理后.txt"]
     event = desk.case.application.matter.events.get(kind="enclosure_taken_out")
     assert (event.actor, event.data) == (cast.bob, {"file": listed[0][0]})
+    # The log tells the number of the file, and so does the list of files
+    tag = f'办理材料</span> <span class="muted">文件{listed[0][0]}，'
+    assert tag in desk.as_(cast.carol).get(desk.url).content.decode()
 
 
 def test_a_reply_that_refuses_publishes_nothing_of_an_earlier_draft(desk: Desk) -> None:
