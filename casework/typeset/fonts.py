@@ -13,7 +13,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,10 +94,19 @@ def unpacked() -> list[Path]:
     paths = [folder / f"{tier}.ttf" for tier in FAR]
     for path in paths:
         if not path.exists():
-            part = path.with_suffix(f".{uuid.uuid4().hex}")
-            part.write_bytes(lzma.decompress(_packed(path.stem).read_bytes()))
-            part.replace(path)
+            _put(path, lzma.decompress(_packed(path.stem).read_bytes()))
     return paths
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whoever else writes the same one. A full disk keeps no parts of it."""
+    part = path.with_suffix(f".{uuid.uuid4().hex}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _packed(tier: str) -> Path:
@@ -118,9 +127,8 @@ def _face(tier: str, path: Path) -> Face:
         with TTFont(path, lazy=True) as font:
             metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
             advances = {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-        part = kept.with_suffix(f".{os.getpid()}")
-        part.write_bytes(marshal.dumps(advances))
-        part.rename(kept)
+        with suppress(OSError):  # without room it is read again next time
+            _put(kept, marshal.dumps(advances))
     return Face(f"Gongkai {tier}", path, advances)
 
 

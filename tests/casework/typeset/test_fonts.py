@@ -2,6 +2,8 @@ import hashlib
 import json
 import lzma
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 from casework.typeset import fonts
 from casework.typeset.text import clean
+from config.services import BASE_DIR
 
 STYLES = ["fang", "kai", "hei", "title"]
 CACHED = (fonts.workspace, fonts.faces, fonts.tiers_of, fonts.advances, fonts.all_advances, fonts.far_faces)
@@ -158,3 +161,23 @@ def test_the_machines_font_configuration_is_left_alone():
     with fonts.private_fontconfig():
         assert os.environ["FONTCONFIG_FILE"] != before
     assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+@pytest.mark.parametrize("wanted", ["fonts.unpacked()", "fonts.faces()"])
+def test_a_disk_without_room_keeps_no_parts_of_files(tmp_path, wanted):
+    """No file may grow beyond 20 kB here, as if the rest had found no room."""
+    code = (
+        "import contextlib, resource\n"
+        "from casework.typeset import fonts\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        f"with contextlib.suppress(OSError):\n    {wanted}\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        cwd=BASE_DIR,
+        check=True,
+    )
+    left = [path.suffix for path in tmp_path.rglob("*") if path.is_file()]
+    assert set(left) <= {".advances", ".ttf"}
+    assert ".advances" in left or wanted == "fonts.unpacked()"
