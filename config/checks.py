@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from casework.sms import SmsBackend
@@ -135,6 +137,30 @@ def no_demo_accounts(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
             f"数据库里有演示账户（{'、'.join(names)}），密码是公开的。",
             hint="真实办件请用一个新的数据库；仅供开发时设置 GONGKAI_DEV=1。",
             id="gongkai.E005",
+        )
+    ]
+
+
+@register(Tags.database)
+def administrators_can_be_told(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Work that nobody can do, a missing year and guessed passwords are told by e-mail, to administrators alone."""
+    from accounts.selectors import administrators
+
+    if not (databases and settings.REAL_SERVERS and settings.SENDS_EMAIL):
+        return []
+    try:
+        people = list(administrators(timezone.localdate()))
+    except DatabaseError:
+        return []  # not migrated yet, so there are none
+    if not people or any(person.email for person in people):
+        return []
+    return [
+        Warning(
+            "没有一名管理员填写了邮箱：无人能办的工作、没有录入的放假安排、账户受到试探，都不能以邮件告知。",
+            hint="在 /admin/ 的人员里填写管理员的邮箱。",
+            id="gongkai.W003",
         )
     ]
 

@@ -2,12 +2,13 @@ import base64
 import re
 import shlex
 import subprocess
+from datetime import date
 
 import pytest
 from django.core.checks import security
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.models import Staff
+from accounts.models import Agency, Duty, DutyKind, Staff
 from casework.sms import SmsBackend
 from config import checks
 from tests.config.processes import manage
@@ -159,3 +160,14 @@ def test_an_installation_that_is_not_understood_does_not_start(settings):
     settings.MISWRITTEN = ["GONGKAI_PROXIES"]
     with pytest.raises(ImproperlyConfigured, match="GONGKAI_PROXIES"):
         checks.refuse_unsafe_start()
+
+
+@pytest.mark.django_db
+def test_somebody_must_be_told_what_only_administrators_learn(real_servers):
+    agency = Agency.objects.create(code="A", name="青禾县人民政府", kind="county_government")
+    person = Staff.objects.create_user("sujian", "own-password", name="苏简")
+    assert ids(checks.administrators_can_be_told(databases=["default"])) == []
+    Duty.objects.create(staff=person, agency=agency, duty=DutyKind.ADMINISTRATOR, from_on=date(2026, 1, 5))
+    assert ids(checks.administrators_can_be_told(databases=["default"])) == ["gongkai.W003"]
+    Staff.objects.filter(pk=person.pk).update(email="sujian@example.gov.cn")
+    assert ids(checks.administrators_can_be_told(databases=["default"])) == []

@@ -107,8 +107,8 @@ DUTIES = {
     "r": "registrar", "h": "handler", "c": "co_unit", "o": "office_head", "l": "legal_reviewer", "s": "signer",
     "v": "supervisor", "u": "auditor", "a": "administrator",
 }  # fmt: skip
-# Mail is printed on the console by default: one person with an address is enough to see it.
-WITH_EMAIL = {"zhangmingche"}
+# Mail is printed on the console by default: the supervisor and the administrator are enough to see it.
+WITH_EMAIL = {"zhangmingche", "sujian"}
 LEAVES = ("zhengguodong", 120)  # who has left, and how many days ago
 LAST_CASES = 75  # days before that from which no new case was given to that person
 
