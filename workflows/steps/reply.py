@@ -156,15 +156,16 @@ class DraftForm(Consulting):
         self.fields["sub_reason"].choices = [(s.code, s.label) for s in subs]
         several = kind is not None and len(kind.grounds) > 1
         provides = kind is not None and kind.provides
-        # Asked for only where the page is shown or something is ticked.
+        # What is sent asks for the list only where something is ticked, or the page is shown again.
         self.fields["taken_out"].choices = lambda: [(f.pk, f.name) for f in enclosures(self.application)]
+        may_take_out = provides and (self.is_bound or bool(enclosures(self.application)))
         if several:
             self.fields["grounds"].choices = [(g, GROUNDS[g].label) for g in kind.grounds]
         for name, wanted in (
             ("sub_reason", bool(subs)),
             ("grounds", several),
             ("enclosures", provides),
-            ("taken_out", provides),
+            ("taken_out", may_take_out),
         ):
             if not wanted:
                 del self.fields[name]
