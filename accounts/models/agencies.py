@@ -4,6 +4,7 @@ An agency is a dated row: it opens, it may close with a successor, and it is nev
 counts where it was. `closed_on` is the first day on which the agency no longer exists.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 import pgtrigger
@@ -41,8 +42,18 @@ def _is_open(row: "Agency | Department", on: date) -> bool:
     return (row.opened_on is None or row.opened_on <= on) and (row.closed_on is None or on < row.closed_on)
 
 
+class WholeRow(models.Model):
+    """What a form doesn't show counts too: a changed kind may not fit the superior that stays."""
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        super().validate_constraints()
+
+
 @tracked("机关")
-class Agency(models.Model):
+class Agency(WholeRow):
     class LetterForm(models.TextChoices):
         LETTER = "letter", "信函格式（带发文机关标志）"
         PLAIN = "plain", "简明格式（无发文机关标志）"
@@ -247,7 +258,7 @@ class AgencyChange(models.Model):
 
 
 @tracked("科室")
-class Department(models.Model):
+class Department(WholeRow):
     """An inner department. It stays in its agency: a move closes it and opens its successor elsewhere."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="departments", verbose_name="机关")

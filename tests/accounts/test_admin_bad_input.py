@@ -110,6 +110,28 @@ def test_a_form_with_nonsense_in_each_field(page, cast, model):
     assert model.objects.count() == before
 
 
+def test_a_kind_that_does_not_fit_the_superior_is_refused_in_words(page, cast, county):
+    form = page.get(url(Agency, "change", county.town.pk)).context["adminform"].form
+    sent = {
+        name: form[name].value() for name in form.fields if not form.fields[name].widget.needs_multipart_form
+    }
+    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    for row in page.get(url(Agency, "change", county.town.pk)).context["inline_admin_formsets"]:
+        for name, value in row.formset.management_form.initial.items():
+            sent[f"{row.formset.prefix}-{name}"] = value
+    answer = page.post(
+        url(Agency, "change", county.town.pk),
+        sent | {"kind": "county_government", "departments-TOTAL_FORMS": 0},
+    )
+    assert answer.status_code == 200
+    assert "县级人民政府是机构树的根，不能有上级机关。" in answer.content.decode()
+    assert Agency.objects.get(pk=county.town.pk).kind == county.town.kind
+
+
+def test_no_row_of_the_configuration_has_a_public_page(page):
+    assert [page.get(f"/admin/r/{n}/13/").status_code for n in range(1, 40)] == [404] * 39
+
+
 def test_choosing_by_name_with_nonsense(page, cast):
     asked = [
         {"app_label": "accounts", "model_name": "duty", "field_name": "staff", "term": "x"} | {name: bad}
