@@ -13,7 +13,7 @@ from typing import Any
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -69,13 +69,20 @@ def refuse_unsafe_start(**kwargs: object) -> None:
 
 
 @worker_init.connect
-def warm_up_letters(**kwargs: object) -> None:
-    """Load fonts and styles before the first child is forked, so that one that replaces another is ready at once.
-
-    Refuses a machine without the typesetting libraries, with the command that installs them.
-    """
-    from casework.typeset import check_ready, warm_up
+def refuse_without_libraries(**kwargs: object) -> None:
+    """Refuse a machine without the typesetting libraries, with the command that installs them."""
+    from casework.typeset import check_ready
 
     with ending_the_process():
         check_ready()
-        warm_up()
+
+
+@worker_process_init.connect
+def warm_up_letters(**kwargs: object) -> None:
+    """Load fonts and styles before the first letter; in each child, because Pango starts threads that a fork loses.
+
+    A child of Pango 1.56 forked after this hangs in its first letter for ever.
+    """
+    from casework.typeset import warm_up
+
+    warm_up()
