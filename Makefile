@@ -20,10 +20,10 @@ env:
 	@tools/environment.sh run
 
 run: env
-	@exec $(PYTHON_BIN) -m config.run
+	@exec $(PYTHON_BIN) -m launcher.run
 
 demo: env
-	@exec $(PYTHON_BIN) -m config.run -- $(PYTHON_BIN) -m tools.demo
+	@exec $(PYTHON_BIN) -m launcher.run -- $(PYTHON_BIN) -m demo.drive
 
 test-env:
 	@tools/environment.sh test
@@ -38,7 +38,7 @@ check: test-env
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
 	.venv/bin/pylint --disable=all --enable=duplicate-code --min-similarity-lines=12 --ignore-paths='.*/migrations/.*' \
-		accounts casework config portal records requests_app statute workflows
+		accounts casework config demo launcher portal records requests_app statute typeset workflows
 
 bench: test-env
 	$(PYTHON_BIN) -m benchmarks

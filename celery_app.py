@@ -71,7 +71,7 @@ def refuse_unsafe_start(**kwargs: object) -> None:
 @worker_init.connect
 def refuse_without_libraries(**kwargs: object) -> None:
     """Refuse a machine without the typesetting libraries, with the command that installs them."""
-    from casework.typeset import check_ready
+    from typeset import check_ready
 
     with ending_the_process():
         check_ready()
@@ -83,6 +83,6 @@ def warm_up_letters(**kwargs: object) -> None:
 
     A child of Pango 1.56 forked after this hangs in its first letter for ever.
     """
-    from casework.typeset import warm_up
+    from typeset import warm_up
 
     warm_up()

@@ -12,9 +12,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from statute.refused import Refused
+
 from . import services
 from .admin_pages import AdministratorOnly, AdministratorPage
-from .errors import Refused
 from .forms import ConfigurationLoginForm, InitialPasswordForm, NewStaffForm
 from .models import Agency, AgencyChange, Department, Deputy, Duty, FailedLogin, Login, Staff
 from .services.people import let_into_configuration

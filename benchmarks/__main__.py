@@ -54,7 +54,7 @@ def _text(value: object) -> str:
 
 
 if __name__ == "__main__":
-    from config.services import for_command
+    from launcher.services import for_command
 
     folder = os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gongkai-bench-")
     os.environ.setdefault("GONGKAI_DEV", "1")

@@ -15,10 +15,10 @@ from typing import Any
 from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
 from casework.calendar import calendar_held
-from casework.typeset import Rendered
 from requests_app.models import Application, Letter
 from requests_app.services import closing, letters, reply, review, search
 from requests_app.services.intake import PersonData, RequestData, submit_application
+from typeset import Rendered
 from workflows import api
 
 CASES = 40

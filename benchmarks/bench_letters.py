@@ -14,12 +14,12 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
-from casework.typeset import render_letter, warm_up
-from casework.typeset.letter import Letter, Paragraph
-from casework.typeset.render import render_stock
-from casework.typeset.seal import sample_seal
 from requests_app.letters.content import build
 from requests_app.letters.samples import AGENCY, sample_facts
+from typeset import render_letter, warm_up
+from typeset.letter import Letter, Paragraph
+from typeset.render import render_stock
+from typeset.seal import sample_seal
 
 ROUNDS = 30
 STOCK = "stock WeasyPrint, same fonts and markup"
@@ -125,7 +125,7 @@ def _make_signer() -> Any:
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
     from cryptography.x509.oid import NameOID
 
-    from casework.typeset.signing import CertificateSigner
+    from typeset.signing import CertificateSigner
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AGENCY.name)])

@@ -15,11 +15,11 @@ from accounts.admin import AgencyAdmin
 from accounts.admin_pages import AdministratorPage
 from accounts.models import Agency
 from casework.calendar import forget_calendar
-from casework.errors import Refused
 from casework.gazette import GazetteForm, enter_gazette
 from casework.messages import UNSENT, send_again
 from casework.models import CalendarDay, Message
-from casework.typeset.seal import check_seal
+from statute.refused import Refused
+from typeset.seal import check_seal
 
 RECOMPUTED = "未办结事项的期限会在几分钟内自动重新计算，变动的期限列在各件的办理记录里。"
 

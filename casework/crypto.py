@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from accounts.typed import lookup
-from casework.errors import Refused
+from statute.refused import Refused
 
 # AES-256-GCM. Another cipher (SM4-GCM) takes the next byte and a pair of functions like encrypt and decrypt.
 VERSION = b"\x01"

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from casework.crypto import open_sealed_bytes, seal_bytes
-from casework.errors import Refused
 from casework.models import Matter, StoredFile
 from casework.uploads import check_upload, clean_name
+from statute.refused import Refused
 
 ROOT = "matters"
 ORPHAN_AGE = timedelta(days=1)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
-from casework.errors import Refused
+from statute.refused import Refused
 
 BUSY = "这项内容正在由别人办理或者保存，等了五秒还没有轮到，这一次没有保存。请稍等几秒再试一次。"
 

@@ -10,7 +10,7 @@ import filetype
 from django.core.files.base import File
 from PIL import Image
 
-from casework.errors import Refused
+from statute.refused import Refused
 
 MAX_BYTES = 20 * 2**20
 OPENXML = "application/vnd.openxmlformats-officedocument."

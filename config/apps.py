@@ -1,8 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 
-from celery_app import app  # noqa: F401 -- makes it the current application, so that .delay() finds its broker
-
 
 class ConfigConfig(AppConfig):
     name = "config"

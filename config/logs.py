@@ -15,7 +15,7 @@ import psycopg
 from django.core.exceptions import ValidationError
 from django.db.utils import Error as DatabaseError
 
-from accounts.errors import Refused
+from statute.refused import Refused
 
 QUOTING = (psycopg.Error, DatabaseError, ValueError, LookupError, ValidationError, SMTPException, Refused)
 SHORTEST_QUOTE = 8  # a shorter text may stand in the message by itself

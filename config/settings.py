@@ -1,6 +1,6 @@
 """All settings, in one file, taken from the environment only (docs/operations.zh.md lists the variables).
 
-Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; config/services.py runs them.
+Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; launcher/services.py runs them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from config import services
+from launcher import services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = services.data_dir()
@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "requests_app",
     "workflows",
     "portal",
+    "demo",
     "config.apps.ConfigConfig",
     "django.contrib.admin",
     "django.contrib.auth",

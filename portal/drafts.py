@@ -29,9 +29,9 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from casework.crypto import decrypt, encrypt, new_data_key, open_data_key
-from casework.errors import Refused
 from portal.models import APPLICATION, Draft
 from portal.visitors import name_visitor, visitor_of
+from statute.refused import Refused
 
 LIFETIME = timedelta(hours=1)
 CODE_SHOWN = timedelta(minutes=20)  # how long the page with the query code can be opened again

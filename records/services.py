@@ -7,12 +7,12 @@ from django.db import transaction
 
 from accounts.models import Agency, Staff
 from casework.crypto import new_data_key
-from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter
 from casework.series import next_number
 from records.models import Document
 from statute.numbering import index_number
+from statute.refused import Refused
 
 INDEX_SERIES = "index"
 

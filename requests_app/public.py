@@ -7,12 +7,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.typed import lookup
 from casework.crypto import lookup_hash
-from casework.errors import Refused
 from casework.models import StoredFile
 from requests_app.clock import with_facts
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.letters import stored_facts
 from statute.documents import LETTERS
+from statute.refused import Refused
 from statute.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
 from statute.replies import REPLIES
 

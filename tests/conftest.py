@@ -16,7 +16,7 @@ if FIRST_PROCESS:
     os.environ.setdefault("GONGKAI_DEV", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from config import services  # noqa: E402 -- DATA_DIR comes first
+from launcher import services  # noqa: E402 -- DATA_DIR comes first
 
 DATA_DIR = services.data_dir()
 membership = None

@@ -13,7 +13,7 @@ from workflows.nodes import LetterJob, Step, Wait
 PAGES = sorted([*BASE_DIR.glob("*.md"), *(BASE_DIR / "docs").glob("*.md")])
 SOURCES = [
     *(BASE_DIR / "config").glob("*.py"),
-    BASE_DIR / "casework" / "typeset" / "fonts.py",
+    BASE_DIR / "typeset" / "fonts.py",
 ]
 READ = re.compile(r"""(?:environ\.get|environ\[|flag|words|number|address)\(?\s*["']([A-Z_]+)["']""")
 INTERNAL = {"FONTCONFIG_FILE", "PYTHONUNBUFFERED", "GONGKAI_URL"}  # set by us for our own processes

@@ -1,10 +1,10 @@
-"""Build the letter fonts of casework/typeset/fonts from Debian packages and one of npm.
+"""Build the letter fonts of typeset/fonts from Debian packages and one of npm.
 
     apt-get download texlive-lang-chinese fonts-noto-cjk-extra fonts-noto-cjk fonts-noto-core \\
         fonts-hanazono fonts-symbola unicode-data
     for f in *.deb; do dpkg-deb -x $f deb; done
     npm pack @expo-google-fonts/noto-emoji@0.4.7 && tar xzf expo-google-fonts-noto-emoji-0.4.7.tgz -C deb
-    python tools/build_letter_fonts.py deb casework/typeset/fonts
+    python tools/build_letter_fonts.py deb typeset/fonts
 
 A letter must look the same on every machine and typeset fast, so each style is cut into tiers: everyday
 characters in a small file, the others in a second and third one, rare name characters in two more. What is
@@ -32,7 +32,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from casework.typeset.fontfile import normalise
+from typeset.fontfile import normalise
 
 FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
 NOTO = "usr/share/fonts/opentype/noto/"

@@ -16,13 +16,13 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.models import Staff
 from accounts.predicates import duties, holds
-from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter
 from requests_app.models import Application, Consultation, Extension
 from requests_app.services import clarification, closing, consultation
 from requests_app.services import extension as extensions
 from requests_app.services.base import held
+from statute.refused import Refused
 from workflows import open_work
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow

@@ -11,7 +11,6 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import EVENT_KINDS, sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from records.selectors import matching_documents
@@ -30,6 +29,7 @@ from requests_app.services.notes import APPLICANT_FIELDS, PERSON_FIELDS
 from statute import masking
 from statute.channels import CHANNELS
 from statute.grounds import GROUNDS
+from statute.refused import Refused
 from statute.replies import REPLIES
 from workflows.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from workflows.steps.registry import step_title

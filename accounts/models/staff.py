@@ -8,7 +8,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 
-from ..errors import Refused
+from statute.refused import Refused
+
 from .history import NEVER_DELETED, tracked
 
 

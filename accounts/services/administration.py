@@ -11,8 +11,9 @@ from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from statute.refused import Refused
+
 from ..dates import FIRST, IMPLAUSIBLE
-from ..errors import Refused
 from ..models import Staff
 from ..predicates import is_administrator
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ..errors import Refused
+from statute.refused import Refused
+
 from ..models import Agency, AgencyChange, AgencyKind, ChangeKind, Department, Duty, Staff
 from .administration import administration, label_of, not_in_future, save_valid
 

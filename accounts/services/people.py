@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from ..errors import Refused
+from statute.refused import Refused
+
 from ..models import Agency, Department, Deputy, Duty, DutyKind, Staff
 from ..predicates import forget_duties
 from ..selectors import staff_holding

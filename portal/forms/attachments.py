@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from casework.errors import Refused
 from casework.models import StoredFile
 from casework.uploads import ALLOWED, check_upload, clean_name, read_upload
 from portal.drafts import DraftFile, SealedDraft
+from statute.refused import Refused
 
 Purpose = StoredFile.Purpose
 RULE = f"可以上传 {ALLOWED}，每个不超过 20 MB。"

@@ -19,7 +19,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import answering_agencies
-from casework.errors import Refused
 from portal import drafts, limits
 from portal.cases import open_case
 from portal.drafts import DraftGone, SealedDraft
@@ -30,6 +29,7 @@ from requests_app.models import Application
 from requests_app.public import opened_application
 from requests_app.services.intake import submit_application
 from statute.articles import ARTICLES, place
+from statute.refused import Refused
 from workflows import api
 
 NOTICE_ARTICLES = ("29", "31", "33")

@@ -11,13 +11,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import answering_agencies
-from casework.errors import Refused
-from casework.typeset import Letter, render_letter
 from portal import limits
 from portal.flow_chart import build_chart
 from records.selectors import REPORTS, RULES, documents_of_group
 from requests_app.letters.blank_form import EDITIONS, blank_form
 from statute.articles import ARTICLES, place
+from statute.refused import Refused
+from typeset import Letter, render_letter
 
 
 @login_not_required

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.typed import code
-from casework.errors import Refused
 from casework.files import open_file
 from casework.templatetags.gongkai import cn_date
 from portal import limits
 from records.catalogue import FILTERS, SCOPES, search
 from records.models import Document
 from records.selectors import published_documents
+from statute.refused import Refused
 
 PAGE = 20
 

@@ -17,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling
 
-from casework.errors import Refused
 from casework.files import open_file
 from casework.models import StoredFile
 from portal import drafts, limits
@@ -39,6 +38,7 @@ from requests_app.public import (
 )
 from requests_app.services.contact import change_contact
 from requests_app.services.intake import Upload
+from statute.refused import Refused
 from workflows import api
 
 NOT_FOUND = "没有找到相符的申请。请核对编号、姓名或者查询码；刚提交的，以提交后页面上显示的为准。"

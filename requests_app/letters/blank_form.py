@@ -7,10 +7,10 @@ from datetime import date
 from django.forms import BooleanField, ChoiceField, Form
 
 from casework.templatetags.gongkai import is_optional
-from casework.typeset.letter import Block, Letter, Paragraph, Table
 from requests_app.forms import JOINT, ApplicantForm, RequestForm
 from statute.articles import cite_all
 from statute.report_rows import APPLICANT_KINDS
+from typeset.letter import Block, Letter, Paragraph, Table
 
 BOX = "□"
 WIDTHS = (5, 16)

@@ -6,10 +6,9 @@ choice, a missing remedy, a refusal that does not say that review comes first (å
 
 from collections.abc import Iterable, Mapping
 
-from casework.errors import Refused
-from casework.typeset.letter import Attachment, Block, Letter, Paragraph, Table
 from statute.documents import LETTERS, letter_lines
 from statute.documents import Letter as LetterKind
+from statute.refused import Refused
 from statute.remedies import (
     REVIEW_FIRST_SENTENCE,
     AgencyRemedyFacts,
@@ -22,6 +21,7 @@ from statute.remedies import (
 from statute.replies import REPLIES, Reply, choice_problem, reply_lines, required_fields
 from statute.reply_wording import COMMON_FACTS
 from statute.wording import Line, MissingFacts, say
+from typeset.letter import Attachment, Block, Letter, Paragraph, Table
 
 from .facts import AgencyFacts, LetterFacts
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from casework.typeset.letter import Form
+from typeset.letter import Form
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from casework.typeset.text import clean
 from statute.documents import LETTERS
 from statute.replies import REPLIES, required_fields
 from statute.reply_wording import COMMON_FACTS
+from typeset.text import clean
 
 from .facts import LetterFacts
 

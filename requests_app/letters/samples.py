@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from casework.typeset.letter import Letter
-from casework.typeset.seal import sample_seal
 from statute.documents import LETTERS
 from statute.replies import REPLIES, required_fields
 from statute.wording import Required
+from typeset.letter import Letter
+from typeset.seal import sample_seal
 
 from .content import AgencyFacts, LetterFacts, build
 

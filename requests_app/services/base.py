@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from casework.errors import Refused
 from casework.locks import lock_or_refuse
 from casework.models import Matter
 from requests_app.clock import legal_acts
 from requests_app.models import Application
+from statute.refused import Refused
 
 atomic = transaction.atomic(savepoint=False)
 """All or nothing, without a savepoint of its own: a refused act undoes whatever transaction it is part of."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
@@ -15,6 +14,7 @@ from requests_app.services.base import atomic, lock_application, require_act, re
 from requests_app.services.intake import Upload
 from requests_app.services.letters import queue_letter
 from requests_app.services.reply import create_reply
+from statute.refused import Refused
 
 
 @atomic

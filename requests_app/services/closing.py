@@ -3,7 +3,6 @@
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
@@ -14,6 +13,7 @@ from requests_app.services.base import atomic, lock_application, require_act
 from requests_app.services.intake import Upload
 from requests_app.services.letters import queue_letter
 from requests_app.services.reply import create_reply
+from statute.refused import Refused
 from statute.reply_date import METHODS, effective_date
 
 WITHDRAWAL_PROOF = "政府信息公开申请撤回确认书"

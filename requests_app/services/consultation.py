@@ -9,7 +9,6 @@ from accounts import typed
 from accounts.models import Agency, Staff
 from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import StoredFile
@@ -21,6 +20,7 @@ from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
 from statute.course import parties_phrase
 from statute.masking import mask_name
+from statute.refused import Refused
 from statute.unpublished import provisional_note
 
 LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's

@@ -5,10 +5,10 @@ from datetime import date
 
 from accounts import typed
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from requests_app.models import Applicant, Application
 from requests_app.services.base import atomic, lock_application
+from statute.refused import Refused
 
 CHANGEABLE = ("phone", "address", "postcode", "email")
 TYPED = {name: typed.line if name == "address" else typed.code for name in CHANGEABLE}

@@ -5,11 +5,11 @@ from datetime import date
 
 from accounts.models import DutyKind, Staff
 from accounts.predicates import holds
-from casework.errors import Refused
 from casework.events import record
 from casework.models import StoredFile
 from requests_app.models import Application, Reply
 from requests_app.services.base import atomic, lock_application
+from statute.refused import Refused
 
 
 def why_not_enclose(application: Application, *, by: Staff, on: date) -> str:

@@ -3,13 +3,13 @@
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from requests_app.clock import clock_result, fetch_facts
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Extension
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letters import queue_letter
+from statute.refused import Refused
 from statute.unpublished import provisional_note
 
 

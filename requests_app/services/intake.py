@@ -11,7 +11,6 @@ from accounts import typed
 from accounts.models import Agency, Staff
 from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash, new_data_key
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import Matter, StoredFile
@@ -24,6 +23,7 @@ from requests_app.services.receipt import receipt_if_possible
 from statute.channels import CHANNELS
 from statute.masking import mask_name
 from statute.numbering import register_number
+from statute.refused import Refused
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
 REGISTER_SERIES = "register"

@@ -3,11 +3,11 @@
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from requests_app.clock import clock_result
 from requests_app.models import Application, Delivery, Letter, Reply
 from requests_app.services.base import atomic, lock_application
 from requests_app.services.letters import queue_letter
+from statute.refused import Refused
 from statute.replies import REPLIES
 
 

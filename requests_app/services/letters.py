@@ -16,16 +16,11 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Staff
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.hurry import hurry
 from casework.models import Matter, StoredFile
 from casework.series import next_number
-from casework.typeset import Letter as Composed
-from casework.typeset import Rendered
-from casework.typeset import render_letter as typeset
-from casework.typeset.printable import check_printable
 from requests_app.letters import content
 from requests_app.letters.replaced import where_replaced
 from requests_app.models import Application, Letter, Reply
@@ -41,10 +36,15 @@ from requests_app.services.letter_facts import (
 from requests_app.services.telling import tell_of_letter
 from statute.documents import LETTERS
 from statute.numbering import document_number
+from statute.refused import Refused
 from statute.replies import REPLIES
+from typeset import Letter as Composed
+from typeset import Rendered
+from typeset import render_letter as typeset
+from typeset.printable import check_printable
 
 if TYPE_CHECKING:
-    from casework.typeset.signing import Signer
+    from typeset.signing import Signer
 
 NEWS = timedelta(days=7)  # an older letter was entered afterwards: nobody is told of history
 STAGE_AFTER = {"reply": Application.Stage.DELIVERING, "withdrawal": Application.Stage.ARCHIVING}
@@ -254,7 +254,7 @@ def _signer(letter: Letter) -> "Signer | None":
     kind = REPLIES.get(letter.code) or LETTERS[letter.code]
     if not path or kind.audience == "internal" or not agency.seal:
         return None
-    from casework.typeset.signing import CertificateSigner  # brings WeasyPrint along, which only workers need
+    from typeset.signing import CertificateSigner  # brings WeasyPrint along, which only workers need
 
     return CertificateSigner(Path(path), settings.SIGNING_PASSPHRASE.encode())
 

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.models import Staff
 from accounts.typed import line
-from casework.errors import Refused
 from casework.events import record
 from casework.files import store_file
 from casework.models import RevealLog, StoredFile
@@ -14,6 +13,7 @@ from requests_app.models import Applicant, Application, ApplicationLink, Note, R
 from requests_app.services.base import lock_application
 from requests_app.services.enclosures import require_may_enclose
 from requests_app.services.intake import Upload
+from statute.refused import Refused
 
 PERSON_FIELDS = ("name", "name_typed", "id_number", "phone", "address", "email")
 ADDABLE = frozenset(StoredFile.Purpose) - {StoredFile.Purpose.LETTER, StoredFile.Purpose.DOCUMENT}

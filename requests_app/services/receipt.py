@@ -3,10 +3,10 @@
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from requests_app.clock import clock_result
 from requests_app.models import Application
 from requests_app.services.letters import queue_letter
+from statute.refused import Refused
 
 KEY = "receipt"
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from requests_app.clock import clock_result
 from requests_app.models import Application, Approval, Reply
@@ -13,6 +12,7 @@ from requests_app.services.base import atomic, lock_application, require_act, re
 from requests_app.services.enclosures import enclosures
 from requests_app.services.letter_facts import dump_fields
 from requests_app.services.letters import check_letter, queue_letter
+from statute.refused import Refused
 from statute.replies import REPLIES, choice_problem
 
 STEPS = {2: ("sign",), 3: ("head", "sign"), 4: ("head", "legal", "sign")}

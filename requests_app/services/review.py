@@ -5,7 +5,6 @@ from datetime import date
 from accounts.models import Department, DutyKind, Staff
 from accounts.predicates import duties
 from accounts.services import department_stays_open, stays_open
-from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter
 from requests_app.clock import clock_result
@@ -13,6 +12,7 @@ from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
 from requests_app.services.base import atomic, lock_application, require_open
 from requests_app.services.receipt import receipt_at_last
+from statute.refused import Refused
 
 DECISIONS = {
     "assign": "分办检索",

@@ -3,10 +3,10 @@
 from datetime import date
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.events import record
 from requests_app.models import Application, SearchRecord
 from requests_app.services.base import atomic, lock_application, require_open
+from statute.refused import Refused
 
 
 @atomic

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from accounts.errors import Refused
 from accounts.models import Agency, AgencyChange, Department, Deputy, Duty, Staff
+from statute.refused import Refused
 
 from .conftest import DAY, STARTED
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts import services
-from accounts.errors import Refused
 from accounts.models import Agency, AgencyChange, Duty
+from statute.refused import Refused
 
 from .conftest import DAY, STARTED
 

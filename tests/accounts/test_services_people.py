@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from accounts import services
-from accounts.errors import Refused
 from accounts.models import Duty, DutyKind, Staff
 from accounts.predicates import may_sign
+from statute.refused import Refused
 
 from .conftest import DAY, STARTED, person
 

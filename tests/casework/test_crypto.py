@@ -7,8 +7,8 @@ from django.template import Context, Template
 from django.test.utils import isolate_apps
 
 from casework import crypto
-from casework.errors import Refused
 from casework.models import Matter
+from statute.refused import Refused
 
 ID_NUMBER = "11010519491231002X"
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from casework.crypto import destroy
-from casework.errors import Refused
 from casework.files import open_file, store_file, sweep_orphans
 from casework.models import StoredFile
+from statute.refused import Refused
 
 TEXT = "申请公开2025年度财政决算。".encode()
 

@@ -4,8 +4,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from casework.errors import Refused
 from casework.uploads import MAX_BYTES, OLE_MAGIC, check_upload, clean_name
+from statute.refused import Refused
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,7 +1,7 @@
 import ast
 import sys
 
-from config.services import BASE_DIR
+from launcher.services import BASE_DIR
 
 
 def test_statute_imports_nothing_but_the_standard_library():

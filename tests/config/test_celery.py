@@ -5,8 +5,8 @@ import pytest
 from celery.schedules import crontab
 
 from celery_app import app
-from config import services
-from tests.config.processes import environment
+from launcher import services
+from tests.launcher.processes import environment
 
 
 def test_schedule_is_the_reviewed_list():

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.models import Agency, Duty, DutyKind, Staff
 from casework.sms import SmsBackend
 from config import checks
-from tests.config.processes import manage
+from tests.launcher.processes import manage
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 

@@ -10,10 +10,10 @@ from celery import Celery
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from accounts.errors import Refused
 from accounts.models import Agency
-from config import services
 from config.logs import DiscreetFormatter
+from launcher import services
+from statute.refused import Refused
 
 NAME = "张喆堃13812345678"
 FORMATTER = DiscreetFormatter(fmt="%(levelname)s %(name)s %(message)s")

@@ -5,8 +5,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from config import services
-from tests.config.processes import environment
+from launcher import services
+from tests.launcher.processes import environment
 
 SHOWN = """
 import json, sys

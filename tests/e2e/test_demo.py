@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from config import services
-from tests.config.processes import environment, free_port
+from launcher import services
+from tests.launcher.processes import environment, free_port
 
-BUILD = (
-    "from datetime import date; from workflows.demo.county import build_county; build_county(date.today())"
-)
+BUILD = "from datetime import date; from demo.county.county import build_county; build_county(date.today())"
 PATIENCE = 900  # seconds; two cores may be busy with other tests
 
 
@@ -34,7 +32,7 @@ def test_demo_goes_from_submission_to_the_downloaded_reply(tmp_path):
     for arguments in (("migrate", "--verbosity", "0"), ("shell", "--verbosity", "0", "-c", BUILD)):
         made = run(folder, "manage.py", *arguments)
         assert made.returncode == 0, made.stderr
-    driven = run(folder, "-m", "config.run", "--", sys.executable, "-m", "tools.demo")
+    driven = run(folder, "-m", "launcher.run", "--", sys.executable, "-m", "demo.drive")
     assert driven.returncode == 0, driven.stdout + driven.stderr
     *steps, last = driven.stdout.splitlines()
     assert [line.split("  ")[2].partition("：")[0].partition("（")[0] for line in steps] == [

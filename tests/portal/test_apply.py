@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
-from casework.errors import Refused
 from casework.files import open_file
 from casework.uploads import MAX_BYTES, check_upload
 from portal import drafts
@@ -18,6 +17,7 @@ from portal.models import Draft
 from requests_app.models import Application, Representative
 from requests_app.services.letters import render_letter
 from statute.identity import check_id_number
+from statute.refused import Refused
 
 from .conftest import AGENCY, ORGANISATION, PDF, PERSON, REQUEST, at, fill, pdf, send, step
 

@@ -6,9 +6,9 @@ import sys
 from django.db import connection
 from viewflow.workflow.lock import no_lock
 
-from config.services import BASE_DIR
+from launcher.services import BASE_DIR
 from tests.cast import Case
-from tests.config.processes import environment
+from tests.launcher.processes import environment
 from workflows import checks
 from workflows.flows.extension import ExtensionFlow
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 import redis
 
-from config import services
-from tests.config.processes import Run, environment, manage, remove, servers, wait_for
+from launcher import services
+from tests.launcher.processes import Run, environment, manage, remove, servers, wait_for
 
 pytestmark = pytest.mark.services
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.models import Department, Duty, Staff
-from casework.errors import Refused
 from casework.events import verify
 from casework.models import Deadline, OpenWork
+from statute.refused import Refused
 from tests.cast import make_staff
 from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 from workflows import open_work

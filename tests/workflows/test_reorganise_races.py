@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Agency, Department, Staff
 from accounts.services import merge_agencies
-from casework.errors import Refused
 from casework.models import Matter, MatterEvent, OpenWork
 from requests_app.services.review import assign_application
+from statute.refused import Refused
 from tests.cast import Case, Cast, make_agency, make_staff, submit
 from workflows.services import reorganise
 

@@ -32,11 +32,11 @@ def main(count: int, seed: int, folder: Path) -> int:
     from django.utils import timezone
 
     from celery_app import app
+    from demo.county.build import build
     from tools.bad_inputs.causes import Causes
     from tools.bad_inputs.invariants import faults
     from tools.bad_inputs.report import report
     from tools.bad_inputs.run import Run
-    from workflows.demo.build import build
 
     warnings.simplefilter("ignore")  # of odd cache keys, times without a zone and the like
     app.conf.broker_url = "memory://"  # the run does the worker's part itself
@@ -64,7 +64,7 @@ if __name__ == "__main__":
     data = os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gongkai-bad-inputs-")
     os.environ.setdefault("GONGKAI_DEV", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.services import for_command
+    from launcher.services import for_command
 
     try:
         with for_command([*sys.argv[:1], "bad_inputs"]):

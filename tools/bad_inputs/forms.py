@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from random import Random
 from urllib.parse import urlencode
 
+from demo.drive.browser import Control, Form
 from tools.bad_inputs import values
 from tools.bad_inputs.values import GOOD_FILE, Upload
-from tools.browser import Control, Form
 
 Pairs = list[tuple[str, str | Upload]]
 BOUNDARY = "bad-inputs-boundary"

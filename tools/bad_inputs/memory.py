@@ -5,9 +5,9 @@ from random import Random
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from demo.drive.browser import Page
 from tools.bad_inputs.addresses import NOWHERE, area_of, parameters_of
 from tools.bad_inputs.visitors import HOST, Visitor
-from tools.browser import Page
 
 EXAMPLES = 30  # remembered for each area
 

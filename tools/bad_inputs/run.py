@@ -20,6 +20,7 @@ from viewflow.workflow.status import STATUS
 from accounts.models import DutyKind, Staff
 from casework.models import Matter, OpenWork
 from casework.tasks import send_pending_messages
+from demo.drive.browser import Form, Page
 from portal.tasks import sweep_drafts
 from requests_app.models import Letter
 from tools.bad_inputs import values
@@ -29,7 +30,6 @@ from tools.bad_inputs.commands import Commands
 from tools.bad_inputs.forms import Pairs, broken, encoded, filled
 from tools.bad_inputs.memory import Memory, Place
 from tools.bad_inputs.visitors import HOST, Sent, Visitor
-from tools.browser import Form, Page
 from workflows import tasks
 from workflows.selectors import why_not
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff
+from demo.drive.browser import Page, read_page
 from tools.bad_inputs.causes import Causes
-from tools.browser import Page, read_page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOST = "http://localhost"

@@ -21,9 +21,9 @@ from accounts.services import (
     move_department,
     stays_open,
 )
-from casework.errors import Refused
 from casework.events import record
 from casework.models import Matter, OpenWork
+from statute.refused import Refused
 from workflows import api
 
 

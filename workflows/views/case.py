@@ -9,11 +9,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from casework.errors import Refused
 from casework.models import OpenWork
 from requests_app.clock import clock_case, clock_result
 from requests_app.models import Application
 from requests_app.services.notes import reveal as reveal_field
+from statute.refused import Refused
 from statute.replies import REPLIES
 from workflows.case_acts import case_acts
 from workflows.case_file import CaseFile, OpenStep, case_file, channel_rule, letters_in_work, open_steps

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from casework.errors import Refused
 from casework.files import open_file
 from casework.models import StoredFile
 from requests_app.models import Application
 from requests_app.services.notes import reveal_file
+from statute.refused import Refused
 from workflows.case_file import FOR_HELPERS, PAPERS, name_for_helper
 from workflows.forms.reason import ReasonForm
 from workflows.selectors import may_know_applicant, visible_applications, works_on

@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.models import OpenWork
 from casework.ui.light import ANSWERED, STOPPED, Light
 from requests_app.models import Application
+from statute.refused import Refused
 from statute.replies import REPLIES
 from workflows import api
 from workflows.forms.handover import HandOverForm, colleagues, ticked

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET
 from accounts.models import DutyKind, Staff
 from accounts.predicates import holds
 from casework.crypto import open_sealed, seal
-from casework.errors import Refused
 from casework.locks import one_at_a_time
 from requests_app.clock import clock_result, with_facts
 from requests_app.forms import application_data
 from requests_app.models import Application
 from requests_app.services.intake import Submitted, confirm_receipt, submit_application
 from requests_app.services.review import register_application
+from statute.refused import Refused
 from workflows import api
 from workflows.forms.intake import (
     ChannelForm,

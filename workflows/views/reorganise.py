@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import AgencyChange
 from accounts.predicates import is_administrator
-from casework.errors import Refused
+from statute.refused import Refused
 from workflows.forms.restructure import CHANGES
 from workflows.stranded import stranded
 

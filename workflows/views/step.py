@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow.models import Task
 
 from accounts.models import Staff
-from casework.errors import Refused
 from casework.models import OpenWork
 from requests_app.clock import clock_result, with_facts
 from requests_app.models import Application, Reply
 from requests_app.services.letters import preview_letter
+from statute.refused import Refused
 from workflows import api
 from workflows.inbox import next_work
 from workflows.selectors import holds_duty_of, may_know_applicant, why_not

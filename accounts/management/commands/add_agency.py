@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts import services
-from accounts.errors import Refused
 from accounts.management.chinese import ChineseCommand, text
 from accounts.models import Agency, AgencyKind
+from statute.refused import Refused
 
 from .agencies import as_json
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.management.chinese import ChineseCommand
-from casework.errors import Refused
-from casework.typeset import render_letter
-from casework.typeset.seal import sample_seal
 from requests_app.letters.content import build
 from requests_app.letters.samples import AGENCY, all_codes, sample_facts
 from statute.documents import LETTERS
+from statute.refused import Refused
 from statute.remedies import remedy_class
 from statute.replies import REPLIES, cited_articles
+from typeset import render_letter
+from typeset.seal import sample_seal
 
 
 class Command(ChineseCommand):

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from casework.errors import Refused
-from casework.typeset.letter import Paragraph, Table
 from requests_app.letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
 from requests_app.letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
 from statute.documents import LETTERS
+from statute.refused import Refused
 from statute.remedies import REVIEW_FIRST_SENTENCE, electronic_delivery_sentence, remedy_class
 from statute.replies import REPLIES
+from typeset.letter import Paragraph, Table
 
 SIGNED = [code for code in all_codes() if code in REPLIES or LETTERS[code].template != "record"]
 REFUSALS = ["R04", "R05", "R06", "R07", "R08", "R09", "R10"]

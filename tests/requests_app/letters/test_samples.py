@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from requests_app.letters.samples import RARE_NAME, all_codes
 from statute.documents import LETTERS
 from statute.replies import REPLIES
-from tests.casework.typeset.letters import extracted
+from tests.typeset.letters import extracted
 
 
 @pytest.fixture(scope="module")

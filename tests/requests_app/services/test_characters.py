@@ -55,9 +55,9 @@ def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_n
 
 
 def test_our_own_wording_has_no_character_without_glyph() -> None:
-    from casework.typeset import fonts
-    from casework.typeset.printable import check_printable
     from requests_app.letters.samples import all_codes, sample_letter
+    from typeset import fonts
+    from typeset.printable import check_printable
 
     assert set(all_codes()) == {*REPLIES, *LETTERS}
     assert [code for code in all_codes() if check_printable(sample_letter(code))] == []

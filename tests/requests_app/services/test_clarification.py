@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from casework.errors import Refused
 from casework.models import Deadline
 from requests_app.clock import clock_result
 from requests_app.models import Application, Letter
 from requests_app.services import clarification, review
+from statute.refused import Refused
 from tests.cast import Case
 from workflows import api, lapses
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from viewflow.workflow.models import Process
 
-from casework.errors import Refused
 from casework.models import Deadline
 from requests_app.models import Letter
 from requests_app.services import closing, extension
 from requests_app.services.letters import composed
+from statute.refused import Refused
 from statute.unpublished import PROVISIONAL_NOTE
 from tests.cast import Case, Cast, submit
 from workflows import api

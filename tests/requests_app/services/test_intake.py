@@ -3,8 +3,8 @@
 import pytest
 
 from accounts import services
-from casework.errors import Refused
 from casework.events import sentence
+from statute.refused import Refused
 from tests.cast import MONDAY, Cast, submit
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection
 
-from casework.errors import Refused
 from casework.uploads import MAX_BYTES, read_upload
 from requests_app.services.intake import Upload
+from statute.refused import Refused
 from tests.cast import submit
 
 TEXT = "申请公开2025年度财政决算。".encode()

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from casework.errors import Refused
 from casework.models import Series
 from requests_app.models import Application, Letter
 from requests_app.services.intake import confirm_receipt
 from requests_app.services.letters import composed
+from statute.refused import Refused
 from tests.cast import MONDAY, Case, Cast, submit
 
 TUESDAY = MONDAY + timedelta(days=1)

@@ -1,9 +1,9 @@
 from datetime import date
 from random import Random
 
+from demo.drive.browser import read_page
 from tools.bad_inputs.forms import broken, encoded, filled
 from tools.bad_inputs.values import GOOD_FILE, Upload
-from tools.browser import read_page
 
 HTML = """<form method="post"><input type="hidden" name="token" value="t"><input name="applicant-id_number">
 <input type="date" name="on"><select name="kind"><option value="">请选择</option><option value="R02">公开</option></select>

@@ -1,0 +1,172 @@
+"""One case on its way through the flow: its days, its people, its steps, its letters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from random import Random
+
+from django.utils import timezone
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from accounts.models import Staff
+from casework.models import OpenWork
+from demo.county.county import County
+from demo.county.diary import Press
+from demo.county.people import People
+from demo.county.topics import Topic, topic_for
+from requests_app.models import Application
+from requests_app.services.intake import PersonData
+from statute.calendar import Calendar
+from workflows import api
+from workflows.flows.application import ApplicationFlow
+from workflows.flows.extension import ExtensionFlow
+
+
+@dataclass
+class World:
+    """What all cases share."""
+
+    county: County
+    calendar: Calendar
+    press: Press
+    people: People
+    now: datetime
+    answered: dict[str, list["Walk"]] = field(default_factory=dict)
+
+    @cached_property
+    def latest(self) -> date:
+        """The last working day so far."""
+        day = timezone.localdate(self.now)
+        while not self.calendar.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of a case: where and when it starts, how it ends, and at which step it still is today.
+
+    `way`: its story; `kind`: how it will be answered; `still_at`: the step that nobody has done yet; `slow`: it takes
+    its time. `parties`: who is consulted, with what outcome. `extension`: asked for, and how it was decided.
+    `returned`: the approval that sends the draft back once.
+    """
+
+    agency: str
+    submitted_on: date
+    way: str
+    kind: str
+    channel: str = "online"
+    still_at: str = ""
+    slow: bool = False
+    parties: tuple[tuple[str, str], ...] = ()
+    extension: str = ""
+    returned: str = ""
+
+
+class StillThere(Exception):
+    """The case has come to the step at which it is today."""
+
+
+@dataclass
+class Walk:
+    """What every act of a case needs; the acts themselves are those of `Case`."""
+
+    world: World
+    plan: Plan
+    rng: Random
+    on: date = field(init=False)
+    application: Application = field(init=False)
+    query_code: str = field(init=False, default="")
+    applicants: list[PersonData] = field(init=False)
+    waits: bool = field(init=False, default=False)  # a letter job has been opened
+
+    def __post_init__(self) -> None:
+        self.on = self.acted_on = self.plan.submitted_on
+        self.agency = self.world.county.agencies[self.plan.agency]
+        self.topic: Topic = topic_for(self.plan.agency, self.on.year - 1, self.rng)
+        self.repeats: Walk | None = None  # the answered case that this one asks for again
+
+    # -- time -------------------------------------------------------------------------------------------------
+    def later(self, least: int, most: int) -> date:
+        """Move on by some working days; a case that must reach a step by today doesn't run past it."""
+        days = self.rng.randint(least, most) * (2 if self.plan.slow else 1)
+        calendar = self.world.calendar
+        then = calendar.nth_working_day(self.on, days) if days else calendar.roll_forward(self.on)
+        if self.plan.still_at:
+            then = max(self.on, min(then, self.world.latest))
+        self.on = then
+        return then
+
+    def until(self, day: date) -> date:
+        self.on = max(self.on, day)
+        return self.on
+
+    # -- who --------------------------------------------------------------------------------------------------
+    def who(self, duty: str) -> Staff:
+        return self.world.county.who(self.plan.agency, duty, self.rng, self.on)[0]
+
+    @property
+    def handler(self) -> Staff:
+        """Who handles it; the instance that remembers its duties."""
+        return self.world.county.staff[self.application.matter.handler.username]
+
+    # -- the flow ---------------------------------------------------------------------------------------------
+    def do(
+        self,
+        step: str,
+        by: Staff,
+        act: Callable[[Application], str],
+        *,
+        item: int | None = None,
+        opens_job: bool = False,
+    ) -> None:
+        """Do one human step, or stop where the plan says that the case still is."""
+        if step == self.plan.still_at:
+            raise StillThere
+        self.letters_made()
+        node = getattr(ExtensionFlow if step == "approve_extension" else ApplicationFlow, step)
+        tasks = Task.objects.filter(
+            process__link__matter=self.application.matter_id,
+            flow_task=node,
+            status__in=[STATUS.NEW, STATUS.ASSIGNED],
+        )
+        task = next(t for t in tasks if item is None or t.data.get("item") == item)
+        self.application = api.complete(task.pk, by=by, on=self.on, handle=act)
+        self.acted_on, self.waits = self.on, opens_job
+        if opens_job:
+            self.world.press.send(self.application.matter)
+
+    def letters_made(self) -> None:
+        """What the worker does: make the letters of a job, and let the flow go on."""
+        if not self.waits:
+            return
+        matter, self.waits = self.application.matter, False
+        self.world.press.fetch(matter)
+        for pk, job in Task.objects.filter(
+            process__link__matter=matter, flow_task_type="JOB", status=STATUS.SCHEDULED
+        ).values_list("pk", "external_task_id"):
+            api.claim_letters(pk, job)
+            api.finish_letters(pk, job, on=self.acted_on)
+
+    def rest(self) -> None:
+        """At the end of the telling: the worker has caught up, save for the one letter that shows it at work."""
+        if self.plan.still_at == "reply_letter":
+            return
+        self.letters_made()
+        self.world.press.fetch(self.application.matter)
+        self._claim_some()
+
+    def _claim_some(self) -> None:
+        """Two in five open steps that everybody of a duty could do are taken by somebody."""
+        for work in OpenWork.objects.filter(matter=self.application.matter_id, owner=None):
+            if self.rng.random() < 0.4:
+                self.on = self.acted_on
+                api.claim(work.task_id, by=self.who(work.duty), on=self.on)
+
+    def moved_from_outside(self) -> None:
+        """After the applicant or a limit moved the flow: a letter is to be made."""
+        self.application = Application.objects.select_related("matter__handler").get(pk=self.application.pk)
+        self.acted_on, self.waits = self.on, True
+        self.world.press.send(self.application.matter)
