@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from statute.remedies import review_body_rule
+from statute.letters.remedies import review_body_rule
 
 from .models import NOT_DEPUTISED, Agency, AgencyKind, Deputy, Duty, DutyKind, Staff
 

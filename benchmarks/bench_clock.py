@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from requests_app.management.commands.deadline import line_of
-from statute.calendar import Calendar, packaged
-from statute.clocks import reply_clock
+from statute.calendar.working_days import Calendar, packaged
+from statute.clock.reply_clock import reply_clock
 
 CASES = 100_000
 TARGET = 20_000  # cases a second on one core

@@ -19,7 +19,7 @@ from casework.events import record
 from casework.messages import queue_message
 from casework.models import Deadline, Matter, Message, Notice, NoticeReceipt
 from casework.sweeps import until_late
-from statute.terms import alert_level_dates
+from statute.clock.terms import alert_level_dates
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from django.core.signals import got_request_exception, request_finished, request
 from django.db import connection
 
 from casework.models import CalendarDay
-from statute.calendar import Calendar, packaged
-from statute.holidays import YEARS
+from statute.calendar.holidays import YEARS
+from statute.calendar.working_days import Calendar, packaged
 
 VERSION = (
     "SELECT count(*), max(updated_at) FROM casework_calendarday"  # asked in every request that counts days

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casework.calendar import current_calendar
 from casework.models import Deadline, Matter
-from statute.terms import alert_level_dates
+from statute.clock.terms import alert_level_dates
 
 
 @dataclass(frozen=True)

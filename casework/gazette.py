@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.typed import NumberField, ProseField, SettingField
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay
-from statute.calendar import WEEKDAYS
-from statute.holidays.statutory import statutory_days
+from statute.calendar.holidays.statutory import statutory_days
+from statute.calendar.working_days import WEEKDAYS
 
 EXAMPLE = "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
 STRETCH = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from statute.masking import mask_email
+from statute.people.masking import mask_email
 
 
 class PrintedEmail(BaseEmailBackend):

@@ -6,7 +6,7 @@ from accounts.selectors import administrators
 from casework.calendar import current_calendar
 from casework.messages import queue_message
 from casework.models import Message
-from statute.unpublished import missing_year
+from statute.calendar.unpublished import missing_year
 
 
 def ask_administrators(on: date) -> int:

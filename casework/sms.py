@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from statute.masking import mask_phone
+from statute.people.masking import mask_phone
 
 
 class SmsBackend:

@@ -1,11 +1,11 @@
-"""The guide's flow chart as SVG: boxes and arrows computed from `statute.chart`, nothing drawn by hand."""
+"""The guide's flow chart as SVG: boxes and arrows computed from `statute.reporting.chart`, nothing drawn by hand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from statute.articles import cite_all
-from statute.chart import STATIONS, WAYS, Station, Way
+from statute.law.articles import cite_all
+from statute.reporting.chart import STATIONS, WAYS, Station, Way
 
 BOX, GAP = 240, 100  # width of a box, and between columns
 WIDTH = 3 * BOX + 2 * GAP + 4

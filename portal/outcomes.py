@@ -3,9 +3,9 @@
 from datetime import date
 from itertools import groupby
 
-from statute.articles import cite_all, in_force_on
-from statute.replies import REPLIES, Reply
-from statute.report_rows import group_of
+from statute.answers.replies import REPLIES, Reply
+from statute.law.articles import cite_all, in_force_on
+from statute.reporting.rows import group_of
 
 
 def outcomes(on: date) -> list[tuple[str, list[tuple[str, str]]]]:

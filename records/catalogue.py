@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.typed import number
 from records.models import Document
 from records.selectors import published_documents
-from statute.attributes import A20, A21, VALIDITY
+from statute.records.attributes import A20, A21, VALIDITY
 
 SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "": ("标题、文号、索引号", ("title", "document_number", "index_number")),

@@ -4,7 +4,7 @@ from django.db import models
 
 from accounts.models.history import tracked
 from casework.models import Matter, StoredFile
-from statute.attributes import A20, A21, ATTRIBUTES, VALIDITY
+from statute.records.attributes import A20, A21, ATTRIBUTES, VALIDITY
 
 
 class Document(models.Model):

@@ -11,7 +11,7 @@ from casework.events import record
 from casework.models import Matter
 from casework.series import next_number
 from records.models import Document
-from statute.numbering import index_number
+from statute.letters.numbering import index_number
 from statute.refused import Refused
 
 INDEX_SERIES = "index"

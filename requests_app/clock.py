@@ -1,4 +1,4 @@
-"""From the rows of one application to its legal dates: the only door to `statute.clocks`."""
+"""From the rows of one application to its legal dates: the only door to `statute.clock.reply_clock`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,9 +9,9 @@ from django.db.models import prefetch_related_objects
 
 from casework.calendar import current_calendar
 from requests_app.models import Application
-from statute.acts import Act, acts
-from statute.channels import CHANNELS
-from statute.clocks import reply_clock
+from statute.clock.acts import Act, acts
+from statute.clock.channels import CHANNELS
+from statute.clock.reply_clock import reply_clock
 
 FACTS = ("clarification", "delay", "reasons_request")
 FACT_LISTS = ("extensions", "consultations")
@@ -62,7 +62,7 @@ def keep_facts(application: Application, name: str, rows: list[Any]) -> None:
 
 
 def clock_case(application: Application, on: date) -> dict[str, Any]:
-    """The facts in the input form of `statute.clocks.reply_clock`. Fetches them once an instance."""
+    """The facts in the input form of `statute.clock.reply_clock.reply_clock`. Fetches them once an instance."""
     fetch_facts(application)
     return {
         "id": str(application.pk),

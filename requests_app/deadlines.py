@@ -8,8 +8,8 @@ from casework.deadlines import Wanted, apply_deadlines, close_deadlines
 from casework.models import Deadline
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
+from statute.clock.terms import TERMS, add_working_days
 from statute.refused import Refused
-from statute.terms import TERMS, add_working_days
 
 __all__ = ["close_deadlines", "consultation_limit", "refresh_deadlines", "wanted_deadlines"]
 

@@ -11,8 +11,8 @@ from django import forms
 from accounts.typed import CodeField, LineField, MailField, NameField, ProseField
 from requests_app.models import NAME_LENGTH, Application
 from requests_app.services.intake import PersonData, RequestData
-from statute.identity import check_credit_code, check_id_number
-from statute.report_rows import APPLICANT_KINDS
+from statute.people.identity import check_credit_code, check_id_number
+from statute.reporting.rows import APPLICANT_KINDS
 
 CREDIT_CODE = "统一社会信用代码"
 RESIDENT_CARD = "居民身份证"

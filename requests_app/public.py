@@ -11,10 +11,10 @@ from casework.models import StoredFile
 from requests_app.clock import with_facts
 from requests_app.models import Application, Letter, Reply
 from requests_app.services.letters import stored_facts
-from statute.documents import LETTERS
+from statute.answers.replies import REPLIES
+from statute.letters.procedure import LETTERS
+from statute.letters.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
 from statute.refused import Refused
-from statute.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
-from statute.replies import REPLIES
 
 FOR_APPLICANT = [code for code, letter in LETTERS.items() if letter.audience == "applicant"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 
 from config.settings import BASE_DIR
-from statute.articles import ARTICLES, article_of
+from statute.law.articles import ARTICLES, article_of
 
 INDEX = BASE_DIR / "docs" / "law.md"
 ROWS = [

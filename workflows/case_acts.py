@@ -11,7 +11,7 @@ from accounts.models import DutyKind, Staff
 from casework.models import OpenWork
 from requests_app.clock import legal_acts
 from requests_app.models import Application, Extension
-from statute.articles import place
+from statute.law.articles import place
 from workflows.selectors import holds_one_of
 from workflows.steps.registry import step_title
 

@@ -26,11 +26,11 @@ from requests_app.models import (
 )
 from requests_app.services.consultation import party_shown
 from requests_app.services.notes import APPLICANT_FIELDS, PERSON_FIELDS
-from statute import masking
-from statute.channels import CHANNELS
-from statute.grounds import GROUNDS
+from statute.answers.grounds import GROUNDS
+from statute.answers.replies import REPLIES
+from statute.clock.channels import CHANNELS
+from statute.people import masking
 from statute.refused import Refused
-from statute.replies import REPLIES
 from workflows.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from workflows.steps.registry import step_title
 

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from accounts.models import Agency, DutyKind, Staff
 from accounts.predicates import duties, is_administrator
 from casework.calendar import current_calendar
-from statute.unpublished import MissingYear, missing_year
+from statute.calendar.unpublished import MissingYear, missing_year
 from workflows.forms.inbox import LISTS, with_light
 from workflows.selectors import capped, only_watches, open_cases, todo, unclaimed
 from workflows.stranded import how_many

@@ -12,7 +12,7 @@ from viewflow.workflow.status import STATUS
 from casework.calendar import current_calendar
 from casework.deadlines import first_alert
 from casework.models import Deadline, Matter, OpenWork
-from statute.terms import add_working_days
+from statute.clock.terms import add_working_days
 
 # One round trip each: every human step of every case passes here twice.
 OPEN = """

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from casework.calendar import current_calendar
 from casework.ui.light import Light, due_light, light_of
 from casework.ui.timeline import Timeline, build_timeline
-from statute import masking
+from statute.people import masking
 
 register = template.Library()
 DISPLAY_MODES = ("elder", "contrast")

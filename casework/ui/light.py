@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from statute.calendar import Calendar
+from statute.calendar.working_days import Calendar
 
 NEAR = 5  # working days left from which a date counts as near: the first reminder
 
@@ -31,7 +31,7 @@ class Light:
 
 
 def light_of(result: Mapping[str, Any], on: date, calendar: Calendar) -> Light:
-    """The light for a result of `statute.clocks.reply_clock` on that day."""
+    """The light for a result of `statute.clock.reply_clock.reply_clock` on that day."""
     status = result["status"]
     if status in STOPPED:
         return Light(*STOPPED[status])

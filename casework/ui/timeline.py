@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from statute.articles import place
+from statute.law.articles import place
 
 WIDTH = 960
 MARGIN = 48

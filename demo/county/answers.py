@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from requests_app.models import Application
-from statute.grounds import CONSULTATION_OUTCOMES, GROUNDS
-from statute.replies import REPLIES, required_fields
+from statute.answers.grounds import CONSULTATION_OUTCOMES, GROUNDS
+from statute.answers.replies import REPLIES, required_fields
 from workflows.steps.prefill import prefilled
 
 PORTAL = "青禾县人民政府网站（www.qinghe.example.cn）政府信息公开栏目"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from requests_app.services.intake import PersonData
-from statute.identity import check_credit_code, check_id_number
+from statute.people.identity import check_credit_code, check_id_number
 
 NO_DIVISION = "159921"  # no province has a division of this number
 NO_OPERATOR = "1990000"  # numbers that no operator has given out

@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.county.county import County
 from demo.county.walk import Plan
-from statute.calendar import Calendar
+from statute.calendar.working_days import Calendar
 
 MONTHS = 14
 REPEATED_AT = "zf"

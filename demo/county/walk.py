@@ -18,7 +18,7 @@ from demo.county.people import People
 from demo.county.topics import Topic, topic_for
 from requests_app.models import Application
 from requests_app.services.intake import PersonData
-from statute.calendar import Calendar
+from statute.calendar.working_days import Calendar
 from workflows import api
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow

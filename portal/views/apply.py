@@ -28,7 +28,7 @@ from portal.views.track import receipt_state, status_of
 from requests_app.models import Application
 from requests_app.public import opened_application
 from requests_app.services.intake import submit_application
-from statute.articles import ARTICLES, place
+from statute.law.articles import ARTICLES, place
 from statute.refused import Refused
 from workflows import api
 

@@ -13,8 +13,8 @@ from portal.flow_chart import build_chart
 from portal.outcomes import outcomes
 from records.selectors import published_documents
 from requests_app.letters.blank_form import EDITIONS
-from statute.articles import ARTICLES, place
-from statute.channels import CHANNELS
+from statute.clock.channels import CHANNELS
+from statute.law.articles import ARTICLES, place
 
 GUIDE_ARTICLES = ("27", "29", "30", "31", "33", "36", "42")
 YEAR = 365 * 24 * 3600

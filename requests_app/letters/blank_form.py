@@ -8,8 +8,8 @@ from django.forms import BooleanField, ChoiceField, Form
 
 from casework.templatetags.gongkai import is_optional
 from requests_app.forms import JOINT, ApplicantForm, RequestForm
-from statute.articles import cite_all
-from statute.report_rows import APPLICANT_KINDS
+from statute.law.articles import cite_all
+from statute.reporting.rows import APPLICANT_KINDS
 from typeset.letter import Block, Letter, Paragraph, Table
 
 BOX = "□"

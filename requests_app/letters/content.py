@@ -6,10 +6,11 @@ choice, a missing remedy, a refusal that does not say that review comes first (å
 
 from collections.abc import Iterable, Mapping
 
-from statute.documents import LETTERS, letter_lines
-from statute.documents import Letter as LetterKind
-from statute.refused import Refused
-from statute.remedies import (
+from statute.answers.replies import REPLIES, Reply, choice_problem, reply_lines, required_fields
+from statute.answers.wording import COMMON_FACTS
+from statute.letters.procedure import LETTERS, letter_lines
+from statute.letters.procedure import Letter as LetterKind
+from statute.letters.remedies import (
     REVIEW_FIRST_SENTENCE,
     AgencyRemedyFacts,
     Remedy,
@@ -18,8 +19,7 @@ from statute.remedies import (
     remedy,
     remedy_class,
 )
-from statute.replies import REPLIES, Reply, choice_problem, reply_lines, required_fields
-from statute.reply_wording import COMMON_FACTS
+from statute.refused import Refused
 from statute.wording import Line, MissingFacts, say
 from typeset.letter import Attachment, Block, Letter, Paragraph, Table
 

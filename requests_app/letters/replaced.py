@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from statute.documents import LETTERS
-from statute.replies import REPLIES, required_fields
-from statute.reply_wording import COMMON_FACTS
+from statute.answers.replies import REPLIES, required_fields
+from statute.answers.wording import COMMON_FACTS
+from statute.letters.procedure import LETTERS
 from typeset.text import clean
 
 from .facts import LetterFacts

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from statute.documents import LETTERS
-from statute.replies import REPLIES, required_fields
+from statute.answers.replies import REPLIES, required_fields
+from statute.letters.procedure import LETTERS
 from statute.wording import Required
 from typeset.letter import Letter
 from typeset.seal import sample_seal

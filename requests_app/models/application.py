@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
-from statute.channels import CHANNELS
-from statute.report_rows import APPLICANT_KINDS
+from statute.clock.channels import CHANNELS
+from statute.reporting.rows import APPLICANT_KINDS
 
 NAME_LENGTH = 200  # organisations have names of this length
 MASKED_LENGTH = NAME_LENGTH + 10  # a mask is as long as the name; “等5人” follows it

@@ -13,8 +13,8 @@ from requests_app.services.base import atomic, lock_application, require_act
 from requests_app.services.intake import Upload
 from requests_app.services.letters import queue_letter
 from requests_app.services.reply import create_reply
+from statute.letters.reply_date import METHODS, effective_date
 from statute.refused import Refused
-from statute.reply_date import METHODS, effective_date
 
 WITHDRAWAL_PROOF = "政府信息公开申请撤回确认书"
 

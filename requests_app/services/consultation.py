@@ -18,10 +18,10 @@ from requests_app.models import Application, Consultation
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.intake import Upload
 from requests_app.services.letters import Addressee, queue_letter
-from statute.course import parties_phrase
-from statute.masking import mask_name
+from statute.answers.course import parties_phrase
+from statute.calendar.unpublished import provisional_note
+from statute.people.masking import mask_name
 from statute.refused import Refused
-from statute.unpublished import provisional_note
 
 LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}

@@ -9,8 +9,8 @@ from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application, Extension
 from requests_app.services.base import atomic, lock_application, require_act, require_open
 from requests_app.services.letters import queue_letter
+from statute.calendar.unpublished import provisional_note
 from statute.refused import Refused
-from statute.unpublished import provisional_note
 
 
 @atomic

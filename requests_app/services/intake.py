@@ -20,9 +20,9 @@ from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Applicant, Application, Representative
 from requests_app.services.base import atomic, lock_application
 from requests_app.services.receipt import receipt_if_possible
-from statute.channels import CHANNELS
-from statute.masking import mask_name
-from statute.numbering import register_number
+from statute.clock.channels import CHANNELS
+from statute.letters.numbering import register_number
+from statute.people.masking import mask_name
 from statute.refused import Refused
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L

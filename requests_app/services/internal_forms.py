@@ -7,8 +7,8 @@ from requests_app.clock import clock_result
 from requests_app.models import Application, Delivery, Letter, Reply
 from requests_app.services.base import atomic, lock_application
 from requests_app.services.letters import queue_letter
+from statute.answers.replies import REPLIES
 from statute.refused import Refused
-from statute.replies import REPLIES
 
 
 @atomic

@@ -12,10 +12,10 @@ from accounts.models import Agency
 from accounts.selectors import review_bodies
 from requests_app.letters.facts import AgencyFacts, dated, plain
 from requests_app.models import Application, Extension
-from statute.channels import CHANNELS
-from statute.course import consultation_sentence
-from statute.reply_wording import address_form
-from statute.unpublished import provisional_note
+from statute.answers.course import consultation_sentence
+from statute.answers.wording import address_form
+from statute.calendar.unpublished import provisional_note
+from statute.clock.channels import CHANNELS
 
 
 def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,10 +34,10 @@ from requests_app.services.letter_facts import (
     receipt_facts,
 )
 from requests_app.services.telling import tell_of_letter
-from statute.documents import LETTERS
-from statute.numbering import document_number
+from statute.answers.replies import REPLIES
+from statute.letters.numbering import document_number
+from statute.letters.procedure import LETTERS
 from statute.refused import Refused
-from statute.replies import REPLIES
 from typeset import Letter as Composed
 from typeset import Rendered
 from typeset import render_letter as typeset

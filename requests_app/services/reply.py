@@ -12,8 +12,8 @@ from requests_app.services.base import atomic, lock_application, require_act, re
 from requests_app.services.enclosures import enclosures
 from requests_app.services.letter_facts import dump_fields
 from requests_app.services.letters import check_letter, queue_letter
+from statute.answers.replies import REPLIES, choice_problem
 from statute.refused import Refused
-from statute.replies import REPLIES, choice_problem
 
 STEPS = {2: ("sign",), 3: ("head", "sign"), 4: ("head", "legal", "sign")}
 """Which approvals a reply passes, by the agency's approval depth (the drafter is the first level)."""

@@ -5,8 +5,8 @@ from django.conf import settings
 from casework.messages import queue_message
 from casework.models import Message
 from requests_app.models import Application, Letter
-from statute.documents import LETTERS
-from statute.replies import REPLIES
+from statute.answers.replies import REPLIES
+from statute.letters.procedure import LETTERS
 
 
 def goes_to_applicant(code: str) -> bool:

@@ -9,7 +9,7 @@ from django.urls import path
 
 from casework.calendar import calendar_held, calendar_version, current_calendar, forget_calendar
 from casework.models import CalendarDay
-from statute.calendar import packaged
+from statute.calendar.working_days import packaged
 
 STORM = date(2026, 8, 12)
 

@@ -5,7 +5,7 @@ import pytest
 from casework.calendar import current_calendar
 from casework.gazette import EXAMPLE, enter_gazette, read_gazette
 from casework.models import CalendarDay
-from statute.holidays import y2026
+from statute.calendar.holidays import y2026
 
 NOTICE_2026 = """
 一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。

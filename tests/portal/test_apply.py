@@ -16,7 +16,7 @@ from portal import drafts
 from portal.models import Draft
 from requests_app.models import Application, Representative
 from requests_app.services.letters import render_letter
-from statute.identity import check_id_number
+from statute.people.identity import check_id_number
 from statute.refused import Refused
 
 from .conftest import AGENCY, ORGANISATION, PDF, PERSON, REQUEST, at, fill, pdf, send, step

@@ -11,9 +11,9 @@ from portal.outcomes import outcomes
 from records.services import add_document
 from requests_app.forms import ApplicantForm, RequestForm
 from requests_app.letters.blank_form import EDITIONS, blank_form
-from statute.chart import STATIONS, WAYS
-from statute.chart import outcomes as groups
-from statute.replies import REPLIES
+from statute.answers.replies import REPLIES
+from statute.reporting.chart import STATIONS, WAYS
+from statute.reporting.chart import outcomes as groups
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.statute.clock_cases import case, extended
+from tests.statute.clock.cases import case, extended
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,8 +12,8 @@ from accounts.models import Deputy, Duty, Staff
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay, OpenWork
 from requests_app.services.intake import PersonData, RequestData
-from statute.holidays.statutory import statutory_days
-from statute.unpublished import MissingYear
+from statute.calendar.holidays.statutory import statutory_days
+from statute.calendar.unpublished import MissingYear
 from tests.cast import MONDAY, Cast, make_staff, submit
 from tests.workflows.desk import PARTIES, PROVIDED, Desk, new_desk
 from workflows.selectors import visible_applications

@@ -14,7 +14,7 @@ from records.models import Document
 from records.services import INDEX_SERIES
 from requests_app.models import Application, Letter
 from requests_app.services.intake import REGISTER_SERIES
-from statute.numbering import document_number, register_number
+from statute.letters.numbering import document_number, register_number
 
 LAST_NUMBER = re.compile(r"(\d+)号?$")
 

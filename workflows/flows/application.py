@@ -1,6 +1,6 @@
 """The life of an application, from arrival to archive (regulation 1.11), drawn as BPMN.
 
-Statutory dates aren't here: they are derived from the facts by `statute.clocks` and enforced by one sweep.
+Statutory dates aren't here: they are derived from the facts by `statute.clock.reply_clock` and enforced by one sweep.
 Node names are stored in the database: renaming one needs a data migration (a frozen list in a test guards them).
 """
 

@@ -12,7 +12,7 @@ from casework.calendar import current_calendar
 from casework.ui.light import NEAR
 from requests_app.models import NAME_LENGTH, Application
 from requests_app.selectors import named
-from statute.report_rows import APPLICANT_KINDS
+from statute.reporting.rows import APPLICANT_KINDS
 from workflows.selectors import receipt_day
 from workflows.steps.base import without_autofill
 

@@ -15,8 +15,8 @@ from accounts.predicates import duties
 from accounts.typed import LineField
 from requests_app.forms import ApplicantForm, RequestForm
 from requests_app.services.intake import Upload
-from statute.channels import CHANNELS
-from statute.report_rows import APPLICANT_KINDS
+from statute.clock.channels import CHANNELS
+from statute.reporting.rows import APPLICANT_KINDS
 from workflows.steps.base import FilesField, day_field, text_field, without_autofill
 
 BY_STAFF = ("in_person", "oral", "post_signed", "post_ordinary", "email", "fax")

@@ -9,7 +9,7 @@ from casework.uploads import read_upload
 from requests_app.models import Application, Letter
 from requests_app.services.closing import archive_application, record_delivery
 from requests_app.services.intake import Upload
-from statute.reply_date import METHODS
+from statute.letters.reply_date import METHODS
 
 from .base import StepForm, choice_field, code_field, day_field, if_chosen, text_field
 

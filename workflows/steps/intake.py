@@ -3,7 +3,7 @@
 from requests_app.models import Application
 from requests_app.services.intake import confirm_receipt
 from requests_app.services.review import register_application
-from statute.channels import CHANNELS
+from statute.clock.channels import CHANNELS
 
 from .base import StepForm, day_field, text_field
 

@@ -6,7 +6,7 @@ from typing import Any
 from requests_app.clock import clock_result
 from requests_app.models import Application, ApplicationLink, Consultation, Letter
 from requests_app.services.letter_facts import course_facts, load_fields
-from statute.grounds import CONSULTATION_OUTCOMES
+from statute.answers.grounds import CONSULTATION_OUTCOMES
 
 
 def prefilled(application: Application, on: date) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from requests_app.services.letter_facts import dump_fields
 from requests_app.services.notes import add_file
 from requests_app.services.reply import approve_reply, draft_reply, next_step, return_reply
 from requests_app.services.review import review_application
-from statute.articles import place
-from statute.grounds import GROUNDS
-from statute.replies import REPLIES, chosen_grounds, required_fields
-from statute.replies import Reply as ReplyKind
-from statute.report_rows import RESULTS, ROWS
+from statute.answers.grounds import GROUNDS
+from statute.answers.replies import REPLIES, chosen_grounds, required_fields
+from statute.answers.replies import Reply as ReplyKind
+from statute.law.articles import place
+from statute.reporting.rows import RESULTS, ROWS
 from statute.wording import Required
 from workflows.flows.application import ApplicationFlow
 

@@ -12,7 +12,7 @@ from requests_app.models import Application
 from requests_app.services.clarification import ask_clarification
 from requests_app.services.reasons import ask_reasons, judge_reasons
 from requests_app.services.review import assign_application, review_application
-from statute.terms import add_working_days
+from statute.clock.terms import add_working_days
 
 from .base import FollowUp, StepForm, choice_field, day_field, if_chosen, lines, text_field
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import DutyKind
 from casework.calendar import current_calendar
 from requests_app.clock import clock_case
-from statute.clocks import reply_clock
+from statute.clock.reply_clock import reply_clock
 from statute.refused import Refused
 from workflows.forms.acts import ACTS
 from workflows.selectors import holds_one_of

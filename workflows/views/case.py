@@ -13,8 +13,8 @@ from casework.models import OpenWork
 from requests_app.clock import clock_case, clock_result
 from requests_app.models import Application
 from requests_app.services.notes import reveal as reveal_field
+from statute.answers.replies import REPLIES
 from statute.refused import Refused
-from statute.replies import REPLIES
 from workflows.case_acts import case_acts
 from workflows.case_file import CaseFile, OpenStep, case_file, channel_rule, letters_in_work, open_steps
 from workflows.forms.acts import ACTS

@@ -18,8 +18,8 @@ from accounts.models import Staff
 from casework.models import OpenWork
 from casework.ui.light import ANSWERED, STOPPED, Light
 from requests_app.models import Application
+from statute.answers.replies import REPLIES
 from statute.refused import Refused
-from statute.replies import REPLIES
 from workflows import api
 from workflows.forms.handover import HandOverForm, colleagues, ticked
 from workflows.inbox import Listing, holders, listing

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import orjson
 
 from accounts.management.chinese import ChineseCommand
-from statute.calendar import Calendar, CalendarError, packaged
-from statute.clocks import reply_clock
+from statute.calendar.working_days import Calendar, CalendarError, packaged
+from statute.clock.reply_clock import reply_clock
 
 BATCH = 500  # lines written at once
 

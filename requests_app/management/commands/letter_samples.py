@@ -10,10 +10,10 @@ from django.core.management.base import CommandError
 from accounts.management.chinese import ChineseCommand
 from requests_app.letters.content import build
 from requests_app.letters.samples import AGENCY, all_codes, sample_facts
-from statute.documents import LETTERS
+from statute.answers.replies import REPLIES, cited_articles
+from statute.letters.procedure import LETTERS
+from statute.letters.remedies import remedy_class
 from statute.refused import Refused
-from statute.remedies import remedy_class
-from statute.replies import REPLIES, cited_articles
 from typeset import render_letter
 from typeset.seal import sample_seal
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from casework.ui.light import Light, due_light, light_of
-from statute.calendar import packaged
-from statute.clocks import reply_clock
+from statute.calendar.working_days import packaged
+from statute.clock.reply_clock import reply_clock
 
 RECEIVED = "2026-03-02"  # due 2026-03-30
 

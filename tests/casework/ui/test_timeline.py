@@ -3,8 +3,8 @@
 from datetime import date
 
 from casework.ui.timeline import MARGIN, WIDTH, build_timeline
-from statute.calendar import packaged
-from statute.clocks import reply_clock
+from statute.calendar.working_days import packaged
+from statute.clock.reply_clock import reply_clock
 
 EVENTS = [
     {"kind": "clarification_notified", "on": "2026-03-10", "respond_by": "2026-03-24"},

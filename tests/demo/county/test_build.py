@@ -19,11 +19,11 @@ from demo.county.build import build
 from demo.county.people import NO_DIVISION
 from records.selectors import published_documents
 from requests_app.models import Applicant, Application, Consultation, Delivery, Extension, Letter
-from statute.channels import CHANNELS
-from statute.identity import check_credit_code, check_id_number
-from statute.replies import REPLIES
-from statute.reply_date import METHODS
-from statute.report_rows import APPLICANT_KINDS
+from statute.answers.replies import REPLIES
+from statute.clock.channels import CHANNELS
+from statute.letters.reply_date import METHODS
+from statute.people.identity import check_credit_code, check_id_number
+from statute.reporting.rows import APPLICANT_KINDS
 
 Stage = Application.Stage
 NOT_LEFT_OPEN = {Stage.REASONS}

@@ -7,10 +7,10 @@ import pytest
 
 from requests_app.letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
 from requests_app.letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
-from statute.documents import LETTERS
+from statute.answers.replies import REPLIES
+from statute.letters.procedure import LETTERS
+from statute.letters.remedies import REVIEW_FIRST_SENTENCE, electronic_delivery_sentence, remedy_class
 from statute.refused import Refused
-from statute.remedies import REVIEW_FIRST_SENTENCE, electronic_delivery_sentence, remedy_class
-from statute.replies import REPLIES
 from typeset.letter import Paragraph, Table
 
 SIGNED = [code for code in all_codes() if code in REPLIES or LETTERS[code].template != "record"]

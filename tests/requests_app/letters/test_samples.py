@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from requests_app.letters.samples import RARE_NAME, all_codes
-from statute.documents import LETTERS
-from statute.replies import REPLIES
+from statute.answers.replies import REPLIES
+from statute.letters.procedure import LETTERS
 from tests.typeset.letters import extracted
 
 

@@ -10,8 +10,8 @@ from requests_app.models import Applicant, Application, Letter, Representative
 from requests_app.public import find_by_number_and_name
 from requests_app.services.intake import PersonData, RequestData
 from requests_app.services.letters import render_letter
-from statute.documents import LETTERS
-from statute.replies import REPLIES
+from statute.answers.replies import REPLIES
+from statute.letters.procedure import LETTERS
 from tests.cast import MONDAY, Case, Cast, submit
 
 NO_FONT = "\U00030000"  # of extension G

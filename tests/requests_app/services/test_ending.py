@@ -9,8 +9,8 @@ from casework.models import Deadline
 from requests_app.models import Letter
 from requests_app.services import closing, extension
 from requests_app.services.letters import composed
+from statute.calendar.unpublished import PROVISIONAL_NOTE
 from statute.refused import Refused
-from statute.unpublished import PROVISIONAL_NOTE
 from tests.cast import Case, Cast, submit
 from workflows import api
 

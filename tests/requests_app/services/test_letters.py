@@ -18,8 +18,8 @@ from requests_app.public import letter_by_code
 from requests_app.services.consultation import PartyData, send_consultations
 from requests_app.services.internal_forms import queue_delivery_form
 from requests_app.services.letters import composed, render_letter, stored_facts
+from statute.answers.replies import required_fields
 from statute.refused import Refused
-from statute.replies import required_fields
 from tests.cast import Case, Cast, make_staff, submit
 from typeset.seal import sample_seal
 from workflows.services.reorganise import hand_over_agency
