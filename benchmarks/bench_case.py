@@ -19,7 +19,8 @@ from requests_app.models import Application, Letter
 from requests_app.services import closing, letters, reply, review, search
 from requests_app.services.intake import PersonData, RequestData, submit_application
 from typeset import Rendered
-from workflows import api
+from workflows.engine import door, jobs
+from workflows.moves import application as moves
 
 CASES = 40
 WARM_UP = 3
@@ -122,7 +123,7 @@ class ThroughServices:
             )
         )
         self.matter = submitted.application.matter
-        self._timed(lambda: api.start_application(submitted.application, on=ON))
+        self._timed(lambda: moves.start_application(submitted.application, on=ON))
         alice, bob, cast = self.cast.alice, self.cast.bob, self.cast
         self._step("register", alice, lambda a: review.register_application(a, by=alice, on=ON))
         self._issue("receipt")
@@ -181,7 +182,7 @@ class ThroughServices:
             act(application)
             return outcome
 
-        self._timed(lambda: api.complete(task_id, by=by, on=ON, handle=handle))
+        self._timed(lambda: door.complete(task_id, by=by, on=ON, handle=handle))
 
     def _issue(self, key: str) -> None:
         letter = Letter.objects.get(matter=self.matter, key__startswith=key)
@@ -191,9 +192,9 @@ class ThroughServices:
         from viewflow.workflow.models import Task
 
         task = Task.objects.get(process__link__matter=self.matter, flow_task_type="JOB")
-        self._timed(lambda: api.claim_letters(task.pk, task.external_task_id))
+        self._timed(lambda: jobs.claim_letters(task.pk, task.external_task_id))
         self._issue("reply:")
-        self._timed(lambda: api.finish_letters(task.pk, task.external_task_id, on=ON))
+        self._timed(lambda: jobs.finish_letters(task.pk, task.external_task_id, on=ON))
 
     def _timed(self, act: Callable[[], Any]) -> Any:
         began = perf_counter()

@@ -135,7 +135,7 @@ class Site:
     def query(self, page: str) -> float:
         from django.db import connection
 
-        from workflows.views.inbox import ROWS
+        from desk.shell.inbox import ROWS
 
         values = {"rows": ROWS, "agency": self.cast.agency.pk, "matter": self.application.matter_id}
         began = perf_counter()

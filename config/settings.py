@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "records",
     "requests_app",
     "workflows",
+    "desk",
     "portal",
     "demo",
     "config.apps.ConfigConfig",
@@ -170,7 +171,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
-                "workflows.context.desk",
+                "desk.shell.context.desk",
             ],
         },
     }

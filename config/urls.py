@@ -18,7 +18,7 @@ urlpatterns = [
     path("", login_not_required(RedirectView.as_view(url=settings.PORTAL_PREFIX)), name="home"),
     path(settings.PORTAL_PREFIX.lstrip("/"), include("portal.urls")),
     path("accounts/", include("accounts.urls")),
-    path("desk/", include("workflows.urls")),
+    path("desk/", include("desk.urls")),
     path("admin/r/<path:row>/", nowhere),
     path("admin/", admin.site.urls),
 ]

@@ -18,7 +18,9 @@ from requests_app.models import Application, Letter
 from requests_app.services import closing, review, search
 from requests_app.services import reply as replies
 from requests_app.services.intake import PersonData, RequestData, Submitted, submit_application
-from workflows import api, tasks
+from workflows import tasks
+from workflows.engine import door
+from workflows.moves import application as moves
 
 MONDAY = date(2026, 3, 2)
 ALWAYS_OPEN = {"withdrawal", "opinions_in"}  # waits for the applicant; a join with open branches
@@ -104,7 +106,7 @@ def submit(agency: Agency, *, on: date = MONDAY, channel: str = "online", **fiel
         request=fields.pop("request", RequestData(info_name="2025年部门预算", electronic_delivery=True)),
         **fields,
     )
-    api.start_application(submitted.application, on=on)
+    moves.start_application(submitted.application, on=on)
     return submitted
 
 
@@ -135,7 +137,7 @@ class Case:
         )
 
     def do(self, step: str, by: Staff, handle: Callable[[Application], str]) -> Application:
-        return api.complete(self.task(step).pk, by=by, on=self.on, handle=handle)
+        return door.complete(self.task(step).pk, by=by, on=self.on, handle=handle)
 
     def make_letters(self) -> None:
         """What the worker does: run the letter jobs of this case."""

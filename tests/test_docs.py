@@ -6,9 +6,9 @@ import pytest
 from django.core.management import get_commands
 
 from config.settings import BASE_DIR
+from workflows.engine.nodes import LetterJob, Step, Wait
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
-from workflows.nodes import LetterJob, Step, Wait
 
 PAGES = sorted([*BASE_DIR.glob("*.md"), *(BASE_DIR / "docs").glob("*.md")])
 SOURCES = [

@@ -1,9 +1,17 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
 class WorkflowsConfig(AppConfig):
     name = "workflows"
-    verbose_name = "流程与工作台"
+    verbose_name = "流程"
 
     def ready(self) -> None:
-        from workflows import checks  # noqa: F401 -- registers them
+        """Register the checks and every flow."""
+        from workflows import flows
+        from workflows.engine import checks  # noqa: F401
+
+        for module in iter_modules(flows.__path__, f"{flows.__name__}."):
+            import_module(module.name)

@@ -16,7 +16,8 @@ from requests_app import reproject
 from requests_app.models import Letter
 from requests_app.services.internal_forms import queue_search_form
 from requests_app.services.letters import hurry_pending_letters, render_letter
-from workflows import alerts, api, lapses, stranded
+from workflows.engine import jobs
+from workflows.moves import alerts, lapses, stranded
 
 LONGEST_JOB = timedelta(seconds=30)
 LAST_SWEEP = "deadlines:last-sweep"
@@ -26,7 +27,7 @@ LAST_SWEEP = "deadlines:last-sweep"
 @shared_task
 def run_letter_job(task_id: int, job_id: str) -> None:
     """Make the pending letters of the job's matter and let the flow go on."""
-    matter = api.claim_letters(task_id, job_id)
+    matter = jobs.claim_letters(task_id, job_id)
     if matter is None:
         return
     try:
@@ -34,9 +35,9 @@ def run_letter_job(task_id: int, job_id: str) -> None:
         for letter_id in matter.letters.filter(state=Letter.State.PENDING).values_list("pk", flat=True):
             render_letter(letter_id)
     except Exception as error:
-        api.fail_letters(task_id, job_id, error)
+        jobs.fail_letters(task_id, job_id, error)
         raise
-    api.finish_letters(task_id, job_id, on=timezone.localdate())
+    jobs.finish_letters(task_id, job_id, on=timezone.localdate())
 
 
 @shared_task
@@ -59,7 +60,7 @@ def sweep_letter_jobs() -> int:
         .values_list("pk", flat=True)[:200]
     )
     for task_id in until_late(stuck):
-        api.retry_letters(task_id)
+        jobs.retry_letters(task_id)
     hurry_pending_letters(late)
     return len(stuck)
 

@@ -23,7 +23,7 @@ from requests_app.services import (
     review,
     search,
 )
-from workflows import api
+from workflows.moves import application as moves
 
 CONFIRMED_HOW = "电话确认，接听人为申请人本人"
 NODES = {"head": "head_review", "legal": "legal_review", "sign": "sign"}
@@ -57,7 +57,7 @@ class Case(Walk):
             by=by,
         )
         self.application, self.query_code = submitted.application, submitted.query_code
-        api.start_application(self.application, on=self.on)
+        moves.start_application(self.application, on=self.on)
 
     def _request(self, paper: bool, has_email: bool) -> dict[str, Any]:
         electronic = has_email and not paper and self.rng.random() < 0.8
@@ -125,13 +125,13 @@ class Case(Walk):
 
     def clarified(self) -> None:
         self.letters_made()
-        self.application = api.clarification_received(
+        self.application = moves.clarification_received(
             self.application, on=self.on, text=f"补正：所需信息为《{self.topic.name}》，请提供正文及附件"
         )
 
     def lapse(self) -> None:
         self.letters_made()
-        api.lapse_clarification(self.application, on=self.on)
+        moves.lapse_clarification(self.application, on=self.on)
         self.moved_from_outside()
 
     def ask_reasons(self, respond_by: date) -> None:
@@ -227,7 +227,7 @@ class Case(Walk):
 
     def silence(self, asked: Consultation) -> None:
         self.letters_made()
-        api.note_silence(asked, on=self.on)
+        moves.note_silence(asked, on=self.on)
         self.acted_on = self.on
 
     def silent_from(self, asked: Consultation) -> date:
@@ -236,7 +236,7 @@ class Case(Walk):
 
     # -- extension --------------------------------------------------------------------------------------------
     def ask_extension(self) -> None:
-        api.request_extension(
+        moves.request_extension(
             self.application,
             by=self.handler,
             on=self.on,
@@ -319,7 +319,7 @@ class Case(Walk):
     # -- the end ----------------------------------------------------------------------------------------------
     def withdraw(self) -> None:
         self.letters_made()
-        api.withdraw(self.application, on=self.on)
+        moves.withdraw(self.application, on=self.on)
         self.moved_from_outside()
 
     def deliver(self, method: str = "") -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from desk.applications.steps.prefill import prefilled
 from requests_app.models import Application
 from statute.answers.grounds import CONSULTATION_OUTCOMES, GROUNDS
 from statute.answers.replies import REPLIES, required_fields
-from workflows.steps.prefill import prefilled
 
 PORTAL = "青禾县人民政府网站（www.qinghe.example.cn）政府信息公开栏目"
 PETITION = "青禾县信访局，地址：青禾县城关街道人民路66号，电话：0999-6201234"

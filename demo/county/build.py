@@ -18,7 +18,7 @@ from demo.county.people import People
 from demo.county.plans import plans
 from demo.county.stories import story
 from demo.county.walk import World
-from workflows import alerts, lapses
+from workflows.moves import alerts, lapses
 
 SEED = 711  # Order No. 711 of the State Council is the regulation
 

@@ -19,7 +19,7 @@ from demo.county.topics import Topic, topic_for
 from requests_app.models import Application
 from requests_app.services.intake import PersonData
 from statute.calendar.working_days import Calendar
-from workflows import api
+from workflows.engine import door, jobs
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
 
@@ -133,7 +133,7 @@ class Walk:
             status__in=[STATUS.NEW, STATUS.ASSIGNED],
         )
         task = next(t for t in tasks if item is None or t.data.get("item") == item)
-        self.application = api.complete(task.pk, by=by, on=self.on, handle=act)
+        self.application = door.complete(task.pk, by=by, on=self.on, handle=act)
         self.acted_on, self.waits = self.on, opens_job
         if opens_job:
             self.world.press.send(self.application.matter)
@@ -147,8 +147,8 @@ class Walk:
         for pk, job in Task.objects.filter(
             process__link__matter=matter, flow_task_type="JOB", status=STATUS.SCHEDULED
         ).values_list("pk", "external_task_id"):
-            api.claim_letters(pk, job)
-            api.finish_letters(pk, job, on=self.acted_on)
+            jobs.claim_letters(pk, job)
+            jobs.finish_letters(pk, job, on=self.acted_on)
 
     def rest(self) -> None:
         """At the end of the telling: the worker has caught up, save for the one letter that shows it at work."""
@@ -163,7 +163,7 @@ class Walk:
         for work in OpenWork.objects.filter(matter=self.application.matter_id, owner=None):
             if self.rng.random() < 0.4:
                 self.on = self.acted_on
-                api.claim(work.task_id, by=self.who(work.duty), on=self.on)
+                door.claim(work.task_id, by=self.who(work.duty), on=self.on)
 
     def moved_from_outside(self) -> None:
         """After the applicant or a limit moved the flow: a letter is to be made."""

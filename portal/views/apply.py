@@ -30,7 +30,7 @@ from requests_app.public import opened_application
 from requests_app.services.intake import submit_application
 from statute.law.articles import ARTICLES, place
 from statute.refused import Refused
-from workflows import api
+from workflows.moves import application as moves
 
 NOTICE_ARTICLES = ("29", "31", "33")
 AGED = "您填写的内容已超过一小时没有操作，为保护您的信息，已经清除。"
@@ -252,7 +252,7 @@ def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
         with transaction.atomic():
             elsewhere = filling.elsewhere()  # sending clears what was typed
             submitted = submit_application(channel="online", submitted_at=now, **filling.application())
-            api.start_application(submitted.application, on=timezone.localdate(now))
+            moves.start_application(submitted.application, on=timezone.localdate(now))
             draft.send(submitted.application.pk, submitted.application.matter.number, submitted.query_code)
             if told := elsewhere or submitted.sent_on:
                 messages.warning(request, told)

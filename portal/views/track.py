@@ -39,7 +39,7 @@ from requests_app.public import (
 from requests_app.services.contact import change_contact
 from requests_app.services.intake import Upload
 from statute.refused import Refused
-from workflows import api
+from workflows.moves import application as moves
 
 NOT_FOUND = "没有找到相符的申请。请核对编号、姓名或者查询码；刚提交的，以提交后页面上显示的为准。"
 
@@ -239,7 +239,7 @@ def _clarified(request: HttpRequest, application: Application) -> HttpResponse:
         def do() -> None:
             uploads = [Upload(file.name, partial(draft.read_file, file)) for file in draft.files().values()]
             text = form.cleaned_data["text"]
-            api.clarification_received(application, on=timezone.localdate(), text=text, uploads=uploads)
+            moves.clarification_received(application, on=timezone.localdate(), text=text, uploads=uploads)
 
         done = "补正已经收到。答复期限从今天起重新计算。"
         return _answer(request, application, "clarify", form, draft, do, done)
@@ -264,7 +264,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     form = WithdrawForm(request.POST)
 
     def do() -> None:
-        api.withdraw(application, on=timezone.localdate(), reason=form.cleaned_data["reason"])
+        moves.withdraw(application, on=timezone.localdate(), reason=form.cleaned_data["reason"])
 
     done = "申请已经撤回。撤回确认书制成后可以在本页下载。"
     with transaction.atomic():

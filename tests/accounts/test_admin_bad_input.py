@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.dates import IMPLAUSIBLE
 from accounts.models import Agency, Department, Deputy, Duty, Staff
 from casework.models import CalendarDay
-from workflows.forms.restructure import CHANGES
+from desk.organisation.restructure_forms import CHANGES
 
 from .conftest import DAY
 

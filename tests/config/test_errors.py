@@ -12,7 +12,7 @@ from psycopg.errors import DiskFull
 from config.errors import AWAY, BUSY, FULL, bad_request, server_error
 from tests.cast import cast, make_staff
 from tests.config.test_without_redis import addresses
-from tests.workflows.desk import new_desk
+from tests.desk.driver import new_desk
 
 __all__ = ["cast"]  # fixture
 

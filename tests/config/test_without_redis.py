@@ -19,10 +19,10 @@ from casework.models import StoredFile
 from celery_app import app
 from requests_app.models import Application
 from tests.cast import PASSWORD, cast, make_staff
+from tests.desk.applications.test_intake import paper
+from tests.desk.driver import Desk, new_desk
 from tests.portal.conftest import county, fill, send, step
 from tests.portal.test_track import enter
-from tests.workflows.desk import Desk, new_desk
-from tests.workflows.test_intake import paper
 from workflows import tasks
 
 __all__ = ["cast", "county"]  # fixtures

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
+from desk.organisation.restructure_forms import CHANGES
 from requests_app.models import Application
 from tests.cast import Case, Cast, make_cast, make_staff, submit
-from workflows.forms.restructure import CHANGES
 
 from .conftest import assert_accessible
 

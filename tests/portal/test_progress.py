@@ -8,7 +8,7 @@ from portal.progress import progress_of
 from requests_app.clock import clock_result
 from requests_app.services import clarification
 from tests.cast import MONDAY, case, cast  # noqa: F401 -- fixtures
-from workflows import api
+from workflows.moves import application as moves
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_overdue_case_says_whom_to_call(case):  # noqa: F811
 
 
 def test_withdrawn_case_ends_the_list(case):  # noqa: F811
-    api.withdraw(case.application, on=MONDAY)
+    moves.withdraw(case.application, on=MONDAY)
     assert steps(case) == [("提交申请", "done"), ("双方确认收到", "done"), ("撤回", "done")]
     assert progress(case).sentence == "您已于2026年3月2日撤回申请，本件不再办理。"
     assert progress(case).date_sentence == ""

@@ -1,11 +1,3 @@
-import pytest
-
-from tests.cast import Cast, case, cast
-from tests.workflows.desk import Desk, new_desk
+from tests.desk.conftest import case, cast, desk
 
 __all__ = ["case", "cast", "desk"]
-
-
-@pytest.fixture
-def desk(cast: Cast) -> Desk:
-    return new_desk(cast)

@@ -21,6 +21,7 @@ from accounts.models import DutyKind, Staff
 from casework.models import Matter, OpenWork
 from casework.tasks import send_pending_messages
 from demo.drive.browser import Form, Page
+from desk.shell.selectors import why_not
 from portal.tasks import sweep_drafts
 from requests_app.models import Letter
 from tools.bad_inputs import values
@@ -31,7 +32,6 @@ from tools.bad_inputs.forms import Pairs, broken, encoded, filled
 from tools.bad_inputs.memory import Memory, Place
 from tools.bad_inputs.visitors import HOST, Sent, Visitor
 from workflows import tasks
-from workflows.selectors import why_not
 
 AT_ONE_PAGE = 6  # bad inputs for each reading of a page with a form
 TRIES = 3  # to get a form through

@@ -10,7 +10,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from requests_app.models import Application, Clarification
-from workflows.nodes import BranchEach, CaseFlow, JoinEach, LetterJob, Step, Wait
+from workflows.engine.nodes import BranchEach, CaseFlow, JoinEach, LetterJob, Step, Wait
 
 
 def open_consultations(activation: Any) -> list[int]:
@@ -46,6 +46,7 @@ def is_registered(activation: Any) -> bool:
 class ApplicationFlow(CaseFlow):
     """依申请公开办理流程"""
 
+    key = "application"
     process_title = "依申请公开办理流程"
 
     start = nodes.StartHandle().Next(this.opened)
@@ -149,7 +150,7 @@ class ApplicationFlow(CaseFlow):
     deliver = Step("registrar", "送达", days=1).Next(this.archive)
     archive = Step("registrar", "归档", days=10).Next(this.end)
 
-    # The applicant may withdraw until the reply: whatever is open then is cancelled by `workflows.api.withdraw`
+    # The applicant may withdraw until the reply: whatever is open then is cancelled by `workflows.moves.application`
     withdrawal = Wait("申请人撤回").Next(this.withdrawal_letter)
     withdrawal_letter = LetterJob("制作撤回确认书").Next(this.archive)
 

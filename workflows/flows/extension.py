@@ -3,12 +3,13 @@
 from viewflow import this
 from viewflow.workflow import nodes
 
-from workflows.nodes import CaseFlow, LetterJob, Step
+from workflows.engine.nodes import CaseFlow, LetterJob, Step
 
 
 class ExtensionFlow(CaseFlow):
     """延期审批流程"""
 
+    key = "extension"
     process_title = "延期审批流程"
 
     start = nodes.StartHandle().Next(this.approve_extension)

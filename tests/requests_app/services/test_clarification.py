@@ -10,7 +10,8 @@ from requests_app.models import Application, Letter
 from requests_app.services import clarification, review
 from statute.refused import Refused
 from tests.cast import Case
-from workflows import api, lapses
+from workflows.moves import application as moves
+from workflows.moves import lapses
 
 NOTICE = date(2026, 3, 10)
 LIMIT = date(2026, 3, 24)
@@ -49,7 +50,7 @@ def test_art30_a_notice_in_time_stops_the_clock_and_waits(case: Case) -> None:
 
 def test_art30_the_answer_restarts_the_term_and_the_review(case: Case) -> None:
     ask(case.register())
-    api.clarification_received(case.application, on=date(2026, 3, 16), text="2025年度")
+    moves.clarification_received(case.application, on=date(2026, 3, 16), text="2025年度")
     assert case.open_steps() == ["review"]
     assert due(case).due_on == date(2026, 4, 14)
     assert not due(case, "clarification").open
@@ -78,7 +79,7 @@ def test_art30_silence_lapses_once_with_its_letter(case: Case) -> None:
 
 def test_art30_sent_in_time_and_arriving_late_is_in_time(case: Case) -> None:
     ask(case.register())
-    api.clarification_received(
+    moves.clarification_received(
         case.application, on=date(2026, 3, 27), text="2025年度", sent_on=date(2026, 3, 23)
     )
     assert due(case).due_on == date(2026, 4, 27)
@@ -87,7 +88,7 @@ def test_art30_sent_in_time_and_arriving_late_is_in_time(case: Case) -> None:
 def test_art30_too_late_is_refused_until_the_limit_is_moved(case: Case) -> None:
     ask(case.register())
     with pytest.raises(Refused) as refused:
-        api.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
+        moves.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
     assert refused.value.code == "clarified_too_late"
 
 
@@ -100,7 +101,7 @@ def test_art30_moving_the_limit_accepts_it(case: Case) -> None:
         respond_by=date(2026, 4, 3),
         reason="申请人住院",
     )
-    api.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
+    moves.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
     assert case.open_steps() == ["review"]
 
 

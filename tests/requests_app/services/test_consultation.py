@@ -9,7 +9,7 @@ from requests_app.models import Application, Consultation, Letter
 from requests_app.services import consultation, search
 from requests_app.services.consultation import PartyData, party_shown
 from tests.cast import Case
-from workflows import lapses
+from workflows.moves import lapses
 
 SENT = date(2026, 3, 5)
 THIRD = PartyData("third_party", "青禾县宏远置业有限公司", "补偿协议", "青禾县工业路2号")
@@ -51,9 +51,9 @@ def answer(case: Case, asked: Consultation, on: date, opinion: str = "consent") 
         )
         return ""
 
-    from workflows import api
+    from workflows.engine import door
 
-    api.complete(task.task_id, by=bob, on=on, handle=handle)
+    door.complete(task.task_id, by=bob, on=on, handle=handle)
 
 
 def _item(work: OpenWork) -> int:

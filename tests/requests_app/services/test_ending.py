@@ -12,12 +12,12 @@ from requests_app.services.letters import composed
 from statute.calendar.unpublished import PROVISIONAL_NOTE
 from statute.refused import Refused
 from tests.cast import Case, Cast, submit
-from workflows import api
+from workflows.moves import application as moves
 
 
 def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Case) -> None:
     case.register().review().assign()
-    asked = api.request_extension(
+    asked = moves.request_extension(
         case.application, by=case.cast.bob, on=date(2026, 3, 25), working_days=10, reason="材料较多"
     )
     case.on = date(2026, 3, 26)
@@ -35,7 +35,7 @@ def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Cas
 def test_art33_after_the_due_date_no_extension(case: Case) -> None:
     case.register().review().assign()
     with pytest.raises(Refused) as refused:
-        api.request_extension(
+        moves.request_extension(
             case.application, by=case.cast.bob, on=date(2026, 3, 31), working_days=10, reason="材料较多"
         )
     assert refused.value.code == "extend_not_allowed"
@@ -43,8 +43,8 @@ def test_art33_after_the_due_date_no_extension(case: Case) -> None:
 
 def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
     case.register().review().assign()
-    api.request_extension(case.application, by=case.cast.bob, on=case.on, working_days=5, reason="材料较多")
-    api.withdraw(case.application, on=date(2026, 3, 4))
+    moves.request_extension(case.application, by=case.cast.bob, on=case.on, working_days=5, reason="材料较多")
+    moves.withdraw(case.application, on=date(2026, 3, 4))
     case.make_letters()
     application = case.application
     assert (application.outcome, application.outcome_reason) == ("R23", "withdrawn")
@@ -62,7 +62,7 @@ def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
 def test_after_the_reply_no_withdrawal(case: Case) -> None:
     case.register().review().assign().search().draft().approve().deliver()
     with pytest.raises(Refused) as refused:
-        api.withdraw(case.application, on=case.on)
+        moves.withdraw(case.application, on=case.on)
     assert refused.value.code == "withdraw_not_allowed"
 
 
@@ -105,7 +105,7 @@ def test_nobody_approves_his_own_draft(case: Case) -> None:
 def test_5_5_a_letter_says_when_the_date_it_states_is_provisional(cast: Cast) -> None:
     december = date(2026, 12, 7)
     case = Case(cast, submit(cast.agency, on=december), on=december).register().review().assign()
-    asked = api.request_extension(
+    asked = moves.request_extension(
         case.application, by=cast.bob, on=december, working_days=10, reason="材料较多"
     )
     case.do(

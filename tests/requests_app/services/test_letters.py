@@ -22,7 +22,7 @@ from statute.answers.replies import required_fields
 from statute.refused import Refused
 from tests.cast import Case, Cast, make_staff, submit
 from typeset.seal import sample_seal
-from workflows.services.reorganise import hand_over_agency
+from workflows.moves.reorganise import hand_over_agency
 
 R12 = {
     "searched_on": date(2026, 3, 2),

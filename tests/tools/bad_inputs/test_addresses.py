@@ -1,8 +1,8 @@
 from django.urls import reverse
 
+from desk import urls as desk
 from portal import urls as portal
 from tools.bad_inputs.addresses import Address, addresses, area_of
-from workflows import urls as desk
 
 
 def test_every_address_of_portal_desk_and_admin_is_found():

@@ -1,7 +1,7 @@
 from casework.models import Series
 from tests.cast import Case, case, cast
 from tools.bad_inputs.invariants import faults
-from workflows import open_work
+from workflows.engine import open_work
 
 __all__ = ["case", "cast"]
 

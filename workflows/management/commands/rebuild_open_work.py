@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.management.chinese import ChineseCommand
-from workflows import open_work
+from workflows.engine import open_work
 
 
 class Command(ChineseCommand):

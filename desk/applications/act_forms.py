@@ -1,0 +1,373 @@
+"""The forms of what is done on a case outside its steps. Each one acts in `handle` and returns what to tell."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+
+from accounts.models import DutyKind, Staff
+from accounts.typed import NumberField, number
+from casework.models import OpenWork, StoredFile
+from casework.uploads import read_upload
+from desk.applications.steps.closing import DeliveryFields, delivery_rules
+from desk.applications.steps.handling import SearchFields
+from desk.shell.handover import colleagues
+from desk.shell.selectors import WORKING_DUTIES, holds_one_of, may_know_applicant, visible_applications
+from desk.shell.step_form import (
+    FilesField,
+    choice_field,
+    code_field,
+    day_field,
+    mail_field,
+    text_field,
+    without_autofill,
+)
+from requests_app.clock import clock_result
+from requests_app.models import Application, ApplicationLink, Letter
+from requests_app.services.clarification import move_respond_by
+from requests_app.services.closing import record_delivery
+from requests_app.services.contact import CHANGEABLE, change_contact
+from requests_app.services.enclosures import why_not_enclose
+from requests_app.services.intake import Upload
+from requests_app.services.internal_forms import queue_delivery_form
+from requests_app.services.notes import add_file, add_note, link_applications
+from requests_app.services.search import record_search
+from workflows.engine import door
+from workflows.engine.registry import step_title
+from workflows.moves import application as moves
+
+WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
+HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
+ENCLOSURE = StoredFile.Purpose.ENCLOSURE
+
+
+class ActForm(forms.Form):
+    """`duties`: who may; `title` and `submit` name it; `rule` says what the law or the house wants."""
+
+    title = ""
+    submit = "保存"
+    rule = ""
+    duties: frozenset[str] = WORKERS
+    groups: Sequence[Any] = ()
+
+    def __init__(self, *args: Any, application: Application, by: Staff, on: date, **kwargs: Any) -> None:
+        self.application, self.by, self.on = application, by, on
+        super().__init__(*args, **kwargs)
+        if not self.groups:
+            self.groups = (("", "", "", tuple(self.fields)),)
+        self.arrange()
+        without_autofill(self)
+
+    def arrange(self) -> None:
+        """Fill in choices and defaults from the case."""
+
+    def handle(self) -> str:
+        """Do it; the message for the person. Raises Refused."""
+        raise NotImplementedError
+
+
+class ExtensionAct(ActForm):
+    title = "申请延长答复期限"
+    submit = "提交延期申请"
+    rule = "须在原期限届满前经工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。批准前原期限不变。"
+
+    working_days = NumberField(
+        label="延长的工作日",
+        min_value=1,
+        max_value=20,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        error_messages={
+            "required": "请填写延长的工作日。",
+            "invalid": "请填写1至20之间的整数。",
+            "min_value": "至少1个工作日。",
+            "max_value": "最长20个工作日（条例第三十三条）。",
+        },
+    )
+    reason = text_field("延期理由", 500, "会写进延期告知书。", rows=3)
+
+    def arrange(self) -> None:
+        due = clock_result(self.application, self.on)["due_on"]
+        if due:
+            self.fields["working_days"].help_text = f"现在的答复期限是{due}，从这一天之后接着计算。"
+
+    def handle(self) -> str:
+        data = self.cleaned_data
+        moves.request_extension(
+            self.application, by=self.by, on=self.on, working_days=data["working_days"], reason=data["reason"]
+        )
+        return "延期申请已提交，等待工作机构负责人决定。"
+
+
+class WithdrawalAct(ActForm):
+    title = "登记撤回申请"
+    submit = "登记撤回"
+    rule = "申请人在答复以前可以撤回。登记后本件终止办理，系统制作撤回确认书，不能恢复。"
+
+    reason = text_field("撤回情况", 300, "例如：申请人来函撤回，原件已归卷。")
+    scan = forms.FileField(label="撤回申请书", required=False)
+
+    def handle(self) -> str:
+        # The flow is locked before the matter: the withdrawal comes first
+        moves.withdraw(self.application, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
+        scan = self.cleaned_data["scan"]
+        if scan:
+            upload = Upload(scan.name, partial(read_upload, scan))
+            add_file(
+                self.application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ATTACHMENT, upload=upload
+            )
+        return "已登记撤回，撤回确认书正在制作。"
+
+
+class ClarifiedAct(ActForm):
+    title = "登记收到补正"
+    submit = "登记补正"
+    rule = (
+        "按时告知补正的，答复期限从收到补正之日的次日起重新计算。在期限内寄出的，不算逾期（条例第三十条）。"
+    )
+
+    received_on = day_field("收到补正日期", past=True)
+    sent_on = day_field(
+        "寄出日期", "邮寄的填写；在期限内寄出、期限后收到的，不算逾期。", required=False, past=True
+    )
+    text = text_field("补正内容", 5000, required=False, rows=4)
+    scans = FilesField(label="补正材料", required=False)
+
+    def arrange(self) -> None:
+        self.fields["received_on"].initial = self.on
+
+    def handle(self) -> str:
+        data = self.cleaned_data
+        moves.clarification_received(
+            self.application,
+            on=data["received_on"],
+            text=data["text"],
+            sent_on=data["sent_on"],
+            uploads=data["scans"],
+            by=self.by,
+        )
+        return "已登记补正，本件回到审核环节。"
+
+
+class RespondByAct(ActForm):
+    title = "改定补正期限"
+    submit = "改定期限"
+    rule = "申请人有正当理由逾期的，可以改定补正期限（条例第三十条）；期限只能往后改。"
+
+    respond_by = day_field("新的补正期限")
+    reason = text_field("申请人的正当理由", 300, rows=2)
+
+    def handle(self) -> str:
+        move_respond_by(self.application, by=self.by, on=self.on, **self.cleaned_data)
+        return "补正期限已改定。"
+
+
+class NoteAct(ActForm):
+    title = "添加备注"
+    submit = "保存备注"
+    rule = "备注只供内部查看，申请人看不到。"
+    duties = HELPERS
+
+    text = text_field("内容", 5000, rows=4)
+    for_helpers = forms.BooleanField(
+        label="协办单位也可以看",
+        required=False,
+        help_text="协办单位不能知道申请人是谁：勾选的，不要写申请人的姓名、联系方式等。",
+    )
+
+    def arrange(self) -> None:
+        if not may_know_applicant(self.by, self.application.matter, self.on):
+            del self.fields["for_helpers"]
+
+    def handle(self) -> str:
+        # What a helping department writes, the helping departments may read
+        for_helpers = self.cleaned_data.get("for_helpers", True)
+        add_note(
+            self.application, by=self.by, on=self.on, text=self.cleaned_data["text"], for_helpers=for_helpers
+        )
+        return "备注已保存。"
+
+
+class FileAct(ActForm):
+    title = "添加材料"
+    submit = "上传"
+    duties = HELPERS
+    OFFERED = ("evidence", "attachment", "enclosure", "opinion", "receipt", "identity", "authority")
+    FOR_HELPERS = ("evidence", "enclosure")
+
+    purpose = forms.ChoiceField(
+        label="用途", error_messages={"invalid_choice": "没有选择材料的用途，请从列出的用途中选择。"}
+    )
+    upload = forms.FileField(
+        label="文件",
+        error_messages={"required": "没有选择文件，请选择。", "empty": "文件是空的，请检查后重新选择。"},
+    )
+
+    def arrange(self) -> None:
+        field = self.fields["purpose"]
+        reason = why_not_enclose(self.application, by=self.by, on=self.on)
+        works = holds_one_of(self.by, self.application.matter, WORKING_DUTIES, self.on)
+        field.choices = [
+            (c, StoredFile.Purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)
+        ]
+        if reason:  # not offered; asked for all the same, the service says why not
+            field.widget.choices = [choice for choice in field.choices if choice[0] != ENCLOSURE]
+        if works:
+            field.help_text = (
+                f"现在不能添加“提供的信息”：{reason}"
+                if reason
+                else "“提供的信息”随答复一并送审，答复后申请人可以下载。"
+            )
+
+    def handle(self) -> str:
+        file = self.cleaned_data["upload"]
+        upload = Upload(file.name, partial(read_upload, file))
+        add_file(
+            self.application, by=self.by, on=self.on, purpose=self.cleaned_data["purpose"], upload=upload
+        )
+        return "材料已添加。"
+
+
+class LinkAct(ActForm):
+    title = "关联申请"
+    submit = "关联"
+
+    number = code_field("登记编号", 60, "另一件申请的完整编号。")
+    kind = choice_field("关系", ApplicationLink.Kind.choices)
+
+    def clean_number(self) -> Application:
+        wanted = number(self.cleaned_data["number"])
+        found = visible_applications(self.by, self.on).filter(matter__number=wanted).first()
+        if found is None:
+            raise forms.ValidationError("没有找到这个编号的申请，或者您无权查看。请核对编号。")
+        return found
+
+    def handle(self) -> str:
+        to = self.cleaned_data["number"]
+        link_applications(self.application, to=to, by=self.by, on=self.on, kind=self.cleaned_data["kind"])
+        return f"已关联到{to.matter.number}。"
+
+
+class ContactAct(ActForm):
+    title = "变更联系方式"
+    submit = "保存变更"
+    rule = "不变的不用填。变更记入办理记录，只记变更了哪几项，不记内容。"
+
+    phone = code_field("联系电话", 30, required=False)
+    address = text_field("通信地址", 200, required=False)
+    postcode = code_field("邮政编码", 10, required=False)
+    email = mail_field()
+
+    def handle(self) -> str:
+        changes = {name: self.cleaned_data[name] for name in CHANGEABLE}
+        change_contact(self.application, on=self.on, changes=changes, by=self.by)
+        return "联系方式已变更。"
+
+
+class SearchAct(SearchFields, ActForm):
+    title = "补充检索记录"
+    submit = "保存检索记录"
+    rule = "检索记录是答复“信息不存在”的证据，要写明范围、关键词、时间段和结果（条例第三十六条第四项）。"
+
+    def handle(self) -> str:
+        record_search(self.application, by=self.by, on=self.on, **self.search())
+        return "检索记录已保存。"
+
+
+class HandOverAct(ActForm):
+    title = "转交"
+    submit = "转交"
+    rule = "由经办人本人或者工作机构负责人转交；接手的人须承担这一环节的职责。"
+    duties = WORKING_DUTIES
+
+    task = forms.ChoiceField(label="转交哪一环节")
+    to = forms.ModelChoiceField(
+        label="转交给",
+        queryset=Staff.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择转交给谁。"},
+    )
+    reason = text_field("理由", 200, required=False)
+
+    def arrange(self) -> None:
+        works = (
+            OpenWork.objects.filter(matter=self.application.matter_id).select_related("owner").order_by("pk")
+        )
+        self.fields["task"].choices = [
+            (work.task_id, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
+            for work in works
+        ]
+        self.fields["to"].queryset = colleagues(self.by, self.on)
+
+    def handle(self) -> str:
+        data = self.cleaned_data
+        door.hand_over(int(data["task"]), to=data["to"], by=self.by, on=self.on, reason=data["reason"])
+        return f"已转交{data['to'].name}。"
+
+
+class DeliveryAct(DeliveryFields, ActForm):
+    """Delivery of a letter that no step asks for: notices, consultations, confirmations."""
+
+    title = "登记送达"
+    submit = "登记送达"
+
+    letter = forms.ModelChoiceField(
+        label="文书",
+        queryset=Letter.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择文书。"},
+    )
+    groups = (("", "", "", ("letter",)), *DeliveryFields.groups)
+
+    def arrange(self) -> None:
+        self.rule = "".join(delivery_rules())
+        waiting = self.application.matter.letters.filter(state=Letter.State.ISSUED, delivery=None)
+        # The reply's own delivery is a step, because it ends the clock
+        self.fields["letter"].queryset = waiting.exclude(key__startswith="reply:").order_by("pk")
+        self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
+
+    def handle(self) -> str:
+        delivery = self.delivery()
+        letter = delivery.pop("letter")
+        record_delivery(letter, by=self.by, on=self.on, **delivery)
+        return "送达已登记。"
+
+
+class ProofAct(ActForm):
+    """The proof of delivery D14 of a letter whose delivery is recorded."""
+
+    title = "生成送达回证"
+    submit = "生成"
+    rule = "送达须有送达回证或者交邮凭证，归入本件案卷。回证按已登记的送达情况填写。"
+
+    letter = forms.ModelChoiceField(
+        label="文书",
+        queryset=Letter.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择文书。"},
+    )
+
+    def arrange(self) -> None:
+        self.fields["letter"].queryset = self.application.matter.letters.exclude(delivery=None).order_by("pk")
+        self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
+
+    def handle(self) -> str:
+        queue_delivery_form(self.cleaned_data["letter"], by=self.by, on=self.on)
+        return "送达回证正在制作，稍后在本件材料中下载。"
+
+
+ACTS: dict[str, type[ActForm]] = {
+    "extension": ExtensionAct,
+    "withdrawal": WithdrawalAct,
+    "clarified": ClarifiedAct,
+    "respond-by": RespondByAct,
+    "note": NoteAct,
+    "file": FileAct,
+    "link": LinkAct,
+    "contact": ContactAct,
+    "search": SearchAct,
+    "hand-over": HandOverAct,
+    "delivery": DeliveryAct,
+    "proof": ProofAct,
+}

@@ -1,0 +1,110 @@
+"""What may be done on a case besides its open steps: each legal act with its page, or with the reason why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accounts.models import DutyKind, Staff
+from casework.models import OpenWork
+from desk.shell.selectors import holds_one_of
+from requests_app.clock import legal_acts
+from requests_app.models import Application, Extension
+from statute.law.articles import place
+from workflows.engine.registry import step_title
+
+IN_STEPS = {
+    "confirm": ("confirm",),
+    "clarify": ("review", "head_decision"),
+    "ask_reasons": ("review", "head_decision"),
+    "delay": ("reasons",),
+    "consult_third_party": ("search", "draft"),
+    "consult_co_producer": ("search", "draft"),
+    "reply": ("draft", "direct_draft"),
+}
+"""Acts that are part of a step's form."""
+
+WORKERS = (DutyKind.REGISTRAR, DutyKind.HANDLER)
+ON_PAGES = {"record_clarified": "clarified", "extend": "extension", "withdraw": "withdrawal"}
+"""Acts with a page of their own: the act's name in the address."""
+
+MOVE_LIMIT = "respond-by"
+
+
+@dataclass(frozen=True)
+class CaseAct:
+    """`url` is empty when the act isn't possible; then `reason` says why."""
+
+    label: str
+    url: str
+    reason: str
+    article: str
+    warning: str = ""
+
+
+def case_acts(
+    application: Application,
+    *,
+    staff: Staff,
+    on: date,
+    doable: Sequence[OpenWork],
+    open_steps: Sequence[str],
+    came_from: str = "",
+) -> list[CaseAct]:
+    """Every legal act, in the order of the lifecycle. `came_from`: the list to lead back to after a step."""
+    found = []
+    for act in legal_acts(application, on):
+        if act.code not in IN_STEPS and act.code not in ON_PAGES:
+            continue
+        url, reason = "", act.reason
+        if act.allowed and act.code in IN_STEPS:
+            url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps, came_from)
+        elif act.allowed:
+            url, reason = _on_page(application, ON_PAGES[act.code], staff, on)
+        found.append(CaseAct(act.label, url, reason, place(act.article), act.warning))
+    if _limit_may_move(application):
+        url, reason = _on_page(application, MOVE_LIMIT, staff, on)
+        found.append(CaseAct("改定补正期限", url, reason, place("30")))
+    return found
+
+
+def why_not_act(application: Application, name: str, staff: Staff, on: date) -> str:
+    """ "" when the person may do the act that has this page, else why not."""
+    if not holds_one_of(staff, application.matter, WORKERS, on):
+        return "由登记员或者承办人办理。"
+    if name == "extension" and any(
+        e.state == Extension.State.REQUESTED for e in application.extensions.all()
+    ):
+        return "已有一份延期申请等待批准。"
+    return ""
+
+
+def _on_page(application: Application, name: str, staff: Staff, on: date) -> tuple[str, str]:
+    reason = why_not_act(application, name, staff, on)
+    return ("" if reason else reverse("desk:act", args=[application.matter_id, name])), reason
+
+
+def _in_step(
+    application: Application,
+    steps: tuple[str, ...],
+    doable: Sequence[OpenWork],
+    open_steps: Sequence[str],
+    came_from: str,
+) -> tuple[str, str]:
+    for work in doable:
+        if work.step in steps:
+            query = urlencode({"task": work.task_id} | ({"from": came_from} if came_from else {}))
+            return f"{reverse('desk:case', args=[application.matter_id])}?{query}#work", ""
+    where = "、".join(f"“{step_title(step)}”" for step in steps)
+    now = "、".join(f"“{step_title(step)}”" for step in dict.fromkeys(open_steps))
+    if set(steps) & set(open_steps):
+        return "", f"在{where}环节办理，现由其他人负责。"
+    return "", f"在{where}环节办理" + (f"，现在是{now}。" if now else "。")
+
+
+def _limit_may_move(application: Application) -> bool:
+    clarification = getattr(application, "clarification", None)
+    waiting = clarification is not None and not clarification.clarified_on
+    return waiting and not (application.lapsed_on or application.withdrawn_on or application.replied_on)

@@ -1,0 +1,311 @@
+"""Everything in one case's file, in a number of statements that doesn't depend on how much there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from accounts.models import Staff
+from casework.events import EVENT_KINDS, sentence
+from casework.models import MatterEvent, OpenWork, StoredFile
+from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
+from records.selectors import matching_documents
+from requests_app.letters.replaced import remark
+from requests_app.models import (
+    Application,
+    ApplicationLink,
+    Approval,
+    Letter,
+    Note,
+    Reply,
+    SearchRecord,
+)
+from requests_app.services.consultation import party_shown
+from requests_app.services.notes import APPLICANT_FIELDS, PERSON_FIELDS
+from statute.answers.grounds import GROUNDS
+from statute.answers.replies import REPLIES
+from statute.clock.channels import CHANNELS
+from statute.people import masking
+from statute.refused import Refused
+from workflows.engine.registry import step_title
+
+MASKS = {
+    "name": masking.mask_name,
+    "id_number": masking.mask_id,
+    "phone": masking.mask_phone,
+    "address": masking.mask_address,
+    "email": masking.mask_email,
+}
+PAPERS = (StoredFile.Purpose.IDENTITY, StoredFile.Purpose.AUTHORITY)
+"""Files that show who somebody is: opened with a logged reason only."""
+
+SEALED = "（已封存）"
+FOR_HELPERS = (StoredFile.Purpose.EVIDENCE, StoredFile.Purpose.OPINION, StoredFile.Purpose.ENCLOSURE)
+"""Files that don't tell who applies, so that helping departments may open them."""
+
+NOT_FOR_HELPERS = frozenset(
+    {"linked", "revealed", "contact_changed", "reasons_asked", "reasons_received", "reasons_judged"}
+)
+"""Events about the applicant."""
+
+TYPED = frozenset({"how", "opinion", "reason", "note"})
+"""What people type into events: it may name the applicant, so helping departments read the events without it."""
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that waits for somebody; `reason` says why this person can't do it."""
+
+    work: OpenWork
+    title: str
+    reason: str
+    item: int | None = None
+
+    @property
+    def holder(self) -> str:
+        return holder(self.work)
+
+
+@dataclass(frozen=True)
+class PersonalField:
+    """One masked value; `name` and `person` say what to ask for in clear. `open` is shown as it is."""
+
+    label: str
+    masked: str
+    person: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    title: str
+    fields: list[PersonalField]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The material of one case in the order in which people look for it."""
+
+    steps: list[OpenStep]
+    people: list[PersonCard]
+    files: list[StoredFile]
+    searches: list[SearchRecord]
+    consultations: list[dict[str, Any]]
+    replies: list[dict[str, Any]]
+    letters: list[Letter]
+    unprinted: list[str]
+    notes: list[dict[str, Any]]
+    links: list[tuple[str, Application]]
+    events: list[tuple[MatterEvent, str]]
+    event_kinds: list[tuple[str, str]]
+    clarification: dict[str, Any] | None
+    reasons: dict[str, Any] | None
+    same_applicant: list[Application] = field(default_factory=list)
+    similar: list[Application] = field(default_factory=list)
+    documents: list[Any] = field(default_factory=list)
+
+
+def case_file(
+    application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = ""
+) -> CaseFile:
+    """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
+    # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
+    rows = application.matter.events.order_by("occurred_on", "seq")
+    knows_applicant = may_know_applicant(staff, application.matter, on)
+    if knows_applicant:
+        events = [(event, sentence(event)) for event in rows]
+    else:
+        events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
+    letters = _letters(application) if knows_applicant else []
+    return CaseFile(
+        steps=open_steps(application, staff, on),
+        people=_people(application) if knows_applicant else [],
+        files=_files(application, staff, knows_applicant),
+        searches=list(application.searches.select_related("by")),
+        consultations=[_consultation(application, c) for c in application.consultations.all()],
+        replies=_replies(application) if knows_applicant else [],
+        letters=letters,
+        unprinted=unprinted(application, letters),
+        notes=[
+            _note(application, note)
+            for note in application.notes.select_related("by")
+            if knows_applicant or note.for_helpers
+        ],
+        links=_links(application, seen) if knows_applicant else [],
+        events=[row for row in events if not event_kind or row[0].kind == event_kind],
+        event_kinds=[(k, EVENT_KINDS[k].label) for k in dict.fromkeys(event.kind for event, _ in events)],
+        clarification=_clarification(application),
+        reasons=_reasons(application) if knows_applicant else None,
+        same_applicant=same_applicant(application, seen) if knows_applicant else [],
+        similar=similar_titles(application, seen),
+        documents=matching_documents(application.info_name, application.info_document_no),
+    )
+
+
+def open_steps(application: Application, staff: Staff, on: date) -> list[OpenStep]:
+    """The open steps, those that this person can do first."""
+    works = list(OpenWork.objects.filter(matter=application.matter_id).select_related("owner").order_by("pk"))
+    items: dict[int, int] = {}
+    if any(work.step == "opinion" for work in works):
+        tasks = Task.objects.filter(pk__in=[work.task_id for work in works])
+        items = {pk: (data or {}).get("item") for pk, data in tasks.values_list("pk", "data")}
+    named = {c.pk: f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()}
+    steps = []
+    for work in works:
+        work.matter = application.matter
+        item = items.get(work.task_id)
+        title = step_title(work.step) + (f"：{named[item]}" if item in named else "")
+        steps.append(OpenStep(work, title, why_not(staff, work, on), item))
+    return sorted(steps, key=lambda step: bool(step.reason))
+
+
+def letters_in_work(application: Application) -> bool:
+    """Whether a worker is making letters that the flow waits for."""
+    return Task.objects.filter(
+        process__link__matter=application.matter_id,
+        flow_task_type="JOB",
+        status__in=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
+    ).exists()
+
+
+def _people(application: Application) -> list[PersonCard]:
+    cards = []
+    applicants = list(application.applicants.all())
+    for applicant in applicants:
+        applicant.application = application
+        title = f"申请人（第{applicant.position}人）" if len(applicants) > 1 else "申请人"
+        cards.append(PersonCard(title, _fields(applicant, f"applicant:{applicant.pk}", APPLICANT_FIELDS)))
+    representative = getattr(application, "representative", None)
+    if representative:
+        cards.append(PersonCard("代理人", _fields(representative, "representative", PERSON_FIELDS)))
+    return cards
+
+
+def _fields(row: Any, person: str, names: tuple[str, ...]) -> list[PersonalField]:
+    found = []
+    for name in names:
+        sealed = getattr(row, name)
+        if sealed:
+            label = row._meta.get_field(name).verbose_name
+            shown = row.name_masked if name == "name" and person != "representative" else masked(name, sealed)
+            found.append(PersonalField(label, shown, person, name))
+    return found
+
+
+def masked(name: str, sealed: Any) -> str:
+    """The value as everybody sees it; anything without a mask of its own is masked like a name."""
+    try:
+        return MASKS.get(name, masking.mask_name)(sealed.open())
+    except Refused:
+        return SEALED
+
+
+def _opened(sealed: Any) -> str:
+    """Text that staff need for their work; a note where the record was sealed for good."""
+    try:
+        return sealed.open()
+    except Refused:
+        return SEALED
+
+
+def _consultation(application: Application, asked: Any) -> dict[str, Any]:
+    asked.application = application
+    return {"row": asked, "name": masked_party(asked), "text": _opened(asked.opinion_text)}
+
+
+def masked_party(asked: Any) -> str:
+    """The name as everybody on the case may see it; a note where the record was sealed for good."""
+    try:
+        return party_shown(asked.party, asked.party_name.open())
+    except Refused:
+        return SEALED
+
+
+def _replies(application: Application) -> list[dict[str, Any]]:
+    approvals = Prefetch("approvals", Approval.objects.select_related("by", "on_behalf_of").order_by("pk"))
+    return [
+        {
+            "row": reply,
+            "kind": REPLIES[reply.kind],
+            "sub": REPLIES[reply.kind].sub_reason(reply.sub_reason).label if reply.sub_reason else "",
+            "grounds": [GROUNDS[code] for code in reply.grounds if code in GROUNDS],
+        }
+        for reply in application.replies.select_related("drafted_by", "signed_by").prefetch_related(approvals)
+        if reply.state != Reply.State.VOID or len(reply.approvals.all())
+    ]
+
+
+def _files(application: Application, staff: Staff, knows_applicant: bool) -> list[StoredFile]:
+    files = application.matter.files.exclude(purpose=StoredFile.Purpose.LETTER).order_by("pk")
+    if knows_applicant:
+        return list(files)
+    found = list(files.filter(purpose__in=FOR_HELPERS))
+    for stored in found:
+        stored.name = name_for_helper(stored, staff)
+    return found
+
+
+def name_for_helper(stored: StoredFile, staff: Staff) -> str:
+    """People name papers after the applicant: whoever helps reads the names of the own files only."""
+    if stored.uploaded_by_id == staff.pk:
+        return stored.name
+    return f"{stored.get_purpose_display()}{stored.pk}{PurePosixPath(stored.name).suffix}"
+
+
+def _letters(application: Application) -> list[Letter]:
+    return list(application.matter.letters.select_related("file", "delivery").order_by("pk"))
+
+
+def unprinted(application: Application, letters: Iterable[Letter]) -> list[str]:
+    """Of each letter that isn't delivered, what it prints as 〓; nothing once the case is archived."""
+    if application.archived_on:
+        return []
+    waiting = [letter for letter in letters if letter.replaced and not hasattr(letter, "delivery")]
+    for letter in waiting:
+        letter.matter = application.matter
+    try:
+        return [remark(letter.title, letter.replaced.open()) for letter in waiting]
+    except Refused:  # sealed for good: nothing is printed any more
+        return []
+
+
+def _note(application: Application, note: Note) -> dict[str, Any]:
+    note.application = application
+    return {"row": note, "text": _opened(note.text)}
+
+
+def _links(application: Application, seen: Any) -> list[tuple[str, Application]]:
+    rows = list(ApplicationLink.objects.filter(Q(source=application) | Q(target=application)))
+    others = {row.target_id if row.source_id == application.pk else row.source_id for row in rows}
+    visible = {a.pk: a for a in seen.filter(pk__in=others)}
+    found = [
+        (row.get_kind_display(), row.target_id if row.source_id == application.pk else row.source_id)
+        for row in rows
+    ]
+    return [(kind, visible[pk]) for kind, pk in found if pk in visible]
+
+
+def _clarification(application: Application) -> dict[str, Any] | None:
+    row = getattr(application, "clarification", None)
+    if row is None:
+        return None
+    row.application = application
+    return {"row": row, "response": _opened(row.response)}
+
+
+def _reasons(application: Application) -> dict[str, Any] | None:
+    row = getattr(application, "reasons_request", None)
+    if row is None:
+        return None
+    row.application = application
+    return {"row": row, "reasons": _opened(row.reasons)}
+
+
+def channel_rule(application: Application) -> str:
+    """The rule of art. 31 for how this one arrived."""
+    return CHANNELS[application.channel].receipt_rule

@@ -1,0 +1,86 @@
+"""Delivery and archive (arts. 40, 45)."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+
+from casework.uploads import read_upload
+from desk.shell.step_form import StepForm, choice_field, code_field, day_field, if_chosen, text_field
+from requests_app.models import Application, Letter
+from requests_app.services.closing import archive_application, record_delivery
+from requests_app.services.intake import Upload
+from statute.letters.reply_date import METHODS
+
+
+class DeliveryFields(forms.Form):
+    """How and when a letter was delivered; the date that counts depends on the way."""
+
+    method = choice_field("送达方式", [(m.code, m.label) for m in METHODS.values()])
+    handed_on = if_chosen(day_field("签收日期", "直接送达、委托送达填写。", past=True))
+    posted_on = if_chosen(day_field("交邮日期", "邮寄送达填写。", past=True))
+    arrived_on = if_chosen(day_field("到达日期", "电子送达填写。", past=True))
+    tracking_no = code_field("邮件号", 40, required=False)
+    received_by = text_field("签收人", 60, required=False)
+    scan = forms.FileField(label="送达凭证", required=False)
+
+    groups = (
+        ("", "", "", ("method",)),
+        ("", "when when-handed when-entrusted", "", ("handed_on", "received_by")),
+        ("", "when when-post", "", ("posted_on", "tracking_no")),
+        ("", "when when-electronic", "", ("arrived_on",)),
+        ("", "", "", ("scan",)),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        method = METHODS.get(data.get("method", ""))
+        if method and not data.get(method.dated_by) and method.dated_by not in self.errors:
+            self.add_error(method.dated_by, f"请填写{method.dated_label}。{method.rule}")
+        return data
+
+    def delivery(self) -> dict[str, Any]:
+        """The cleaned values as arguments of the service."""
+        data = {name: self.cleaned_data[name] for name in self.fields if name != "scan"}
+        dated_by = METHODS[data["method"]].dated_by
+        dates = {name: data.pop(name) for name in ("handed_on", "posted_on", "arrived_on")}
+        scan = self.cleaned_data["scan"]
+        return data | {
+            dated_by: dates[dated_by],
+            "receipt": Upload(scan.name, partial(read_upload, scan)) if scan else None,
+        }
+
+
+def delivery_rules() -> list[str]:
+    """What counts as the day of the reply, one sentence each way."""
+    return list(dict.fromkeys(method.rule for method in METHODS.values()))
+
+
+class DeliverForm(DeliveryFields, StepForm):
+    submit = "登记送达"
+
+    def arrange(self) -> None:
+        self.rule = "".join(delivery_rules())
+        # No way is preselected: it fixes the day of the reply, so somebody has to say it.
+        if not self.application.electronic_delivery:
+            self.fields["method"].choices = [c for c in self.fields["method"].choices if c[0] != "electronic"]
+        for name in ("handed_on", "posted_on", "arrived_on"):
+            self.fields[name].initial = self.on
+
+    def handle(self, application: Application) -> str:
+        letter = application.matter.letters.filter(
+            key__startswith="reply:", state=Letter.State.ISSUED
+        ).latest("pk")
+        record_delivery(letter, by=self.by, on=self.on, **self.delivery())
+        return ""
+
+
+class ArchiveForm(StepForm):
+    submit = "归档"
+    rule = "一件一卷。请核对材料齐全：申请、补正、检索和征求意见记录、审批、答复书、送达凭证、所提供信息的复制件。"
+
+    note = text_field("归档说明", 200, required=False)
+
+    def handle(self, application: Application) -> str:
+        archive_application(application, by=self.by, on=self.on, note=self.cleaned_data["note"])
+        return ""

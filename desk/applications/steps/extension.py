@@ -1,0 +1,39 @@
+"""Deciding on an extension (art. 33)."""
+
+from functools import cached_property
+from typing import Any
+
+from desk.shell.step_form import StepForm, choice_field, if_chosen, text_field
+from requests_app.models import Application, Extension
+from requests_app.services.extension import approve_extension, return_extension
+
+
+class ExtensionForm(StepForm):
+    submit = "提交决定"
+    template = "desk/steps/extension.html"
+    rule = "延长答复期限须经政府信息公开工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。"
+
+    decision = choice_field("决定", (("approved", "同意延期"), ("returned", "不同意")))
+    reason = if_chosen(text_field("不同意的理由", 500, rows=2))
+
+    groups = (("", "", "", ("decision",)), ("", "when when-returned", "", ("reason",)))
+
+    @cached_property
+    def extension(self) -> Extension | None:
+        return (
+            self.application.extensions.filter(state=Extension.State.REQUESTED).select_related("by").first()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("decision") == "returned":
+            self.need("reason", why="请写明不同意的理由，让承办人知道怎么办。")
+        return data
+
+    def handle(self, application: Application) -> str:
+        extension = application.extensions.filter(state=Extension.State.REQUESTED).get()
+        if self.cleaned_data["decision"] == "approved":
+            approve_extension(extension, by=self.by, on=self.on)
+        else:
+            return_extension(extension, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
+        return self.cleaned_data["decision"]

@@ -1,0 +1,70 @@
+"""Reorganisation and handing over as a whole, for administrators: typed, shown with what it moves, confirmed."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.models import AgencyChange
+from accounts.predicates import is_administrator
+from desk.organisation.restructure_forms import CHANGES
+from desk.shell.common import forbidden, who_and_when
+from statute.refused import Refused
+from workflows.moves.stranded import stranded
+
+ROWS = 25
+WHY_NOT = "机构变动和整体移交由管理员办理，您没有承担管理员职责。"
+
+
+@require_GET
+@never_cache
+def reorganise(request: HttpRequest) -> HttpResponse:
+    """What can be done, and what was done."""
+    staff, on = who_and_when(request)
+    if not is_administrator(staff, on):
+        return forbidden(request, WHY_NOT)
+    history = AgencyChange.objects.select_related("agency", "by").order_by("-recorded_at", "-pk")
+    page = Paginator(history, ROWS).get_page(request.GET.get("page"))
+    return render(request, "desk/reorganise.html", {"changes": CHANGES, "page": page})
+
+
+@require_GET
+@never_cache
+def stranded_work(request: HttpRequest) -> HttpResponse:
+    """What nobody can do, why, and where that is put right."""
+    staff, on = who_and_when(request)
+    if not is_administrator(staff, on):
+        return forbidden(request, WHY_NOT)
+    page = Paginator(stranded(on), ROWS).get_page(request.GET.get("page"))
+    return render(request, "desk/stranded.html", {"page": page})
+
+
+@never_cache
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """One change. The first post shows what it will move; the second, with `confirm`, does it; `edit` goes back."""
+    staff, on = who_and_when(request)
+    if not is_administrator(staff, on):
+        return forbidden(request, WHY_NOT)
+    if name not in CHANGES:
+        raise Http404
+    chosen = {field: request.GET[field] for field in ("source", "to") if field in request.GET}
+    form = CHANGES[name](request.POST or None, initial=chosen)
+    context = {"form": form, "name": name}
+    if not form.is_bound:
+        return render(request, "desk/reorganise_form.html", context)
+    if not form.is_valid():
+        return render(request, "desk/reorganise_form.html", context, status=422)
+    if "edit" in request.POST:
+        return render(request, "desk/reorganise_form.html", context)
+    try:
+        if "confirm" in request.POST:
+            messages.success(request, form.handle(by=staff, on=on))
+            return redirect("desk:reorganise")
+        context["facts"] = form.affected(on)
+        form.rehearse(by=staff, on=on)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return render(request, "desk/reorganise_form.html", context, status=422)
+    return render(request, "desk/reorganise_confirm.html", context)

@@ -1,0 +1,69 @@
+"""Files of a case, behind the same permission as the case; identity papers only with a logged reason."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casework.files import open_file
+from casework.models import StoredFile
+from desk.applications.case_file import FOR_HELPERS, PAPERS, name_for_helper
+from desk.shell.common import forbidden, who_and_when
+from desk.shell.reason import ReasonForm
+from desk.shell.selectors import may_know_applicant, visible_applications, works_on
+from requests_app.models import Application
+from requests_app.services.notes import reveal_file
+from statute.refused import Refused
+
+SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only downloaded
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def file(request: HttpRequest, file_id: int) -> HttpResponse:
+    staff, on = who_and_when(request)
+    stored = get_object_or_404(StoredFile.objects.select_related("matter"), pk=file_id)
+    application = visible_applications(staff, on).filter(matter=stored.matter_id).first()
+    if application is None:
+        raise Http404
+    if not may_know_applicant(staff, application.matter, on):
+        if stored.purpose not in FOR_HELPERS:
+            return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
+        stored.name = name_for_helper(stored, staff)
+    if stored.purpose in PAPERS:
+        if not works_on(staff, application.matter, on):
+            return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
+        if request.method != "POST":
+            return _ask_reason(request, application, stored)
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return _ask_reason(request, application, stored, form.complaint)
+        try:
+            reveal_file(application, by=staff, on=on, stored=stored, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            return _ask_reason(request, application, stored, refusal.message)
+    return _send(request, stored)
+
+
+def _ask_reason(
+    request: HttpRequest, application: Application, stored: StoredFile, error: str = ""
+) -> HttpResponse:
+    context = {"matter": application.matter, "stored": stored, "error": error}
+    return render(request, "desk/file_reason.html", context, status=422 if error else 200)
+
+
+def _send(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    try:
+        content = open_file(stored)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:case", matter_id=stored.matter_id)
+    return FileResponse(
+        BytesIO(content),
+        as_attachment=stored.content_type not in SHOWN,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )

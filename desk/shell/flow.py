@@ -1,0 +1,117 @@
+"""The flows drawn: a chart with a list in words beside it, coloured for one case, and the BPMN file."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from viewflow.workflow import chart
+from viewflow.workflow.base import Node
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from accounts.models import DutyKind
+from desk.shell.common import visible_case
+from workflows.engine.nodes import LetterJob, Step, Wait
+from workflows.engine.registry import flows, steps
+
+CROWDED = 2  # more branches than this leave no room for their labels in the chart
+
+
+@require_GET
+def flow(request: HttpRequest) -> HttpResponse:
+    """Every flow with its steps in words."""
+    drawn = [
+        {
+            "name": name,
+            "title": flow_class.process_title,
+            "width": chart.calc_layout_data(flow_class).width,
+            "steps": [
+                _described(node)
+                for node in _in_order(flow_class)
+                if isinstance(node, Step | Wait | LetterJob)
+            ],
+        }
+        for name, flow_class in flows().items()
+    ]
+    return render(request, "desk/flow.html", {"flows": drawn})
+
+
+@require_GET
+def flow_svg(request: HttpRequest, name: str) -> HttpResponse:
+    return _svg(chart.calc_layout_data(_flow(name)))
+
+
+@require_GET
+def flow_bpmn(request: HttpRequest, name: str) -> HttpResponse:
+    """BPMN 2.0, to be opened in any modeller."""
+    return HttpResponse(
+        chart.grid_to_bpmn(chart.calc_layout_data(_flow(name))).strip(),
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{name}.bpmn"'},
+    )
+
+
+@require_GET
+@never_cache
+def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Where one case has been: every task of its flows in words, and the chart coloured by state."""
+    application = visible_case(request, matter_id)
+    tasks = (
+        Task.objects.filter(process__link__matter=matter_id, flow_task_type__in=["HUMAN", "JOB", "TASK"])
+        .exclude(status=STATUS.CANCELED)
+        .select_related("process", "owner")
+        .order_by("pk")
+    )
+    width = chart.calc_layout_data(flows()["application"]).width
+    context = {"application": application, "matter": application.matter, "tasks": tasks, "width": width}
+    return render(request, "desk/case_flow.html", context)
+
+
+@require_GET
+@never_cache
+def case_flow_svg(request: HttpRequest, matter_id: int) -> HttpResponse:
+    application = visible_case(request, matter_id)
+    flow_class = flows()["application"]
+    process = Process.objects.filter(link__matter=application.matter_id, link__ref="").first()
+    if process is None:
+        raise Http404
+    grid = chart.calc_layout_data(flow_class)
+    chart.calc_cell_status(flow_class, grid, process.pk)
+    return _svg(grid)
+
+
+def _svg(grid: chart.Grid) -> HttpResponse:
+    """As a picture of its own: the chart brings its style along, which our pages don't allow inside them."""
+    for edge in grid.edges:
+        if len(list(edge.src._outgoing())) > CROWDED:
+            edge.label = None  # the labels would lie on top of each other; the table says them
+    response = HttpResponse(chart.grid_to_svg(grid), content_type="image/svg+xml")
+    response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
+    return response
+
+
+def _in_order(flow_class: type) -> list[Any]:
+    """The nodes as the flow declares them, which is the order of the work."""
+    return [
+        getattr(flow_class.instance, name)
+        for name, value in vars(flow_class).items()
+        if isinstance(value, Node)
+    ]
+
+
+def _flow(name: str) -> type:
+    if name not in flows():
+        raise Http404
+    return flows()[name]
+
+
+def _described(node: Any) -> dict[str, str]:
+    step = steps().get(node.name)
+    return {
+        "title": str(node.task_title),
+        "who": DutyKind(step.duty).label if step else "",
+        "days": f"{step.days} 个工作日" if step else "",
+        "next": "、".join(label for label in getattr(node, "outcomes", {}).values() if label),
+    }

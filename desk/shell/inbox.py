@@ -1,0 +1,178 @@
+"""The inbox: lists of work and of cases, taking work, handing it over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Staff
+from casework.models import OpenWork
+from casework.ui.light import ANSWERED, STOPPED, Light
+from desk.shell.common import forbidden, who_and_when
+from desk.shell.handover import HandOverForm, colleagues, ticked
+from desk.shell.listing import Listing, holders, listing
+from desk.shell.selectors import holder, holds_duty_of, may_know_applicant
+from requests_app.models import Application
+from statute.answers.replies import REPLIES
+from statute.refused import Refused
+from workflows.engine import door
+from workflows.engine.registry import step_title
+from workflows.tasks import LAST_SWEEP
+
+ROWS = 25
+EMPTY = {
+    "todo": "没有待办的工作。领取或者分到的工作会出现在这里，按法定期限从近到远排列。",
+    "unclaimed": "没有待领取的工作。新收的申请和流转到您职责的环节会出现在这里。",
+    "mine": "没有您经办的在办件。您承办或者办理过某一环节、还没有办结的申请会出现在这里。",
+    "open": "没有在办件。",
+    "paused": "没有中止计算期限的在办件。等待补正、征求意见的申请会出现在这里。",
+    "closed": "没有已办结的件。归档后的申请会出现在这里。",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: `due` is what the light reads (open work or a case with its stored date), `holder` who has it now."""
+
+    application: Application
+    due: Any
+    step: str
+    holder: str
+    applicant: str
+    work: OpenWork | None = None
+
+    @property
+    def ended(self) -> Light | None:
+        """What stands in the place of a light once no reply is due any more."""
+        application = self.application
+        if application.withdrawn_on:
+            return Light(*STOPPED["withdrawn"])
+        if application.lapsed_on:
+            return Light(*STOPPED["lapsed"])
+        return Light("none", ANSWERED) if application.replied_on else None
+
+    @property
+    def outcome(self) -> str:
+        """How a closed case ended."""
+        kind = REPLIES.get(self.application.outcome)
+        if self.application.withdrawn_on:
+            return "申请人撤回"
+        return kind.label if kind else ""
+
+
+@require_GET
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One list with its filters; htmx gets the list alone."""
+    staff, on = who_and_when(request)
+    found = listing(staff, on, request.GET)
+    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    last_sweep = cache.get(LAST_SWEEP)
+    context = {
+        "listing": found,
+        "form": found.form,
+        "page": page,
+        "rows": [_row(item, found, staff, on) for item in page],
+        "query": query.urlencode() or urlencode({"list": found.name}),
+        "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
+        "on": on,
+        "last_sweep": last_sweep and datetime.fromisoformat(last_sweep),
+        "colleagues": colleagues(staff, on) if found.of_work else (),
+    }
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware
+    partial = htmx and not htmx.history_restore_request
+    return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
+
+
+def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
+    application = item.matter.application if found.of_work else item
+    applicant = application.applicant_masked if may_know_applicant(staff, item.matter, on) else "不显示"
+    if found.of_work:
+        return Row(application, item, step_title(item.step), holder(item), applicant, item)
+    has = holders(item.matter.open_work.all(), item)
+    return Row(application, item, item.get_stage_display(), has, applicant)
+
+
+@require_POST
+def claim(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Take one task and go to its page."""
+    staff, on = who_and_when(request)
+    work = OpenWork.objects.select_related("owner").filter(task_id=task_id).first()
+    if work is None:
+        messages.warning(request, "这项工作已经办完或者取消，请从列表中另选。")
+        return redirect(_list_url(request))
+    if not holds_duty_of(staff, work, on):
+        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，不能领取。")
+    try:
+        door.claim(task_id, by=staff, on=on)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_list_url(request))
+    query = urlencode({"task": task_id, "from": request.POST.get("from", "")})
+    return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{query}#work")
+
+
+@require_POST
+def unclaim(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Put one's own task back into the queue."""
+    staff, on = who_and_when(request)
+    try:
+        door.unclaim(task_id, by=staff, on=on)
+        messages.success(request, "已退回待领取。")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(_list_url(request))
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Take or hand over the ticked tasks; each by itself, so that one refusal doesn't stop the others."""
+    staff, on = who_and_when(request)
+    task_ids = ticked(request.POST, ROWS)
+    if not task_ids:
+        messages.warning(request, "没有选中任何一行。请先勾选，再点按钮。")
+        return redirect(_list_url(request))
+    if "take" in request.POST:
+        _each(request, task_ids, "已领取", lambda pk: door.claim(pk, by=staff, on=on))
+        return redirect(_list_url(request))
+    form = HandOverForm(request.POST, people=colleagues(staff, on))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect(_list_url(request))
+    to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
+    _each(
+        request,
+        task_ids,
+        f"已转交{to.name}",
+        lambda pk: door.hand_over(pk, to=to, by=staff, on=on, reason=reason),
+    )
+    return redirect(_list_url(request))
+
+
+def _each(request: HttpRequest, task_ids: list[int], done: str, act: Any) -> None:
+    refused: list[str] = []
+    for pk in task_ids:
+        try:
+            act(pk)
+        except Refused as refusal:
+            refused.append(refusal.message)
+    if len(task_ids) > len(refused):
+        messages.success(request, f"{done} {len(task_ids) - len(refused)} 项。")
+    for message in dict.fromkeys(refused):
+        messages.error(request, f"{refused.count(message)} 项没有办成：{message}")
+
+
+def _list_url(request: HttpRequest) -> str:
+    query = request.POST.get("from", "")
+    return f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox")

@@ -1,0 +1,241 @@
+"""Doing a step: the form comes back with what was refused, or the next case of the same list opens."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+from viewflow.workflow.models import Task
+
+from accounts.models import Staff
+from casework.models import OpenWork
+from desk.applications.steps.registry import FORMS
+from desk.applications.steps.reply import DraftForm
+from desk.shell.case import case_page
+from desk.shell.common import forbidden, visible_case, who_and_when
+from desk.shell.listing import next_work
+from desk.shell.selectors import holds_duty_of, may_know_applicant, why_not
+from desk.shell.step_form import StepForm
+from requests_app.clock import clock_result, with_facts
+from requests_app.models import Application, Reply
+from requests_app.services.letters import preview_letter
+from statute.refused import Refused
+from workflows.engine import door
+from workflows.engine.registry import step_title, steps
+
+CASE = (
+    "matter__application",
+    "matter__application__clarification",
+    "matter__application__reasons_request",
+)
+
+
+def task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """POST does the step; GET (a reloaded address) goes to the page that holds its form."""
+    staff, on = who_and_when(request)
+    work = _open_work(task_id)
+    if work is None:
+        messages.warning(request, "这项工作已经办完或者取消，没有重复办理。请从列表中另选。")
+        return redirect("desk:inbox")
+    reason = why_not(staff, work, on)
+    if not holds_duty_of(staff, work, on):
+        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，这一步{reason}")
+    if request.method != "POST":
+        return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{urlencode({'task': task_id})}#work")
+    if reason:
+        return _taken(request, work, reason)
+    if "choose" in request.POST:
+        return case_page(request, _fresh(work), work=work, form=_typed(request, work))
+    form = _form(request, work)
+    if form.is_valid():
+        try:
+            return _do(request, work, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return case_page(request, _fresh(work), work=work, form=form, status=422)
+
+
+def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
+    staff, on = who_and_when(request)
+    if form.stays:
+        door.require_may_do(
+            staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on
+        )
+        with transaction.atomic():
+            done = form.note()
+        messages.success(request, done)
+        return redirect("desk:case", matter_id=work.matter_id)
+    ended: dict[str, str] = {}
+    follow_up = form.follow_up()
+    if follow_up is None:
+        door.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+    else:
+        name, handle = follow_up
+        with transaction.atomic():  # both steps or neither
+            door.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+            following = OpenWork.objects.get(matter=work.matter_id, step=name)
+            door.complete(following.task_id, by=staff, on=on, handle=_noting(ended, name, handle))
+    told = "".join(f"已完成“{step_title(step)}”{label and f'：{label}'}。" for step, label in ended.items())
+    messages.success(request, f"{work.matter.number}：{told}{_went_to(work, staff)}")
+    if remark := form.remark():
+        messages.warning(request, remark)
+    return _onward(request, work)
+
+
+def _noting(ended: dict[str, str], step: str, handle: door.Handle) -> door.Handle:
+    """The same act; `ended` then has the step with what the flow's chart calls its outcome ("" without a choice)."""
+
+    def act(application: Application) -> str:
+        outcome = handle(application)
+        ended[step] = steps()[step].outcomes.get(outcome, "")
+        return outcome
+
+    return act
+
+
+def _went_to(work: OpenWork, staff: Staff) -> str:
+    """Which steps opened since are somebody else's, and whose; "" when there are none."""
+    opened = OpenWork.objects.filter(matter=work.matter_id, task_id__gt=work.task_id).exclude(owner=staff)
+    named = (
+        f"{step_title(step)}（{owner or '待领取'}）"
+        for step, owner in opened.order_by("task_id").values_list("step", "owner__name")
+    )
+    told = "、".join(dict.fromkeys(named))
+    return f"下一环节：{told}。" if told else ""
+
+
+def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
+    """To the next case of the list that the person came from; to the list when nothing is left."""
+    staff, on = who_and_when(request)
+    query = request.POST.get("from", "")
+    following = next_work(staff, on, query, request.POST.get("place", ""))
+    if following is None:
+        return redirect(f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox"))
+    onward = urlencode({"task": following.task_id, "from": query})
+    return redirect(f"{reverse('desk:case', args=[following.matter_id])}?{onward}")
+
+
+@require_POST
+@never_cache
+def reply_fields(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The fields of the chosen kind, variant and grounds, with what was typed kept (a fragment)."""
+    work = _mine(request, task_id)
+    return render(
+        request, "desk/steps/reply_fields.html", {"form": _typed(request, work), "current": {"work": work}}
+    )
+
+
+@require_POST
+@never_cache
+@xframe_options_sameorigin
+def draft_preview(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The letter as typed, as PDF, in a window of its own; nothing is stored."""
+    work = _mine(request, task_id)
+    form = _form(request, work)
+    if not isinstance(form, DraftForm):
+        raise Http404
+    if form.is_valid():
+        try:
+            return _preview(request, form.application, form.unsaved_reply())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return case_page(request, _fresh(work), work=work, form=form, status=422)
+
+
+@require_GET
+@never_cache
+@xframe_options_sameorigin
+def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """The draft under approval as PDF."""
+    application = visible_case(request, matter_id)
+    staff, on = who_and_when(request)
+    if not may_know_applicant(staff, application.matter, on):
+        return forbidden(request, "协办单位不能查看答复文书，需要的内容请向承办人了解。")
+    reply = application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
+    if reply is None:
+        raise Http404
+    reply.application = application
+    try:
+        return _preview(request, application, reply)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:case", matter_id=matter_id)
+
+
+def _preview(request: HttpRequest, application: Application, reply: Reply) -> HttpResponse:
+    _, on = who_and_when(request)
+    pdf = preview_letter(application, reply, on=on, clock=clock_result(application, on))
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+def _open_work(task_id: int) -> OpenWork | None:
+    return (
+        OpenWork.objects.select_related("owner", "matter__current_agency", *CASE)
+        .filter(task_id=task_id)
+        .first()
+    )
+
+
+def _mine(request: HttpRequest, task_id: int) -> OpenWork:
+    staff, on = who_and_when(request)
+    work = _open_work(task_id)
+    if work is None or why_not(staff, work, on):
+        raise Http404
+    return work
+
+
+def _form(request: HttpRequest, work: OpenWork) -> StepForm:
+    return FORMS[work.step](request.POST, request.FILES, **_form_arguments(request, work))
+
+
+def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
+    """The draft form for the chosen kind, filled with what was typed so far and without complaints."""
+    data: QueryDict = request.POST
+    arguments = _form_arguments(request, work)
+    chosen = {
+        "kind": data.get("kind", ""),
+        "sub_reason": data.get("sub_reason"),
+        "grounds": data.getlist("grounds"),
+    }
+    form = FORMS[work.step](initial=chosen, **arguments)
+    typed = {
+        name: field.widget.value_from_datadict(data, {}, name)
+        for name, field in form.fields.items()
+        if name in data
+    }
+    parties = [
+        {name: data.get(f"party-{n}-{name}") for name in ("party", "agency", "name", "contact", "subject")}
+        for n in range(5)
+        if data.get(f"party-{n}-name") or data.get(f"party-{n}-agency")
+    ]
+    return FORMS[work.step](initial=chosen | typed | {"parties": parties}, **arguments)
+
+
+def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
+    staff, on = who_and_when(request)
+    item = (
+        Task.objects.values_list("data", flat=True).get(pk=work.task_id) if work.step == "opinion" else None
+    )
+    application = work.matter.application
+    application.matter = work.matter
+    return {"application": application, "work": work, "by": staff, "on": on, "item": (item or {}).get("item")}
+
+
+def _fresh(work: OpenWork) -> Application:
+    """The case with its facts; a refused attempt may have changed the instance at hand."""
+    return (
+        with_facts(Application.objects.filter(matter=work.matter_id))
+        .select_related("matter__current_agency", "matter__department", "matter__handler")
+        .get()
+    )
+
+
+def _taken(request: HttpRequest, work: OpenWork, reason: str) -> HttpResponse:
+    messages.error(request, reason)
+    return redirect("desk:case", matter_id=work.matter_id)

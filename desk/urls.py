@@ -1,0 +1,36 @@
+"""The staff desk, under /desk/."""
+
+from django.urls import path
+
+from desk.applications import intake
+from desk.organisation import views
+from desk.shell import acts, case, files, flow, inbox, step
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("bulk/", inbox.bulk, name="bulk"),
+    path("intake/", intake.intake, name="intake"),
+    path("intake/<int:matter_id>/", intake.done, name="intake-done"),
+    path("cases/<int:matter_id>/", case.case, name="case"),
+    path("cases/<int:matter_id>/peek/", case.peek, name="case-peek"),
+    path("cases/<int:matter_id>/reveal/", case.reveal, name="reveal"),
+    path("cases/<int:matter_id>/preview/", step.reply_preview, name="reply-preview"),
+    path("cases/<int:matter_id>/extension-preview/", acts.extension_preview, name="extension-preview"),
+    path("cases/<int:matter_id>/flow/", flow.case_flow, name="case-flow"),
+    path("cases/<int:matter_id>/flow.svg", flow.case_flow_svg, name="case-flow-svg"),
+    path("cases/<int:matter_id>/acts/<slug:name>/", acts.act, name="act"),
+    path("tasks/<int:task_id>/", step.task, name="task"),
+    path("tasks/<int:task_id>/claim/", inbox.claim, name="claim"),
+    path("tasks/<int:task_id>/unclaim/", inbox.unclaim, name="unclaim"),
+    path("tasks/<int:task_id>/reply-fields/", step.reply_fields, name="reply-fields"),
+    path("tasks/<int:task_id>/preview/", step.draft_preview, name="draft-preview"),
+    path("files/<int:file_id>/", files.file, name="file"),
+    path("flow/", flow.flow, name="flow"),
+    path("flow/<slug:name>.svg", flow.flow_svg, name="flow-svg"),
+    path("flow/<slug:name>.bpmn", flow.flow_bpmn, name="flow-bpmn"),
+    path("stranded/", views.stranded_work, name="stranded"),
+    path("reorganise/", views.reorganise, name="reorganise"),
+    path("reorganise/<slug:name>/", views.change, name="reorganise-change"),
+]

@@ -1,0 +1,51 @@
+"""Jobs that a worker does for a flow: taken, finished, tried again, failed. A job's id fences what runs under an old one."""
+
+from datetime import date
+from typing import Any
+
+from viewflow.workflow.status import STATUS
+
+from casework.models import Matter
+from workflows.engine.door import found_task
+
+
+def claim_letters(task_id: int, job_id: str) -> Matter | None:
+    """Start a letter job; None when another delivery of the message has it done, or the id is stale."""
+    with found_task(task_id) as activation:
+        if not _is_job(activation, job_id, STATUS.SCHEDULED, STATUS.STARTED):
+            return None
+        activation.start()
+        return activation.process.link.matter
+
+
+def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
+    """The letters of a job are made: go on. False when the job was retried or cancelled meanwhile (stale)."""
+    with found_task(task_id, on) as activation:
+        if not _is_job(activation, job_id, STATUS.STARTED):
+            return False
+        outcome = activation.flow_task.outcome
+        activation.task.data = {"outcome": outcome(activation) if outcome else ""}
+        activation.complete()
+        activation.activate_next()
+    return True
+
+
+def retry_letters(task_id: int) -> None:
+    """Send a letter job again under a new id; whatever still runs under the old one is fenced off."""
+    with found_task(task_id) as activation:
+        if activation and activation.retry.can_proceed():
+            activation.retry()
+
+
+def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
+    """Mark a job as failed without storing what it had in hand."""
+    with found_task(task_id) as activation:
+        if _is_job(activation, job_id, STATUS.STARTED):
+            activation.error(error)
+
+
+def _is_job(activation: Any, job_id: str, *states: str) -> bool:
+    """Whether this is still the job that the message or the worker means."""
+    return bool(
+        activation and activation.task.external_task_id == job_id and activation.task.status in states
+    )
