@@ -15,9 +15,13 @@ from typing import Any
 from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
 from casework.calendar import calendar_held
+from requests_app.closing import closing
+from requests_app.handling import search
+from requests_app.intake.submit import PersonData, RequestData, submit_application
+from requests_app.letters import letters
 from requests_app.models import Application, Letter
-from requests_app.services import closing, letters, reply, review, search
-from requests_app.services.intake import PersonData, RequestData, submit_application
+from requests_app.reply import drafting
+from requests_app.review import review
 from typeset import Rendered
 from workflows.engine import door, jobs
 from workflows.moves import application as moves
@@ -146,7 +150,10 @@ class ThroughServices:
             ("sign", "sign", cast.erin, "signed"),
         ):
             self._step(
-                task, by, lambda a, step=step, by=by: reply.approve_reply(a, by=by, on=ON, step=step), onward
+                task,
+                by,
+                lambda a, step=step, by=by: drafting.approve_reply(a, by=by, on=ON, step=step),
+                onward,
             )
         self._letter_job()
         self._step("deliver", alice, self._deliver)
@@ -167,7 +174,7 @@ class ThroughServices:
         search.start_drafting(application)
 
     def _draft(self, application: Application) -> None:
-        reply.draft_reply(
+        drafting.draft_reply(
             application, by=self.cast.bob, on=ON, kind="R02", sub_reason="provide", fields=PROVIDED
         )
 

@@ -11,8 +11,8 @@ from accounts.services import closed_sentence
 from portal.drafts import SealedDraft
 from portal.forms.apply import AgencyForm, ConfirmForm
 from portal.forms.attachments import OTHERS, SLOTS, FilesForm
-from requests_app.forms import ApplicantForm, RequestForm, application_data
-from requests_app.services.intake import Upload
+from requests_app.intake.forms import ApplicantForm, RequestForm, application_data
+from requests_app.intake.submit import Upload
 
 STEPS: dict[str, tuple[str, type[forms.Form]]] = {
     "agency": ("受理机构与须知", AgencyForm),

@@ -9,8 +9,8 @@ from accounts.typed import lookup
 from casework.crypto import lookup_hash
 from casework.models import StoredFile
 from requests_app.clock import with_facts
+from requests_app.letters.letters import stored_facts
 from requests_app.models import Application, Letter, Reply
-from requests_app.services.letters import stored_facts
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
 from statute.letters.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy

@@ -14,9 +14,9 @@ from casework.calendar import calendar_version
 from casework.events import record
 from casework.models import Deadline, Reprojection, ReprojectionMove
 from casework.sweeps import until_late
+from requests_app.base import lock_application
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
-from requests_app.services.base import lock_application
 
 logger = logging.getLogger(__name__)
 

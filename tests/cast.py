@@ -14,10 +14,12 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from accounts.models import Agency, Department, Duty, Staff
+from requests_app.closing import closing
+from requests_app.handling import search
+from requests_app.intake.submit import PersonData, RequestData, Submitted, submit_application
 from requests_app.models import Application, Letter
-from requests_app.services import closing, review, search
-from requests_app.services import reply as replies
-from requests_app.services.intake import PersonData, RequestData, Submitted, submit_application
+from requests_app.reply import drafting as replies
+from requests_app.review import review
 from workflows import tasks
 from workflows.engine import door
 from workflows.moves import application as moves

@@ -13,9 +13,9 @@ from casework.calendar import calendar_held
 from casework.hurry import hurry
 from casework.sweeps import until_late
 from requests_app import reproject
+from requests_app.closing.internal_forms import queue_search_form
+from requests_app.letters.letters import hurry_pending_letters, render_letter
 from requests_app.models import Letter
-from requests_app.services.internal_forms import queue_search_form
-from requests_app.services.letters import hurry_pending_letters, render_letter
 from workflows.engine import jobs
 from workflows.moves import alerts, lapses, stranded
 

@@ -9,20 +9,14 @@ from django.utils import timezone
 from accounts.models import Staff
 from demo.county.answers import answer
 from demo.county.walk import Walk
+from requests_app.closing import closing
+from requests_app.consultation import consultation
 from requests_app.deadlines import consultation_limit
+from requests_app.handling import extension, notes, search
+from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
 from requests_app.models import Application, Consultation, Delivery, Extension, Letter
-from requests_app.services import (
-    clarification,
-    closing,
-    consultation,
-    extension,
-    intake,
-    notes,
-    reasons,
-    reply,
-    review,
-    search,
-)
+from requests_app.reply import drafting
+from requests_app.review import clarification, reasons, review
 from workflows.moves import application as moves
 
 CONFIRMED_HOW = "电话确认，接听人为申请人本人"
@@ -46,13 +40,13 @@ class Case(Walk):
         at = timezone.make_aware(
             datetime.combine(self.on, time(self.rng.randint(8, 17), self.rng.randint(0, 59)))
         )
-        submitted = intake.submit_application(
+        submitted = submit_application(
             agency=self.agency,
             channel=channel,
             submitted_at=min(at, self.world.now),
             applicants=applicants,
             representative=people.representative() if represented else None,
-            request=intake.RequestData(**self._request(paper, bool(applicants[0].email))),
+            request=RequestData(**self._request(paper, bool(applicants[0].email))),
             uploads=self._papers(represented),
             by=by,
         )
@@ -71,21 +65,17 @@ class Case(Walk):
             "needs_help": self.rng.random() < 0.02,
         }
 
-    def _papers(self, represented: bool) -> list[intake.Upload]:
+    def _papers(self, represented: bool) -> list[Upload]:
         papers = (
-            [intake.Upload("授权委托书.txt", "授权委托书（演示材料）".encode(), "authority")]
-            if represented
-            else []
+            [Upload("授权委托书.txt", "授权委托书（演示材料）".encode(), "authority")] if represented else []
         )
         if self.rng.random() < 0.1:
-            papers.append(intake.Upload("补充说明.txt", f"关于{self.topic.name}的说明（演示材料）".encode()))
+            papers.append(Upload("补充说明.txt", f"关于{self.topic.name}的说明（演示材料）".encode()))
         return papers
 
     def confirm(self) -> None:
         by = self.who("registrar")
-        self.do(
-            "confirm", by, lambda a: _done(intake.confirm_receipt(a, by=by, on=self.on, how=CONFIRMED_HOW))
-        )
+        self.do("confirm", by, lambda a: _done(confirm_receipt(a, by=by, on=self.on, how=CONFIRMED_HOW)))
 
     def register(self) -> None:
         by = self.who("registrar")
@@ -283,12 +273,10 @@ class Case(Walk):
         def act(application: Application) -> str:
             chosen = answer(application, self.plan.kind, self.rng, self.on, words)
             if "provided" in chosen["fields"] and self.rng.random() < 0.5:
-                upload = intake.Upload(
-                    f"{self.topic.name[:60]}.txt", f"{self.topic.name}\n（演示材料）".encode()
-                )
+                upload = Upload(f"{self.topic.name[:60]}.txt", f"{self.topic.name}\n（演示材料）".encode())
                 notes.add_file(application, by=by, on=self.on, purpose="enclosure", upload=upload)
-            reply.draft_reply(application, by=by, on=self.on, **chosen)
-            return reply.next_step(application)
+            drafting.draft_reply(application, by=by, on=self.on, **chosen)
+            return drafting.next_step(application)
 
         self.do(step, by, act)
 
@@ -297,8 +285,8 @@ class Case(Walk):
         by = self.who(DUTIES[step])
 
         def act(application: Application) -> str:
-            reply.approve_reply(application, by=by, on=self.on, step=step)
-            return reply.next_step(application, step) or "signed"
+            drafting.approve_reply(application, by=by, on=self.on, step=step)
+            return drafting.next_step(application, step) or "signed"
 
         self.do(NODES[step], by, act, opens_job=step == "sign")
 
@@ -310,11 +298,15 @@ class Case(Walk):
         self.do(
             NODES[step],
             by,
-            lambda a: _done(reply.return_reply(a, by=by, on=self.on, step=step, reason=reason), outcome),
+            lambda a: _done(drafting.return_reply(a, by=by, on=self.on, step=step, reason=reason), outcome),
         )
 
     def approvals(self) -> tuple[str, ...]:
-        return reply.SPOT_STEPS if self.application.on_the_spot else reply.STEPS[self.agency.approval_depth]
+        return (
+            drafting.SPOT_STEPS
+            if self.application.on_the_spot
+            else drafting.STEPS[self.agency.approval_depth]
+        )
 
     # -- the end ----------------------------------------------------------------------------------------------
     def withdraw(self) -> None:

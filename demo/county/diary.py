@@ -11,8 +11,8 @@ from datetime import date
 from multiprocessing import get_context
 
 from casework.models import Matter
+from requests_app.letters.letters import composed, issue_letter
 from requests_app.models import Letter
-from requests_app.services.letters import composed, issue_letter
 from typeset import Rendered
 from typeset import render_letter as typeset
 

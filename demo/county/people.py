@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from requests_app.services.intake import PersonData
+from requests_app.intake.submit import PersonData
 from statute.people.identity import check_credit_code, check_id_number
 
 NO_DIVISION = "159921"  # no province has a division of this number

@@ -6,8 +6,8 @@ from datetime import timedelta
 from demo.county.acts import Case
 from demo.county.diary import Story
 from demo.county.walk import StillThere
+from requests_app.consultation.consultation import PartyData
 from requests_app.models import Application, ApplicationLink
-from requests_app.services.consultation import PartyData
 
 PARTIES = {
     "third_party": ("澜州启航置业有限公司", "青禾县鸿远建材有限公司", "周文博", "青禾县康宁养老服务有限公司"),

@@ -16,8 +16,8 @@ from demo.county.county import County
 from demo.county.diary import Press
 from demo.county.people import People
 from demo.county.topics import Topic, topic_for
+from requests_app.intake.submit import PersonData
 from requests_app.models import Application
-from requests_app.services.intake import PersonData
 from statute.calendar.working_days import Calendar
 from workflows.engine import door, jobs
 from workflows.flows.application import ApplicationFlow

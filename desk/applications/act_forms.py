@@ -25,15 +25,16 @@ from desk.shell.step_form import (
     without_autofill,
 )
 from requests_app.clock import clock_result
+from requests_app.closing.closing import record_delivery
+from requests_app.closing.internal_forms import queue_delivery_form
+from requests_app.handling.notes import add_note, link_applications
+from requests_app.handling.search import record_search
+from requests_app.intake.contact import CHANGEABLE, change_contact
+from requests_app.intake.submit import Upload
 from requests_app.models import Application, ApplicationLink, Letter
-from requests_app.services.clarification import move_respond_by
-from requests_app.services.closing import record_delivery
-from requests_app.services.contact import CHANGEABLE, change_contact
-from requests_app.services.enclosures import why_not_enclose
-from requests_app.services.intake import Upload
-from requests_app.services.internal_forms import queue_delivery_form
-from requests_app.services.notes import add_file, add_note, link_applications
-from requests_app.services.search import record_search
+from requests_app.reply.enclosures import why_not_enclose
+from requests_app.reply.material import add_file
+from requests_app.review.clarification import move_respond_by
 from workflows.engine import door
 from workflows.engine.registry import step_title
 from workflows.moves import application as moves

@@ -15,6 +15,8 @@ from casework.events import EVENT_KINDS, sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from records.selectors import matching_documents
+from requests_app.consultation.consultation import party_shown
+from requests_app.intake.reveal import APPLICANT_FIELDS, PERSON_FIELDS
 from requests_app.letters.replaced import remark
 from requests_app.models import (
     Application,
@@ -25,8 +27,6 @@ from requests_app.models import (
     Reply,
     SearchRecord,
 )
-from requests_app.services.consultation import party_shown
-from requests_app.services.notes import APPLICANT_FIELDS, PERSON_FIELDS
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES
 from statute.clock.channels import CHANNELS

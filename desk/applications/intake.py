@@ -29,10 +29,10 @@ from desk.applications.intake_forms import (
 from desk.shell.common import forbidden, visible_cases, who_and_when
 from desk.shell.selectors import may_know_applicant
 from requests_app.clock import clock_result, with_facts
-from requests_app.forms import application_data
+from requests_app.intake.forms import application_data
+from requests_app.intake.submit import Submitted, confirm_receipt, submit_application
 from requests_app.models import Application
-from requests_app.services.intake import Submitted, confirm_receipt, submit_application
-from requests_app.services.review import register_application
+from requests_app.review.review import register_application
 from statute.refused import Refused
 from workflows.moves import application as moves
 

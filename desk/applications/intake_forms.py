@@ -14,8 +14,8 @@ from accounts.models import Agency, AgencyChange, ChangeKind, Duty, DutyKind, St
 from accounts.predicates import duties
 from accounts.typed import LineField
 from desk.shell.step_form import FilesField, day_field, text_field, without_autofill
-from requests_app.forms import ApplicantForm, RequestForm
-from requests_app.services.intake import Upload
+from requests_app.intake.forms import ApplicantForm, RequestForm
+from requests_app.intake.submit import Upload
 from statute.clock.channels import CHANNELS
 from statute.reporting.rows import APPLICANT_KINDS
 

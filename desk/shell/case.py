@@ -27,8 +27,8 @@ from desk.shell.reason import ReasonForm
 from desk.shell.selectors import holds_one_of, may_know_applicant, visible_applications, works_on
 from desk.shell.step_form import StepForm
 from requests_app.clock import clock_case, clock_result
+from requests_app.intake.reveal import reveal as reveal_field
 from requests_app.models import Application
-from requests_app.services.notes import reveal as reveal_field
 from statute.answers.replies import REPLIES
 from statute.refused import Refused
 

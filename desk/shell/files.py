@@ -14,8 +14,8 @@ from desk.applications.case_file import FOR_HELPERS, PAPERS, name_for_helper
 from desk.shell.common import forbidden, who_and_when
 from desk.shell.reason import ReasonForm
 from desk.shell.selectors import may_know_applicant, visible_applications, works_on
+from requests_app.intake.reveal import reveal_file
 from requests_app.models import Application
-from requests_app.services.notes import reveal_file
 from statute.refused import Refused
 
 SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only downloaded

@@ -23,8 +23,8 @@ from desk.shell.listing import next_work
 from desk.shell.selectors import holds_duty_of, may_know_applicant, why_not
 from desk.shell.step_form import StepForm
 from requests_app.clock import clock_result, with_facts
+from requests_app.letters.letters import preview_letter
 from requests_app.models import Application, Reply
-from requests_app.services.letters import preview_letter
 from statute.refused import Refused
 from workflows.engine import door
 from workflows.engine.registry import step_title, steps

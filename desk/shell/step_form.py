@@ -13,8 +13,8 @@ from accounts.predicates import duties
 from accounts.typed import CodeField, DayField, LineField, MailField, ProseField
 from casework.models import OpenWork
 from casework.uploads import read_upload
+from requests_app.intake.submit import Upload
 from requests_app.models import Application
-from requests_app.services.intake import Upload
 
 Given = TypeVar("Given", bound=forms.Field)
 Group = tuple[str, str, str, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""The five steps of an application: the fields are those of `requests_app.forms`."""
+"""The five steps of an application: the fields are those of `requests_app.intake.forms`."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from django import forms
 from accounts.typed import CodeField, MailField, ProseField, number
 from portal.drafts import DraftFile
 from portal.forms.attachments import CLARIFICATIONS, file_field
-from requests_app.forms import code, text
+from requests_app.intake.forms import code, text
 from requests_app.models import NAME_LENGTH
 
 

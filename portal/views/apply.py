@@ -25,9 +25,9 @@ from portal.drafts import DraftGone, SealedDraft
 from portal.filling import NAMES, STEPS, Filling
 from portal.forms.attachments import SLOTS, take_files
 from portal.views.track import receipt_state, status_of
+from requests_app.intake.submit import submit_application
 from requests_app.models import Application
 from requests_app.public import opened_application
-from requests_app.services.intake import submit_application
 from statute.law.articles import ARTICLES, place
 from statute.refused import Refused
 from workflows.moves import application as moves

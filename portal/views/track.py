@@ -27,6 +27,8 @@ from portal.forms.attachments import CLARIFICATIONS, take_files
 from portal.forms.track import ClarifyForm, CodeForm, ContactForm, StatusForm, WithdrawForm
 from portal.progress import progress_of, why_not_change_contact, why_not_withdraw
 from requests_app.clock import clock_case, clock_result
+from requests_app.intake.contact import change_contact
+from requests_app.intake.submit import Upload
 from requests_app.models import Application
 from requests_app.public import (
     files_for_applicant,
@@ -36,8 +38,6 @@ from requests_app.public import (
     receipt_letter,
     remedy_of_reply,
 )
-from requests_app.services.contact import change_contact
-from requests_app.services.intake import Upload
 from statute.refused import Refused
 from workflows.moves import application as moves
 

@@ -1,4 +1,4 @@
-"""The application form on paper (申请表): the fields of `requests_app.forms` in their order, to be filled in by hand."""
+"""The application form on paper (申请表): the fields of `requests_app.intake.forms` in their order, to be filled in by hand."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from django.forms import BooleanField, ChoiceField, Form
 
 from casework.templatetags.gongkai import is_optional
-from requests_app.forms import JOINT, ApplicantForm, RequestForm
+from requests_app.intake.forms import JOINT, ApplicantForm, RequestForm
 from statute.law.articles import cite_all
 from statute.reporting.rows import APPLICANT_KINDS
 from typeset.letter import Block, Letter, Paragraph, Table

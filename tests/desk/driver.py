@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
-from requests_app.services.intake import Submitted
+from requests_app.intake.submit import Submitted
 from tests.cast import Case, Cast, submit
 
 PARTIES = {"party-TOTAL_FORMS": "5", "party-INITIAL_FORMS": "0"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from casework.models import OpenWork
-from requests_app.services.intake import PersonData, RequestData
+from requests_app.intake.submit import PersonData, RequestData
 from tests.cast import Case, Cast, make_cast, submit
 from workflows.engine import door
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.services import add_document
-from requests_app.services import clarification, closing
+from requests_app.closing import closing
+from requests_app.review import clarification
 from tests.cast import Case, make_cast, submit
 
 from .conftest import VIEWS, assert_accessible

@@ -14,8 +14,8 @@ from casework.files import open_file
 from casework.uploads import MAX_BYTES, check_upload
 from portal import drafts
 from portal.models import Draft
+from requests_app.letters.letters import render_letter
 from requests_app.models import Application, Representative
-from requests_app.services.letters import render_letter
 from statute.people.identity import check_id_number
 from statute.refused import Refused
 

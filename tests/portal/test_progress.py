@@ -6,7 +6,8 @@ import pytest
 
 from portal.progress import progress_of
 from requests_app.clock import clock_result
-from requests_app.services import clarification
+from requests_app.closing import lapse
+from requests_app.review import clarification
 from tests.cast import MONDAY, case, cast  # noqa: F401 -- fixtures
 from workflows.moves import application as moves
 
@@ -69,7 +70,7 @@ def test_withdrawn_case_ends_the_list(case):  # noqa: F811
 def test_lapsed_case_says_why(case):  # noqa: F811
     case.register()
     ask(case)
-    clarification.lapse_clarification(case.application, on=MONDAY + timedelta(days=15))
+    lapse.lapse_clarification(case.application, on=MONDAY + timedelta(days=15))
     assert steps(case, MONDAY + timedelta(days=15))[-1] == ("不再处理", "done")
     assert progress(case, MONDAY + timedelta(days=15)).sentence.startswith("期限内没有收到补正")
 

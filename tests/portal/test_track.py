@@ -14,9 +14,10 @@ from casework.files import open_file, store_file
 from casework.templatetags.gongkai import cn_date
 from portal import cases, drafts
 from portal.views.track import NOT_FOUND
+from requests_app.closing import closing
+from requests_app.letters.letters import render_letter
 from requests_app.models import Application
-from requests_app.services import clarification, closing
-from requests_app.services.letters import render_letter
+from requests_app.review import clarification
 from tests.cast import Case, case, cast, submit  # noqa: F401 -- fixtures
 
 from .conftest import PDF, pdf

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.views.verify import NOT_FOUND
-from requests_app.services.letters import render_letter
+from requests_app.letters.letters import render_letter
 from tests.cast import case, cast  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db

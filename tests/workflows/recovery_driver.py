@@ -18,8 +18,8 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Staff  # noqa: E402
 from requests_app.models import Application  # noqa: E402
-from requests_app.services import clarification, review  # noqa: E402
-from requests_app.services.reply import approve_reply  # noqa: E402
+from requests_app.reply.drafting import approve_reply  # noqa: E402
+from requests_app.review import clarification, review  # noqa: E402
 from tests.cast import Case, make_cast, submit  # noqa: E402
 from workflows.engine import door  # noqa: E402, door
 

@@ -12,8 +12,8 @@ from casework.events import verify
 from casework.models import Matter, OpenWork, Series, StoredFile
 from records.models import Document
 from records.services import INDEX_SERIES
+from requests_app.intake.submit import REGISTER_SERIES
 from requests_app.models import Application, Letter
-from requests_app.services.intake import REGISTER_SERIES
 from statute.letters.numbering import document_number, register_number
 
 LAST_NUMBER = re.compile(r"(\d+)号?$")

@@ -18,8 +18,8 @@ from accounts.models import Staff
 from accounts.predicates import duties, holds
 from casework.events import record
 from casework.models import Matter
+from requests_app.base import held
 from requests_app.models import Application
-from requests_app.services.base import held
 from statute.refused import Refused
 from workflows.engine import open_work
 from workflows.engine.nodes import CaseFlow

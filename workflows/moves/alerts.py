@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Agency, AgencyKind, Duty, DutyKind, Staff
 from accounts.selectors import administrators, staff_holding
 from casework.models import Deadline, Matter, Notice, OpenWork
+from requests_app.base import lock_application
 from requests_app.deadlines import refresh_deadlines
 from requests_app.models import Application
-from requests_app.services.base import lock_application
 
 HEAD_FROM = {Notice.Level.ONE, Notice.Level.OVERDUE}
 COUNTY_FROM = {Notice.Level.OVERDUE}

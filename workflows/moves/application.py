@@ -7,9 +7,11 @@ from django.db import transaction
 from viewflow.workflow.models import Process
 
 from accounts.models import Staff
+from requests_app.closing import closing, lapse
+from requests_app.consultation import consultation
+from requests_app.handling import extension as extensions
 from requests_app.models import Application, Consultation, Extension
-from requests_app.services import clarification, closing, consultation
-from requests_app.services import extension as extensions
+from requests_app.review import clarification
 from workflows.engine.door import cancel_open, cancel_others, start, waiting_at
 from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
@@ -31,7 +33,7 @@ def clarification_received(application: Application, *, on: date, **data: Any) -
 def lapse_clarification(application: Application, *, on: date) -> bool:
     """The limit for the clarification passed: lapse and letter R21, once. False when there was nothing to do."""
     with waiting_at(application.matter, ApplicationFlow.await_clarification, on=on) as wait:
-        if wait.activation is None or clarification.lapse_clarification(application, on=on) is None:
+        if wait.activation is None or lapse.lapse_clarification(application, on=on) is None:
             return False
         wait.finish("lapsed")
     return True

@@ -7,9 +7,9 @@ from django import forms
 
 from casework.uploads import read_upload
 from desk.shell.step_form import StepForm, choice_field, code_field, day_field, if_chosen, text_field
+from requests_app.closing.closing import archive_application, record_delivery
+from requests_app.intake.submit import Upload
 from requests_app.models import Application, Letter
-from requests_app.services.closing import archive_application, record_delivery
-from requests_app.services.intake import Upload
 from statute.letters.reply_date import METHODS
 
 

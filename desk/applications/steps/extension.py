@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from desk.shell.step_form import StepForm, choice_field, if_chosen, text_field
+from requests_app.handling.extension import approve_extension, return_extension
 from requests_app.models import Application, Extension
-from requests_app.services.extension import approve_extension, return_extension
 
 
 class ExtensionForm(StepForm):

@@ -8,10 +8,10 @@ from django import forms
 from casework.uploads import read_upload
 from desk.applications.steps.parties import Consulting
 from desk.shell.step_form import StepForm, choice_field, day_field, if_chosen, text_field
+from requests_app.consultation.consultation import record_opinion, record_receipt
+from requests_app.handling.search import record_search, start_drafting
+from requests_app.intake.submit import Upload
 from requests_app.models import Application, Consultation
-from requests_app.services.consultation import record_opinion, record_receipt
-from requests_app.services.intake import Upload
-from requests_app.services.search import record_search, start_drafting
 
 SEARCH_FIELDS = ("places", "keywords", "period", "found", "result")
 YES_NO = (("yes", "检索到"), ("no", "没有检索到"))

@@ -1,9 +1,9 @@
 """Confirm the arrival and register (arts. 31, 45)."""
 
 from desk.shell.step_form import StepForm, day_field, text_field
+from requests_app.intake.submit import confirm_receipt
 from requests_app.models import Application
-from requests_app.services.intake import confirm_receipt
-from requests_app.services.review import register_application
+from requests_app.review.review import register_application
 from statute.clock.channels import CHANNELS
 
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Agency
 from desk.shell.step_form import StepForm, if_chosen, text_field, without_autofill
+from requests_app.consultation.consultation import PartyData, send_consultations
 from requests_app.models import NAME_LENGTH, Application, Consultation
-from requests_app.services.consultation import PartyData, send_consultations
 
 MOST = 5
 

@@ -13,12 +13,12 @@ from casework.models import StoredFile
 from desk.applications.steps.parties import Consulting
 from desk.applications.steps.prefill import prefilled
 from desk.shell.step_form import FilesField, StepForm, choice_field, if_chosen, lines, text_field
+from requests_app.letters.letter_facts import dump_fields
 from requests_app.models import Application, Approval, Consultation, Reply
-from requests_app.services.enclosures import enclosures, take_out_enclosures
-from requests_app.services.letter_facts import dump_fields
-from requests_app.services.notes import add_file
-from requests_app.services.reply import approve_reply, draft_reply, next_step, return_reply
-from requests_app.services.review import review_application
+from requests_app.reply.drafting import approve_reply, draft_reply, next_step, return_reply
+from requests_app.reply.enclosures import enclosures, take_out_enclosures
+from requests_app.reply.material import add_file
+from requests_app.review.review import review_application
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES, chosen_grounds, required_fields
 from statute.answers.replies import Reply as ReplyKind

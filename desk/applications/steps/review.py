@@ -10,9 +10,9 @@ from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
 from desk.shell.step_form import FollowUp, StepForm, choice_field, day_field, if_chosen, lines, text_field
 from requests_app.models import Application
-from requests_app.services.clarification import ask_clarification
-from requests_app.services.reasons import ask_reasons, judge_reasons
-from requests_app.services.review import assign_application, review_application
+from requests_app.review.clarification import ask_clarification
+from requests_app.review.reasons import ask_reasons, judge_reasons
+from requests_app.review.review import assign_application, review_application
 from statute.clock.terms import add_working_days
 
 CLARIFY_DAYS = 10  # working days offered for a clarification; the law says "reasonable" (art. 30)

@@ -4,8 +4,8 @@ from typing import Any
 
 from accounts.management.chinese import ChineseCommand
 from casework.crypto import lookup_hash
+from requests_app.intake.submit import tail_hash
 from requests_app.models import Applicant, Consultation, Representative
-from requests_app.services.intake import tail_hash
 
 
 class Command(ChineseCommand):

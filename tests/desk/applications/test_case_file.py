@@ -13,9 +13,9 @@ from casework.events import record, verify
 from casework.models import MatterEvent, OpenWork, RevealLog, StoredFile
 from casework.templatetags.gongkai import is_optional
 from records.models import Document
+from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.models import ApplicationLink, Letter
-from requests_app.services.intake import PersonData, RequestData, Upload
-from requests_app.services.notes import add_file
+from requests_app.reply.material import add_file
 from tests.cast import Cast, make_staff
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 
@@ -251,7 +251,7 @@ def test_work_is_handed_to_a_colleague_with_the_duty(desk: Desk) -> None:
 def test_notices_are_delivered_outside_the_steps(desk: Desk) -> None:
     desk.does("register", desk.cast.alice)
     letter = Letter.objects.get(matter=desk.case.application.matter, code="D01")
-    from requests_app.services.letters import render_letter
+    from requests_app.letters.letters import render_letter
 
     render_letter(letter.pk)
     desk.acts("delivery", desk.cast.alice, letter=letter.pk, method="handed", handed_on=later())

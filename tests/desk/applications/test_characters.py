@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff
+from requests_app.intake.submit import PersonData, RequestData
 from requests_app.models import Application
-from requests_app.services.intake import PersonData, RequestData
 from tests.cast import Case, Cast, submit
 
 NO_FONT = "\U00030000"

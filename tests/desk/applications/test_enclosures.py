@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from accounts.models import Duty, Staff
 from casework.models import StoredFile
+from requests_app.intake.submit import Upload
 from requests_app.models import Reply
 from requests_app.public import files_for_applicant
-from requests_app.services.enclosures import take_out_enclosures
-from requests_app.services.intake import Upload
-from requests_app.services.notes import add_file
+from requests_app.reply.enclosures import take_out_enclosures
+from requests_app.reply.material import add_file
 from statute.refused import Refused
 from tests.cast import Cast, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, complaints, new_desk

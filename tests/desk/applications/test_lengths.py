@@ -8,9 +8,9 @@ from django.db import models
 from accounts.typed import MailField
 from desk.applications import act_forms, intake_forms
 from desk.applications.steps import extension, handling, reply, review
-from requests_app.forms import ApplicantForm, RequestForm, application_data
+from requests_app.intake.forms import ApplicantForm, RequestForm, application_data
+from requests_app.letters.letters import composed
 from requests_app.models import NAME_LENGTH, Application, Letter
-from requests_app.services.letters import composed
 from tests.cast import Cast, submit
 
 FED_BY: dict[tuple[str, str], list[tuple[type[forms.Form], str]]] = {

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
-from requests_app.services.intake import PersonData, RequestData
-from requests_app.services.notes import add_note
+from requests_app.handling.notes import add_note
+from requests_app.intake.submit import PersonData, RequestData
 from tests.cast import Cast, submit
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 

@@ -15,8 +15,8 @@ from casework.models import Deadline, Matter, Notice, StoredFile
 from desk.shell.filters import LISTS
 from desk.shell.selectors import applicant_known, may_know_applicant, visible_applications
 from desk.urls import urlpatterns
-from requests_app.services.intake import PersonData, RequestData, Upload
-from requests_app.services.notes import add_file
+from requests_app.intake.submit import PersonData, RequestData, Upload
+from requests_app.reply.material import add_file
 from tests.cast import Cast, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, everybody, new_desk
 from workflows.moves.alerts import recipients

@@ -12,7 +12,7 @@ from accounts.models import Deputy, Duty, Staff
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay, OpenWork
 from desk.shell.selectors import visible_applications
-from requests_app.services.intake import PersonData, RequestData
+from requests_app.intake.submit import PersonData, RequestData
 from statute.calendar.holidays.statutory import statutory_days
 from statute.calendar.unpublished import MissingYear
 from tests.cast import MONDAY, Cast, make_staff, submit

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import Staff
 from casework.events import verify
 from casework.models import Deadline, OpenWork
+from requests_app.intake.submit import RequestData
 from requests_app.models import Application, Letter
-from requests_app.services.intake import RequestData
 from tests.cast import Cast
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 from workflows.moves import application as moves

@@ -16,8 +16,8 @@ from casework.models import CalendarDay, Deadline, Reprojection
 from casework.sweeps import until_late
 from requests_app.models import Letter
 from requests_app.reproject import reproject_if_calendar_changed
-from requests_app.services.clarification import ask_clarification
-from requests_app.services.review import review_application
+from requests_app.review.clarification import ask_clarification
+from requests_app.review.review import review_application
 from tests.cast import MONDAY, case, cast, submit
 from workflows.moves import alerts, lapses
 from workflows.tasks import LONGEST_JOB, sweep_letter_jobs

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Agency, Department, Staff
 from accounts.services import merge_agencies
 from casework.models import Matter, MatterEvent, OpenWork
-from requests_app.services.review import assign_application
+from requests_app.review.review import assign_application
 from statute.refused import Refused
 from tests.cast import Case, Cast, make_agency, make_staff, submit
 from workflows.moves import reorganise

@@ -1,0 +1,53 @@
+"""What an unanswered correction notice leads to (art. 30): the application counts as abandoned."""
+
+from datetime import date
+
+from casework.events import record
+from requests_app.base import atomic, lock_application
+from requests_app.clock import clock_result
+from requests_app.deadlines import refresh_deadlines
+from requests_app.intake.models import Application
+from requests_app.letters.letters import queue_letter
+from requests_app.reply.drafting import create_reply
+from requests_app.reply.models import Reply
+
+
+@atomic
+def lapse_clarification(application: Application, *, on: date) -> Reply | None:
+    """The limit passed unanswered: the application counts as abandoned, and its letter R21 is made (once).
+
+    None when the facts say otherwise by now (answered, withdrawn, limit moved): the sweep may be late or doubled.
+    """
+    application = lock_application(application)
+    if application.lapsed_on or clock_result(application, on)["status"] != "lapsed":
+        return None
+    clarification = application.clarification
+    reply = create_reply(
+        application,
+        kind="R21",
+        fields={"respond_by": clarification.respond_by},
+        on=on,
+        state=Reply.State.SIGNED,
+    )
+    application.lapsed_on = on
+    application.stage = Application.Stage.ISSUING
+    application.outcome = "R21"
+    application.save(update_fields=["lapsed_on", "stage", "outcome"])
+    record(
+        application.matter,
+        "clarification_lapsed",
+        on=on,
+        actor="系统",
+        respond_by=clarification.respond_by.isoformat(),
+    )
+    queue_letter(
+        application,
+        "R21",
+        key=f"reply:{reply.pk}",
+        on=on,
+        by=None,
+        clock=clock_result(application, on),
+        reply=reply,
+    )
+    refresh_deadlines(application, on)
+    return reply

@@ -1,0 +1,257 @@
+"""Arts. 32–34: third parties and other agencies are asked for their opinion, each with its own clock and silence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from accounts import typed
+from accounts.models import Agency, Staff
+from accounts.services import closed_sentence, stays_open
+from casework.crypto import lookup_hash
+from casework.events import record
+from casework.files import store_file
+from casework.models import StoredFile
+from requests_app.base import atomic, lock_application, require_act, require_open
+from requests_app.clock import clock_result, fetch_facts, forget_facts, keep_facts
+from requests_app.consultation.models import Consultation
+from requests_app.deadlines import consultation_limit, refresh_deadlines
+from requests_app.intake.models import Application
+from requests_app.intake.submit import Upload
+from requests_app.letters.letters import Addressee, queue_letter
+from statute.answers.course import parties_phrase
+from statute.calendar.unpublished import provisional_note
+from statute.people.masking import mask_name
+from statute.refused import Refused
+
+LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's
+LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
+SILENCE = {
+    Consultation.Party.THIRD_PARTY: Consultation.Opinion.SILENT,
+    Consultation.Party.CO_PRODUCER: Consultation.Opinion.DEEMED,
+    Consultation.Party.OTHER_AGENCY: Consultation.Opinion.SILENT,
+}
+"""Art. 32: the agency decides itself. Art. 34: deemed consent. Other agencies (art. 11): no fiction either way."""
+
+
+@dataclass(frozen=True)
+class PartyData:
+    """Whom to ask about what. `contact` is how the letter reaches them."""
+
+    party: str
+    name: str
+    subject: str
+    contact: str = ""
+    agency: Agency | None = None
+
+
+@atomic
+def send_consultations(
+    application: Application, *, by: Staff, on: date, parties: Sequence[PartyData]
+) -> list[Consultation]:
+    """Ask each party in writing (D05, D08) and tell the applicant that this time doesn't count (D07)."""
+    application = lock_application(application)
+    require_open(application)
+    if not parties:
+        raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
+    parties = [replace(p, name=typed.name(p.name)) for p in parties]
+    for code in {_act(p.party) for p in parties}:
+        require_act(application, code, on)
+    for party in parties:
+        if party.agency and stays_open(party.agency) != party.agency:
+            party.agency.refresh_from_db()
+            raise Refused(
+                "party_closed",
+                f"{closed_sentence(party.agency)}，没有发出征求意见书。请向现在履行职责的机关征求意见。",
+            )
+    before = list(application.consultations.all())
+    sent = [
+        application.consultations.create(
+            ref=str(n),
+            party=p.party,
+            party_name=p.name,
+            party_hash=lookup_hash(p.name),
+            party_address=p.contact,
+            agency=p.agency,
+            subject=p.subject,
+            sent_on=on,
+            by=by,
+        )
+        for n, p in enumerate(parties, len(before) + 1)
+    ]
+    keep_facts(application, "consultations", [*before, *sent])
+    application.stage = Application.Stage.CONSULTING
+    application.save(update_fields=["stage"])
+    result = clock_result(application, on)
+    for consultation, party in zip(sent, parties, strict=True):
+        record(
+            application.matter,
+            "consultation_sent",
+            on=on,
+            by=by,
+            ref=consultation.ref,
+            party=consultation.get_party_display(),
+            due_on=consultation_limit(consultation).isoformat(),
+        )
+        queue_letter(
+            application,
+            LETTER_OF_PARTY[party.party],
+            key=f"consultation:{consultation.ref}",
+            on=on,
+            by=by,
+            clock=result,
+            addressee=Addressee(party.name, party_shown(party.party, party.name)),
+            fields=_letter_fields(party),
+        )
+    queue_letter(
+        application,
+        "D07",
+        key=f"consulting:{sent[0].ref}",
+        on=on,
+        by=by,
+        clock=result,
+        fields={
+            "consulted_party": parties_phrase(c.get_party_display() for c in sent),
+            "consultation_date": on,
+            "projected_due_date": date.fromisoformat(result["due_on"]) if result["due_on"] else None,
+            "provisional_note": provisional_note(result["provisional"]),
+        },
+    )
+    refresh_deadlines(application, on)
+    return sent
+
+
+@atomic
+def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_on: date) -> Consultation:
+    """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""
+    application = lock_application(consultation.application)
+    require_open(application)
+    consultation = application.consultations.get(pk=consultation.pk)
+    if consultation.closed_on:
+        raise Refused("consultation_closed", "这次征求意见已经了结，不能再改对方收到的日期。")
+    if not consultation.sent_on <= received_on <= on:
+        raise Refused("bad_received_on", "对方收到的日期应当在发出之日和今天之间，请核对送达凭证。")
+    consultation.received_on = received_on
+    consultation.save(update_fields=["received_on"])
+    forget_facts(application)
+    record(
+        application.matter,
+        "consultation_received",
+        on=received_on,
+        by=by,
+        ref=consultation.ref,
+        received_on=received_on.isoformat(),
+        due_on=consultation_limit(consultation).isoformat(),
+    )
+    refresh_deadlines(application, on)
+    return consultation
+
+
+@atomic
+def record_opinion(
+    consultation: Consultation,
+    *,
+    by: Staff,
+    on: date,
+    opinion: str,
+    text: str = "",
+    reasonable: bool | None = None,
+    upload: Upload | None = None,
+) -> Consultation:
+    """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
+    application = lock_application(consultation.application)
+    require_open(application)
+    consultation = _listed(application, consultation)
+    if consultation.closed_on:
+        raise Refused("consultation_closed", "这次征求意见已经了结，不能再次记录意见。")
+    if opinion not in (
+        Consultation.Opinion.CONSENT,
+        Consultation.Opinion.PARTLY,
+        Consultation.Opinion.OBJECT,
+    ):
+        raise Refused("bad_opinion", "请选择对方的意见：同意、部分同意或者不同意。")
+    if opinion != Consultation.Opinion.CONSENT and reasonable is None:
+        raise Refused("not_judged", "对方不同意公开的，须判断其理由是否合理（条例第三十二条），请选择。")
+    if on < consultation.sent_on:
+        raise Refused("returned_before_sent", "收回意见的日期早于发出日期，请核对。")
+    consultation.opinion, consultation.opinion_text = opinion, text
+    consultation.reasonable = reasonable
+    consultation.returned_on = consultation.closed_on = on
+    consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
+    if upload:
+        store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
+    record(
+        application.matter,
+        "consultation_returned",
+        on=on,
+        by=by,
+        ref=consultation.ref,
+        opinion=consultation.get_opinion_display(),
+    )
+    _leave_consulting(application)
+    refresh_deadlines(application, on)
+    return consultation
+
+
+@atomic
+def note_silence(consultation: Consultation, *, on: date) -> Consultation | None:
+    """The limit passed without an opinion: the outcome depends on who is silent. None when that isn't so (any more)."""
+    application = lock_application(consultation.application)
+    consultation = application.consultations.get(pk=consultation.pk)
+    if consultation.closed_on or on <= consultation_limit(consultation):
+        return None
+    consultation.opinion = SILENCE[Consultation.Party(consultation.party)]
+    consultation.closed_on = on
+    consultation.save(update_fields=["opinion", "closed_on"])
+    forget_facts(application)
+    record(
+        application.matter,
+        "consultation_silent",
+        on=on,
+        actor="系统",
+        ref=consultation.ref,
+        outcome=consultation.get_opinion_display(),
+    )
+    _leave_consulting(application)
+    refresh_deadlines(application, on)
+    return consultation
+
+
+def _listed(application: Application, consultation: Consultation) -> Consultation:
+    """The very row that the clock of this application reads, so that a change to it counts at once."""
+    fetch_facts(application)
+    return next(c for c in application.consultations.all() if c.pk == consultation.pk)
+
+
+def _leave_consulting(application: Application) -> None:
+    if application.stage == Application.Stage.CONSULTING and all(
+        c.closed_on for c in application.consultations.all()
+    ):
+        application.stage = Application.Stage.DRAFTING
+        application.save(update_fields=["stage"])
+
+
+def party_shown(party: str, name: str) -> str:
+    """The name as everybody may see it: a person's masked; agencies and organisations are no persons."""
+    return mask_name(name) if party == Consultation.Party.THIRD_PARTY and _personal(name) else name
+
+
+def _personal(name: str) -> bool:
+    """Whether the name looks like a person's: short, with a middle dot, or not in Chinese characters."""
+    return len(name) <= LONGEST_PERSONAL_NAME or "·" in name or not re.search("[\u4e00-\u9fff]", name)
+
+
+def _letter_fields(party: PartyData) -> dict[str, object]:
+    info = [line.strip() for line in party.subject.splitlines() if line.strip()]
+    if party.party == Consultation.Party.THIRD_PARTY:
+        return {
+            "third_party": party.name,
+            "third_you": "你" if _personal(party.name) else "你单位",
+            "involved_info": info,
+        }
+    other = party.name if party.party == Consultation.Party.OTHER_AGENCY else None
+    return {"co_agency": party.name, "involved_info": info, "other_agency": other}
+
+
+def _act(party: str) -> str:
+    return "consult_third_party" if party == Consultation.Party.THIRD_PARTY else "consult_co_producer"

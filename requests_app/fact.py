@@ -1,0 +1,26 @@
+"""What every fact row has: a dated thing that somebody did, which moves the clock or proves the work."""
+
+from django.conf import settings
+from django.db import models
+
+from casework.models import Matter
+
+
+class Fact(models.Model):
+    """A dated fact of one application."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="经办人",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def matter(self) -> Matter:
+        return self.application.matter

@@ -1,0 +1,106 @@
+"""Art. 33: an extension needs the agreement of the head of the disclosure office, and the applicant is told (D04)."""
+
+from datetime import date
+
+from accounts.models import Staff
+from casework.events import record
+from requests_app.base import atomic, lock_application, require_act, require_open
+from requests_app.clock import clock_result, fetch_facts
+from requests_app.deadlines import refresh_deadlines
+from requests_app.handling.models import Extension
+from requests_app.intake.models import Application
+from requests_app.letters.letters import queue_letter
+from statute.calendar.unpublished import provisional_note
+from statute.refused import Refused
+
+
+@atomic
+def request_extension(
+    application: Application, *, by: Staff, on: date, working_days: int, reason: str
+) -> Extension:
+    """Ask for 1–20 more working days. Refused after the due date, for a second extension, or without reason."""
+    application = lock_application(application)
+    require_open(application)
+    require_act(application, "extend", on)
+    if not 1 <= working_days <= 20:
+        raise Refused(
+            "extension_out_of_range", "延长的期限应当在1至20个工作日之间（条例第三十三条），请改填。"
+        )
+    if not reason.strip():
+        raise Refused("no_reason", "没有写明延期理由。请写明为什么不能在原期限内答复。")
+    if application.extensions.filter(state=Extension.State.REQUESTED).exists():
+        raise Refused("extension_pending", "本件已有一份延期申请等待批准，请等负责人决定。")
+    extension = application.extensions.create(
+        requested_on=on, working_days=working_days, reason=reason, by=by
+    )
+    record(
+        application.matter,
+        "extension_requested",
+        on=on,
+        by=by,
+        working_days=working_days,
+        reason=reason[:200],
+    )
+    return extension
+
+
+@atomic
+def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension:
+    """The head agrees: the clock is extended from the due date as it stands, and D04 is made."""
+    application, extension = _pending(extension)
+    require_open(application)
+    before = clock_result(application, on)
+    require_act(application, "extend", on)
+    extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
+    extension.save(update_fields=["state", "decided_on", "decided_by"])
+    after = clock_result(application, on)
+    if after.get("error"):
+        raise Refused(after["error"]["code"], after["error"]["message"])
+    record(
+        application.matter,
+        "extension_approved",
+        on=on,
+        by=by,
+        working_days=extension.working_days,
+        before=before["due_on"],
+        due_on=after["due_on"],
+    )
+    queue_letter(
+        application,
+        "D04",
+        key=f"extension:{extension.pk}",
+        on=on,
+        by=by,
+        clock=after,
+        fields={
+            "due_date": date.fromisoformat(before["due_on"]),
+            "extension_days": extension.working_days,
+            "extended_due_date": date.fromisoformat(after["due_on"]),
+            "provisional_note": provisional_note(after["provisional"]),
+            "extension_reason": extension.reason,
+        },
+    )
+    refresh_deadlines(application, on)
+    return extension
+
+
+@atomic
+def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) -> Extension:
+    """The head doesn't agree, and says why."""
+    application, extension = _pending(extension)
+    if not reason.strip():
+        raise Refused("no_reason", "退回须写明理由，让承办人知道怎么办。")
+    extension.state, extension.decided_on, extension.decided_by = Extension.State.RETURNED, on, by
+    extension.return_reason = reason
+    extension.save(update_fields=["state", "decided_on", "decided_by", "return_reason"])
+    record(application.matter, "extension_returned", on=on, by=by, reason=reason[:200])
+    return extension
+
+
+def _pending(extension: Extension) -> tuple[Application, Extension]:
+    application = lock_application(extension.application)
+    fetch_facts(application)  # the clock reads the very row that is decided on
+    extension = next(e for e in application.extensions.all() if e.pk == extension.pk)
+    if extension.state != Extension.State.REQUESTED:
+        raise Refused("extension_decided", "这份延期申请已经决定过，不能重复决定。")
+    return application, extension

@@ -1,0 +1,62 @@
+"""Looking at personal data in clear, with a logged reason (个人信息保护法)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Staff
+from accounts.typed import line
+from casework.events import record
+from casework.models import RevealLog, StoredFile
+from requests_app.base import lock_application
+from requests_app.intake.models import Applicant, Application, Representative
+from statute.refused import Refused
+
+PERSON_FIELDS = ("name", "name_typed", "id_number", "phone", "address", "email")
+APPLICANT_FIELDS = (*PERSON_FIELDS, "fax", "work_unit", "legal_representative", "contact_person")
+
+
+@transaction.atomic
+def reveal(application: Application, *, by: Staff, on: date, person: str, field: str, reason: str) -> str:
+    """One personal field in clear, logged with the reason. `person`: "applicant:<id>" or "representative".
+
+    Refused: no reason, an unknown field, or a sealed record whose key is gone.
+    """
+    application = lock_application(application)
+    if not line(reason):
+        raise Refused("no_reason", "没有写明查看理由。查看个人信息要留下理由，请填写。")
+    kind, _, pk = person.partition(":")
+    fields = APPLICANT_FIELDS if kind == "applicant" else PERSON_FIELDS
+    if field not in fields or kind not in ("applicant", "representative"):
+        raise Refused("unknown_field", "没有这一项个人信息，请从本件页面重新选择。")
+    row = _person(application, kind, pk)
+    if row is None:
+        raise Refused("unknown_person", "本件没有这个人，请从本件页面重新选择。")
+    row.application = application
+    text = getattr(row, field).open()
+    label = str(row._meta.get_field(field).verbose_name)
+    _log(application, by=by, on=on, field=f"{row._meta.verbose_name}{label}", reason=reason)
+    return text
+
+
+@transaction.atomic
+def reveal_file(
+    application: Application, *, by: Staff, on: date, stored: StoredFile, reason: str
+) -> StoredFile:
+    """Log who opens an identity paper, and why."""
+    application = lock_application(application)
+    if not line(reason):
+        raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
+    _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
+    return stored
+
+
+def _person(application: Application, kind: str, pk: str) -> Applicant | Representative | None:
+    if kind == "representative":
+        return getattr(application, "representative", None)
+    return next((a for a in application.applicants.all() if str(a.pk) == pk), None)
+
+
+def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:
+    RevealLog.objects.create(matter=application.matter, staff=by, field=field[:60], reason=line(reason)[:200])
+    record(application.matter, "revealed", on=on, by=by, field=field, reason=line(reason)[:100])

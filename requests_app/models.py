@@ -1,0 +1,33 @@
+"""Every model of applications, gathered where Django looks for them; each stands with its stage."""
+
+from requests_app.consultation.models import Consultation
+from requests_app.handling.models import Extension, SearchRecord
+from requests_app.intake.models import (
+    NAME_LENGTH,
+    Applicant,
+    Application,
+    ApplicationLink,
+    Note,
+    Representative,
+)
+from requests_app.reply.models import Approval, Delivery, Letter, Reply
+from requests_app.review.models import Clarification, Delay, ReasonsRequest
+
+__all__ = [
+    "NAME_LENGTH",
+    "Applicant",
+    "Application",
+    "ApplicationLink",
+    "Approval",
+    "Clarification",
+    "Consultation",
+    "Delay",
+    "Delivery",
+    "Extension",
+    "Letter",
+    "Note",
+    "ReasonsRequest",
+    "Reply",
+    "Representative",
+    "SearchRecord",
+]

@@ -1,0 +1,198 @@
+"""Drafting, approving, returning and signing the reply: one coded choice fixes article, row, letter and remedy."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from accounts.models import Staff
+from casework.events import record
+from requests_app.base import atomic, lock_application, require_act, require_open
+from requests_app.clock import clock_result
+from requests_app.intake.models import Application
+from requests_app.letters.letter_facts import dump_fields
+from requests_app.letters.letters import check_letter, queue_letter
+from requests_app.reply.enclosures import enclosures
+from requests_app.reply.models import Approval, Reply
+from statute.answers.replies import REPLIES, choice_problem
+from statute.refused import Refused
+
+STEPS = {2: ("sign",), 3: ("head", "sign"), 4: ("head", "legal", "sign")}
+"""Which approvals a reply passes, by the agency's approval depth (the drafter is the first level)."""
+
+SPOT_STEPS = ("sign",)
+
+
+def create_reply(
+    application: Application,
+    *,
+    kind: str,
+    fields: Mapping[str, Any],
+    on: date,
+    by: Staff | None = None,
+    sub_reason: str = "",
+    grounds: Sequence[str] = (),
+    enclosed: Sequence[int] = (),
+    state: str = Reply.State.DRAFT,
+) -> Reply:
+    """The one living reply of an application. The caller holds the lock and writes the event."""
+    return Reply.objects.create(
+        application=application,
+        kind=kind,
+        sub_reason=sub_reason,
+        grounds=list(grounds),
+        content=dump_fields(fields),
+        enclosed=list(enclosed),
+        state=state,
+        drafted_by=by,
+        drafted_on=on,
+        signed_on=on if state == Reply.State.SIGNED else None,
+    )
+
+
+@atomic
+def draft_reply(
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    kind: str,
+    fields: Mapping[str, Any],
+    sub_reason: str = "",
+    grounds: Sequence[str] = (),
+) -> Reply:
+    """Write or rewrite the draft and send it on for approval.
+
+    Refused when the kind's required parts are missing, when R12 has no search record, when a ground doesn't fit, or
+    when a review-first letter would lack its sentence (the letter is composed here, before anybody signs).
+    """
+    application = lock_application(application)
+    require_open(application)
+    require_act(application, "reply", on)
+    if kind not in REPLIES:
+        raise Refused("unknown_reply", "没有选择答复类型，请选择。")
+    problem = choice_problem(kind, sub_reason=sub_reason, grounds=grounds)
+    if problem:
+        raise Refused("bad_choice", problem)
+    if kind == "R12" and not application.searches.filter(found=False).exists():
+        raise Refused(
+            "no_search_record",
+            "答复信息不存在，须先有检索未果的记录（条例第三十六条第四项）。请先填写检索记录。",
+        )
+    reply = application.replies.exclude(state=Reply.State.VOID).first()
+    enclosed = [file.pk for file in enclosures(application)] if REPLIES[kind].provides else []
+    if reply is None:
+        reply = create_reply(
+            application,
+            kind=kind,
+            fields=fields,
+            on=on,
+            by=by,
+            sub_reason=sub_reason,
+            grounds=grounds,
+            enclosed=enclosed,
+            state=Reply.State.SUBMITTED,
+        )
+    else:
+        reply.application = application
+        reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
+        reply.content, reply.enclosed = dump_fields(fields), enclosed
+        reply.drafted_by, reply.drafted_on = by, on
+        reply.state = Reply.State.SUBMITTED
+        reply.save()
+    check_letter(application, kind, on=on, clock=clock_result(application, on), reply=reply)
+    application.stage = Application.Stage.APPROVING
+    application.save(update_fields=["stage"])
+    record(application.matter, "drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
+    return reply
+
+
+@atomic
+def approve_reply(
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    step: str,
+    opinion: str = "",
+    on_behalf_of: Staff | None = None,
+) -> Reply:
+    """Pass the draft at one step. At `sign` the reply is fixed and its letter is queued."""
+    application = lock_application(application)
+    require_open(application)
+    reply = _submitted(application)
+    if reply.drafted_by_id == by.pk:
+        raise Refused("own_draft", "拟稿人不能审批自己拟的稿。请由承担这一职责的其他人办理。")
+    Approval.objects.create(
+        reply=reply, step=step, passed=True, opinion=opinion, on=on, by=by, on_behalf_of=on_behalf_of
+    )
+    record(
+        application.matter,
+        {"head": "head_approved", "legal": "legal_approved", "sign": "signed"}[step],
+        on=on,
+        by=by,
+        reply=reply.kind,
+    )
+    if step == "sign":
+        _sign(application, reply, by=by, on=on)
+    return reply
+
+
+@atomic
+def return_reply(
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    step: str,
+    reason: str,
+    on_behalf_of: Staff | None = None,
+) -> Reply:
+    """Send the draft back to the drafter with a reason."""
+    application = lock_application(application)
+    require_open(application)
+    if not reason.strip():
+        raise Refused("no_reason", "退回须写明理由，让拟稿人知道改什么。")
+    reply = _submitted(application)
+    Approval.objects.create(
+        reply=reply, step=step, passed=False, opinion=reason, on=on, by=by, on_behalf_of=on_behalf_of
+    )
+    reply.state = Reply.State.DRAFT
+    reply.save(update_fields=["state"])
+    application.stage = Application.Stage.DRAFTING
+    application.save(update_fields=["stage"])
+    record(application.matter, "returned", on=on, by=by, step=Approval.Step(step).label, reason=reason[:200])
+    return reply
+
+
+def next_step(application: Application, after: str = "") -> str:
+    """The approval that follows `after` ("" = the draft) at this agency's depth; "" when all have passed."""
+    steps = SPOT_STEPS if application.on_the_spot else STEPS[application.matter.current_agency.approval_depth]
+    if not after:
+        return steps[0]
+    later = steps[steps.index(after) + 1 :]
+    return later[0] if later else ""
+
+
+def _sign(application: Application, reply: Reply, *, by: Staff, on: date) -> None:
+    require_act(application, "reply", on)
+    reply.state, reply.signed_by, reply.signed_on = Reply.State.SIGNED, by, on
+    reply.save(update_fields=["state", "signed_by", "signed_on"])
+    application.stage = Application.Stage.ISSUING
+    application.save(update_fields=["stage"])
+    queue_letter(
+        application,
+        reply.kind,
+        key=f"reply:{reply.pk}",
+        on=on,
+        by=by,
+        clock=clock_result(application, on),
+        reply=reply,
+    )
+
+
+def _submitted(application: Application) -> Reply:
+    reply = application.replies.filter(state=Reply.State.SUBMITTED).first()
+    if reply is None:
+        raise Refused("nothing_submitted", "本件没有送审中的答复，可能已被退回或者签发。请刷新后再看。")
+    reply.application = application
+    return reply

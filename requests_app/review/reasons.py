@@ -1,0 +1,113 @@
+"""Art. 35: asking for reasons when number or frequency is clearly beyond reason. The clock doesn't stop."""
+
+from datetime import date
+
+from accounts.models import Staff
+from casework.events import record
+from requests_app.base import atomic, lock_application, require_act, require_open
+from requests_app.clock import clock_result
+from requests_app.deadlines import refresh_deadlines
+from requests_app.intake.models import Application
+from requests_app.letters.letters import queue_letter
+from requests_app.review.models import Delay, ReasonsRequest
+from statute.refused import Refused
+
+
+@atomic
+def ask_reasons(
+    application: Application, *, by: Staff, on: date, frequency: str, respond_by: date
+) -> ReasonsRequest:
+    """Ask the applicant for reasons (D03), with the facts of number and frequency and an internal limit."""
+    application = lock_application(application)
+    require_open(application)
+    require_act(application, "ask_reasons", on)
+    if ReasonsRequest.objects.filter(application=application).exists():
+        raise Refused("second_reasons_request", "本件已经要求过说明理由，不能再次要求。")
+    if not frequency.strip():
+        raise Refused("no_frequency", "没有写明数量、频次明显超过合理范围的事实（条例第三十五条），请写明。")
+    if respond_by <= on:
+        raise Refused("limit_too_early", "说明期限不晚于告知之日，请改晚。")
+    request = ReasonsRequest.objects.create(
+        application=application, frequency=frequency, asked_on=on, respond_by=respond_by, by=by
+    )
+    application.stage = Application.Stage.REASONS
+    application.save(update_fields=["stage"])
+    record(application.matter, "reasons_asked", on=on, by=by, respond_by=respond_by.isoformat())
+    queue_letter(
+        application,
+        "D03",
+        key="reasons",
+        on=on,
+        by=by,
+        clock=clock_result(application, on),
+        fields={"count_facts": frequency, "respond_by": respond_by},
+    )
+    return request
+
+
+@atomic
+def judge_reasons(
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    judgement: str,
+    reasons: str = "",
+    received_on: date | None = None,
+    until: date | None = None,
+    delay_reason: str = "",
+) -> Application:
+    """Note the reasons and judge them: unreasonable (then R19), reasonable, or reasonable with a later date (D12).
+
+    Refused: a delay without date, or one that the clock refuses (not later than the term, after it, second).
+    """
+    application = lock_application(application)
+    require_open(application)
+    request = application.reasons_request
+    if request.judgement:
+        raise Refused("already_judged", "申请人说明的理由已经判断过。")
+    request.reasons, request.received_on = reasons, received_on
+    request.judgement = (
+        ReasonsRequest.Judgement.UNREASONABLE
+        if judgement == "unreasonable"
+        else ReasonsRequest.Judgement.REASONABLE
+    )
+    request.judged_on = on
+    request.save(update_fields=["reasons", "received_on", "judgement", "judged_on"])
+    application.stage = (
+        Application.Stage.DRAFTING if judgement == "unreasonable" else Application.Stage.ASSIGNING
+    )
+    application.save(update_fields=["stage"])
+    record(application.matter, "reasons_judged", on=on, by=by, judgement=request.get_judgement_display())
+    if judgement == "delay":
+        _fix_delay(application, by=by, on=on, until=until, reason=delay_reason)
+    refresh_deadlines(application, on)
+    return application
+
+
+def _fix_delay(application: Application, *, by: Staff, on: date, until: date | None, reason: str) -> None:
+    if until is None:
+        raise Refused(
+            "no_delay_date", "没有填写延迟答复的日期。条例第三十五条要求确定合理期限并告知申请人，请填写。"
+        )
+    if not reason.strip():
+        raise Refused("no_delay_reason", "没有写明为什么不能在法定期限内答复，请填写。")
+    require_act(application, "delay", on)
+    Delay.objects.create(application=application, on=on, until=until, reason=reason, by=by)
+    result = clock_result(application, on)
+    if result.get("error"):
+        raise Refused(result["error"]["code"], result["error"]["message"])
+    record(application.matter, "delayed", on=on, by=by, until=until.isoformat())
+    queue_letter(
+        application,
+        "D12",
+        key="delay",
+        on=on,
+        by=by,
+        clock=result,
+        fields={
+            "reasons_given": application.reasons_request.reasons.open() or "申请人说明了理由",
+            "delay_reason": reason,
+            "delayed_until": until,
+        },
+    )

@@ -1,0 +1,118 @@
+"""Registration, review and allotment: what happens before anybody looks for the information (arts. 30, 35, 45)."""
+
+from datetime import date
+
+from accounts.models import Department, DutyKind, Staff
+from accounts.predicates import duties
+from accounts.services import department_stays_open, stays_open
+from casework.events import record
+from casework.models import Matter
+from requests_app.base import atomic, lock_application, require_open
+from requests_app.clock import clock_result
+from requests_app.deadlines import refresh_deadlines
+from requests_app.intake.acknowledgement import receipt_at_last
+from requests_app.intake.models import Application
+from statute.refused import Refused
+
+DECISIONS = {
+    "assign": "分办检索",
+    "clarify": "告知补正",
+    "reasons": "要求说明理由",
+    "direct": "直接拟答复",
+    "spot": "当场答复",
+    "pass_on": "报工作机构负责人研判",
+}
+
+
+@atomic
+def register_application(application: Application, *, by: Staff, on: date) -> Application:
+    """Enter the application in the register (art. 45), with its receipt D01 where that couldn't be made before.
+
+    Refused before it counts as received, and while the agency lacks what the receipt must say.
+    """
+    application = lock_application(application)
+    result = clock_result(application, on)
+    if result.get("error") or result["receipt_on"] is None:
+        raise Refused("not_received", "本件还没有确认收到，收到日期未定（条例第三十一条）。请先办理确认。")
+    if application.registered_on:
+        raise Refused("already_registered", "本件已经登记，登记编号不能重复赋予。")
+    application.registered_on = on
+    application.stage = Application.Stage.REVIEW
+    application.save(update_fields=["registered_on", "stage"])
+    record(
+        application.matter,
+        "registered",
+        on=on,
+        by=by,
+        number=application.matter.number,
+        receipt_on=result["receipt_on"],
+    )
+    receipt_at_last(application, on=on, by=by)
+    refresh_deadlines(application, on)
+    return application
+
+
+@atomic
+def review_application(
+    application: Application,
+    *,
+    by: Staff,
+    on: date,
+    decision: str,
+    opinion: str = "",
+    on_the_spot: bool = False,
+) -> Application:
+    """Note the result of the review; the flow goes on by `decision`."""
+    application = lock_application(application)
+    require_open(application)
+    application.on_the_spot = on_the_spot
+    application.stage = {
+        "assign": Application.Stage.ASSIGNING,
+        "direct": Application.Stage.DRAFTING,
+        "spot": Application.Stage.DRAFTING,
+    }.get(decision, Application.Stage.REVIEW)
+    application.save(update_fields=["stage", "on_the_spot"])
+    record(application.matter, "reviewed", on=on, by=by, decision=DECISIONS[decision], opinion=opinion[:200])
+    return application
+
+
+@atomic
+def assign_application(
+    application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
+) -> Application:
+    """Give the case to a department and, where known, a handler. Refused for a department of another agency.
+
+    A handler alone brings the department for which he handles cases there, when it is one.
+    """
+    application = lock_application(application)
+    require_open(application)
+    matter = application.matter
+    if handler and not department:
+        department = _only_department(handler, matter, on)
+    if department and department.agency_id != matter.current_agency_id:
+        raise Refused("department_elsewhere", "所选科室不属于现办机关，请在本机关内分办。")
+    if department and not (stays_open(matter.current_agency) and department_stays_open(department)):
+        raise Refused("department_closed", f"科室“{department.name}”刚刚撤销，没有分办。请另选科室。")
+    matter.department, matter.handler = department, handler
+    matter.save(update_fields=["department", "handler"])
+    application.stage = Application.Stage.SEARCHING
+    application.save(update_fields=["stage"])
+    record(
+        matter,
+        "assigned",
+        on=on,
+        by=by,
+        department=department.name if department else None,
+        handler=handler.name if handler else None,
+    )
+    return application
+
+
+def _only_department(handler: Staff, matter: Matter, on: date) -> Department | None:
+    held = [
+        h
+        for h in duties(handler, on)
+        if h.duty == DutyKind.HANDLER and h.agency_id == matter.current_agency_id
+    ]
+    found = {h.department_id for h in held}
+    return Department.objects.filter(pk__in=found).first() if len(found) == 1 and None not in found else None
