@@ -13,6 +13,7 @@ from workflows.flows.extension import ExtensionFlow
 PAGES = sorted([*BASE_DIR.glob("*.md"), *(BASE_DIR / "docs").glob("*.md")])
 SOURCES = [
     *(BASE_DIR / "config").glob("*.py"),
+    *(BASE_DIR / "launcher").glob("*.py"),
     BASE_DIR / "typeset" / "fonts.py",
 ]
 READ = re.compile(r"""(?:environ\.get|environ\[|flag|words|number|address)\(?\s*["']([A-Z_]+)["']""")

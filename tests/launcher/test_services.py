@@ -13,7 +13,7 @@ from tests.launcher.processes import alive, environment, manage, servers, wait_f
 pytestmark = pytest.mark.services
 
 HOLD = """
-from config import services
+from launcher import services
 member = services.Membership(services.data_dir())
 member.wait_until_ready()
 print("in", flush=True)

@@ -23,7 +23,7 @@ def test_the_checks_know_every_flow_whichever_runs_first(tmp_path) -> None:
         "import os, sys, django\n"
         "os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\n"
         "django.setup()\n"
-        "from workflows import checks\n"
+        "from workflows.engine import checks\n"
         "checks.flows_are_locked()\n"
         "print(*sorted(name for name in sys.modules if name.startswith('workflows.flows.')))\n"
     )
