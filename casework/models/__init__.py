@@ -1,0 +1,25 @@
+"""What every matter shares, one idea a file."""
+
+from casework.models.calendar import CalendarDay, Reprojection, ReprojectionMove
+from casework.models.deadlines import Deadline, Notice, NoticeReceipt
+from casework.models.files import RevealLog, StoredFile
+from casework.models.matter import Matter, MatterEvent
+from casework.models.messages import Message
+from casework.models.series import Series
+from casework.models.work import OpenWork
+
+__all__ = [
+    "CalendarDay",
+    "Deadline",
+    "Matter",
+    "MatterEvent",
+    "Message",
+    "Notice",
+    "NoticeReceipt",
+    "OpenWork",
+    "Reprojection",
+    "ReprojectionMove",
+    "RevealLog",
+    "Series",
+    "StoredFile",
+]
