@@ -38,9 +38,9 @@ MINUTE, HOUR = 60.0, 3600
 app.conf.beat_schedule = {
     "letters": every("workflows.tasks.sweep_letter_jobs", MINUTE, 50),
     "messages": every("casework.tasks.send_pending_messages", MINUTE, 50),
-    "deadlines": every("workflows.tasks.sweep_deadlines", MINUTE, 50),
+    "deadlines": every("casework.tasks.sweep_deadlines", MINUTE, 50),
     "lapses": every("workflows.tasks.sweep_lapses", MINUTE, 50),
-    "calendar": every("workflows.tasks.reproject_if_calendar_changed", 5 * MINUTE, 290),
+    "calendar": every("casework.tasks.recalculate_if_calendar_changed", 5 * MINUTE, 290),
     "drafts": every("portal.tasks.sweep_drafts", crontab(minute=15), HOUR - 60),
     "missing year": every("casework.tasks.ask_for_missing_year", crontab(hour=8, minute=30), 12 * HOUR),
     "stranded work": every("workflows.tasks.tell_of_stranded_work", crontab(hour=8, minute=40), 12 * HOUR),

@@ -49,13 +49,13 @@ class ByHand:
             self._start()
         with transaction.atomic():
             self._application(registered_on=self.on, stage="review")
-            self._event("registered", alice)
+            self._event("application.registered", alice)
             self._step("register", "review", "registrar", alice)
         with transaction.atomic():
             self._issue(receipt)
         with transaction.atomic():
             self._application(stage="assigning")
-            self._event("reviewed", alice)
+            self._event("application.reviewed", alice)
             self._step("review", "assign", "registrar", alice)
         with transaction.atomic():
             self._update(Matter, self.matter, department_id=cast.department.pk, handler_id=bob)
@@ -72,7 +72,7 @@ class ByHand:
                 found=True,
                 **fields,
             )
-            self._event("searched", bob)
+            self._event("application.searched", bob)
             self._application(stage="drafting")
             self._step("search", "draft", "handler", bob, owner=bob)
         with transaction.atomic():
@@ -87,7 +87,7 @@ class ByHand:
                 drafted_on=self.on,
             )
             self._application(stage="approving")
-            self._event("drafted", bob)
+            self._event("application.drafted", bob)
             self._step("draft", "head_review", "office_head", bob)
         with transaction.atomic():
             self._approve("head", cast.carol.pk)
@@ -174,9 +174,9 @@ class ByHand:
             id_tail_hash=HASH,
             **personal,
         )
-        self._event("submitted", None)
-        self._event("confirmed", None)
-        self.legal = self._deadline("reply", "")
+        self._event("application.submitted", None)
+        self._event("application.confirmed", None)
+        self.legal = self._deadline("application.reply", "")
         self._deadline("clarification_notice", "")
 
     def _start(self) -> None:
@@ -194,7 +194,14 @@ class ByHand:
 
     def _approve(self, step: str, by: int) -> None:
         self._insert(Approval, reply_id=self.reply, step=step, passed=True, on=self.on, by_id=by)
-        self._event({"head": "head_approved", "legal": "legal_approved", "sign": "signed"}[step], by)
+        self._event(
+            {
+                "head": "application.head_approved",
+                "legal": "application.legal_approved",
+                "sign": "application.signed",
+            }[step],
+            by,
+        )
 
     def _letter(self, code: str, key: str) -> int:
         number = self._number(code)

@@ -1,11 +1,12 @@
 """Keeping `Deadline` rows equal to what the law says of the facts: an index, never a truth of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from casework import kinds
 from casework.calendar import current_calendar
 from casework.models import Deadline, Matter
 from statute.clock.terms import alert_level_dates
@@ -22,14 +23,16 @@ class Wanted:
 
 
 def apply_deadlines(
-    matter: Matter, wanted: Mapping[tuple[str, str], Wanted], *, on: date, clocks: Iterable[str]
+    matter: Matter, wanted: Mapping[tuple[str, str], Wanted], *, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
-    """Make the rows of these clocks equal to `wanted`; what changed comes back as {(clock, ref): (before, after)}.
+    """Make the rows of the clocks of this kind equal to `wanted`; what changed comes back as
+    {(clock, ref): (before, after)}. The house limits of open steps are left alone.
 
     The two dates are equal where only another field changed. A row that is no longer wanted is closed.
     """
+    kind = kinds.of(matter)
     rows = {
-        (row.clock, row.ref): row for row in Deadline.objects.filter(matter=matter, clock__in=list(clocks))
+        (row.clock, row.ref): row for row in Deadline.objects.filter(matter=matter, clock__in=kind.clocks)
     }
     touched: dict[tuple[str, str], tuple[date | None, date | None]] = {}
     changed = []
@@ -37,7 +40,7 @@ def apply_deadlines(
         row = rows.pop(key, None)
         if row is None:
             if want.open:
-                row = Deadline(matter=matter, clock=key[0], ref=key[1])
+                row = Deadline(matter=matter, clock=key[0], ref=key[1], main=key == (kind.main_clock, ""))
                 _set(row, want, on)
                 changed.append(row)
                 touched[key] = (None, want.due_on)

@@ -1,4 +1,4 @@
-"""The timeline of a matter: a closed list of events, one Chinese sentence each, chained by hash.
+"""The timeline of a matter: events of the kinds that the apps bring, one Chinese sentence each, chained by hash.
 
 Services write the rows and one event in the same transaction. In a sentence `{field}` is a value of the
 event's data (or `{actor}`), and a part in [brackets] is left out when a value in it is missing.
@@ -9,113 +9,14 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from accounts.models import Staff
+from casework import kinds
 from casework.models import Matter, MatterEvent
-
-
-class EventKind(NamedTuple):
-    label: str
-    sentence: str
-
-
-EVENT_KINDS: dict[str, EventKind] = {
-    code: EventKind(label, sentence)
-    for code, label, sentence in (
-        # Intake
-        ("submitted", "收到申请", "收到申请[，渠道：{channel}][，申请写给：{addressed_to}]，经手：{actor}。"),
-        ("confirmed", "确认收到", "{actor}确认收到申请[，告知方式：{how}][，收到日期：{receipt_on}]。"),
-        ("registered", "登记", "{actor}登记申请[，编号{number}][，收到日期：{receipt_on}]。"),
-        ("imported", "导入", "从原有登记簿导入[，原编号{number}]。"),
-        ("reviewed", "审核", "{actor}完成审核[，处理：{decision}][，意见：{opinion}]。"),
-        # Clarification and reasons
-        (
-            "clarification_asked",
-            "补正告知",
-            "{actor}告知申请人补正[，共{items}项][，补正期限至{respond_by}]"
-            "[。{late}告知晚于收到申请后第七个工作日，答复期限不停止计算]。",
-        ),
-        ("clarified", "补正", "收到申请人补正[，附件{files}份][，寄出日期：{sent_on}]，经手：{actor}。"),
-        ("respond_by_moved", "补正期限变动", "{actor}把补正期限改为[{respond_by}][，理由：{reason}]。"),
-        ("clarification_lapsed", "逾期未补正", "申请人逾期未补正[（期限至{respond_by}）]，视为放弃申请。"),
-        (
-            "reasons_asked",
-            "要求说明理由",
-            "{actor}要求申请人说明理由[，期限至{respond_by}]，答复期限不停止计算。",
-        ),
-        ("reasons_received", "收到说明理由", "收到申请人说明的理由。"),
-        ("reasons_judged", "判断理由", "收到申请人说明的理由，{actor}作出判断[：{judgement}]。"),
-        ("delayed", "延迟答复", "{actor}确定延迟答复[至{until}]并告知申请人。"),
-        # Who does it
-        ("assigned", "分办", "{actor}分办[给{department}][，承办人：{handler}]。"),
-        ("reassigned", "改办", "{actor}改办[给{department}][，承办人：{handler}][，理由：{reason}]。"),
-        ("handed_over", "移交", "{actor}移交[给{handler}][，承接机关：{agency}][，理由：{reason}]。"),
-        ("claimed", "领取", "{actor}领取[“{step}”]。"),
-        ("unclaimed", "退领", "{actor}退回领取的[“{step}”]，等待其他人领取。"),
-        # Handling
-        ("searched", "检索", "{actor}记录检索[，范围：{scope}][，结果：{result}]。"),
-        (
-            "consultation_sent",
-            "征求意见",
-            "{actor}发出征求意见[（{ref}）][，对象：{party}][，意见期限至{due_on}]，期间不计入答复期限。",
-        ),
-        (
-            "consultation_received",
-            "对方收到征求意见",
-            "征求意见[（{ref}）]的材料送到对方[，收到日期：{received_on}][，意见期限至{due_on}]。",
-        ),
-        ("consultation_returned", "收回意见", "收回征求意见[（{ref}）][，意见：{opinion}]，经手：{actor}。"),
-        ("consultation_silent", "逾期未提出意见", "征求意见[（{ref}）]逾期没有答复[，处理：{outcome}]。"),
-        ("extension_requested", "申请延期", "{actor}提出延期[{working_days}个工作日][，理由：{reason}]。"),
-        (
-            "extension_approved",
-            "同意延期",
-            "{actor}同意延期[{working_days}个工作日][，答复期限由{before}][改为{due_on}]。",
-        ),
-        ("extension_returned", "退回延期", "{actor}不同意延期[，理由：{reason}]。"),
-        (
-            "fee_noticed",
-            "收费通知",
-            "{actor}发出收费通知[，金额{amount}元][，缴费期限至{pay_by}]，答复期限停止计算。",
-        ),
-        ("fee_paid", "缴费", "申请人缴费[{amount}元]，答复期限自缴费之日起重新计算。"),
-        ("fee_lapsed", "逾期未缴费", "申请人逾期未缴费[（期限至{pay_by}）]，视为放弃申请。"),
-        # Reply
-        ("drafted", "拟稿", "{actor}拟定答复[，类型：{reply}]。"),
-        ("returned", "退回", "{actor}在[“{step}”]环节退回[，理由：{reason}]。"),
-        ("head_approved", "机构负责人审核", "{actor}审核通过（工作机构负责人）[，类型：{reply}]。"),
-        ("legal_approved", "法制保密审查", "{actor}审核通过（法制和保密审查）[，类型：{reply}]。"),
-        ("signed", "签发", "{actor}签发答复[，类型：{reply}]。"),
-        ("letter_queued", "待制作文书", "文书[《{letter}》]等待制作。"),
-        ("letter_issued", "文书制成", "制成文书[《{letter}》][，文号{document_no}][，校验值{sha256}]。"),
-        ("letter_failed", "文书制作失败", "文书[《{letter}》]制作失败[：{reason}]，系统将再次制作。"),
-        (
-            "delivered",
-            "送达",
-            "{actor}记录送达[，文书：《{letter}》][，方式：{method}][，生效日期：{effective_on}]。",
-        ),
-        ("archived", "归档", "{actor}归档[，说明：{note}]。"),
-        ("withdrawn", "撤回", "申请人撤回申请，经手：{actor}[，说明：{reason}]。"),
-        ("record_sealed", "封存", "保存期限届满，个人信息和加密材料已封存，不能再打开。"),
-        # Documents
-        ("document_added", "收入目录", "{actor}将公文收入目录[，索引号{index_number}]。"),
-        ("document_published", "发布", "{actor}在公开平台发布。"),
-        # Around the case
-        ("note_added", "备注", "{actor}添加备注。"),
-        ("file_added", "添加材料", "{actor}添加材料[，用途：{purpose}]。"),
-        ("enclosure_taken_out", "撤下附件", "{actor}不再随答复提供[文件{file}]，改作办理材料。"),
-        ("linked", "关联", "{actor}关联[到{number}][，关系：{relation}]。"),
-        ("contact_changed", "变更联系方式", "{actor}变更联系方式[，变更项：{fields}]。"),
-        ("revealed", "查看个人信息", "{actor}查看个人信息[，字段：{field}][，理由：{reason}]。"),
-        ("reminded", "提醒", "系统提醒[：{clock}][，到期日{due_on}][，{level}]。"),
-        ("escalated", "升级提醒", "系统升级提醒[：{clock}][，到期日{due_on}][，{level}]。"),
-        ("deadline_moved", "期限变动", "[{clock}]到期日[由{before}]变为[{after}][，原因：{reason}]。"),
-    )
-}
 
 APPEND = """
 WITH place AS (
@@ -148,7 +49,7 @@ def record(
     or address inside a text is blacked out, because events stay in clear for ever. Unknown kinds and other
     types of value are programming errors (ValueError, TypeError).
     """
-    if kind not in EVENT_KINDS:
+    if kind not in kinds.events():
         raise ValueError(f"unknown event kind {kind!r}")
     label = actor or (by.name if by is not None else SYSTEM)
     event = MatterEvent(
@@ -177,7 +78,7 @@ def sentence(event: MatterEvent, without: Collection[str] = ()) -> str:
     def fill(part: re.Match[str]) -> str:
         return part[1].format_map(values) if present.issuperset(re.findall(r"\{(\w+)\}", part[1])) else ""
 
-    text = re.sub(r"\[([^\[\]]*)\]", fill, EVENT_KINDS[event.kind].sentence)
+    text = re.sub(r"\[([^\[\]]*)\]", fill, kinds.event(event.kind).sentence)
     text = text.replace("{actor}", event.actor_label)
     return re.sub("。{2,}", "。", text)  # a reason may bring its own full stop
 

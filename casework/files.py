@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import Staff
+from casework import kinds
 from casework.crypto import open_sealed_bytes, seal_bytes
 from casework.models import Matter, StoredFile
 from casework.uploads import check_upload, clean_name
@@ -19,16 +20,6 @@ from statute.refused import Refused
 
 ROOT = "matters"
 ORPHAN_AGE = timedelta(days=1)
-NEUTRAL = frozenset(
-    {
-        StoredFile.Purpose.IDENTITY,
-        StoredFile.Purpose.AUTHORITY,
-        StoredFile.Purpose.OPINION,
-        StoredFile.Purpose.RECEIPT,
-    }
-)
-"""Papers that people name after a person. Names of files stand in clear, so these are named after their purpose."""
-
 __all__ = ["check_upload", "open_file", "store_file", "sweep_orphans"]
 
 
@@ -40,7 +31,11 @@ def store_file(
     by: Staff | None = None,
     sealed: bool = True,
 ) -> StoredFile:
-    """Check, write and record one file; refuses as `check_upload`. `sealed=False`: it is public anyway."""
+    """Check, write and record one file; refuses as `check_upload`. `sealed=False`: it is public anyway.
+
+    Names of files stand in clear, so papers that people name after a person are named after their purpose.
+    """
+    kind = kinds.purpose(purpose)
     content_type = check_upload(name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     stored = seal_bytes(matter, content, _context(sha256)) if sealed else content
@@ -50,7 +45,7 @@ def store_file(
     return StoredFile.objects.create(
         matter=matter,
         purpose=purpose,
-        name=clean_name(StoredFile.Purpose(purpose).label if purpose in NEUTRAL else name, content_type),
+        name=clean_name(kind.label if kind.neutral_name else name, content_type),
         content_type=content_type,
         size=len(content),
         sha256=sha256,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
+from casework.models import Matter
 from statute.refused import Refused
 
 BUSY = "这项内容正在由别人办理或者保存，等了五秒还没有轮到，这一次没有保存。请稍等几秒再试一次。"
@@ -15,6 +16,15 @@ def one_at_a_time(name: str) -> None:
     """Wait until nobody else is at what `name` stands for; held until the caller's transaction ends."""
     with lock_or_refuse(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def lock_matter(pk: int) -> None:
+    """Lock a matter until the caller's transaction ends. Whoever reads it afterwards reads it as it is.
+
+    The lock comes first: a statement that waits for it while reading would read joined rows as they were before.
+    """
+    with lock_or_refuse():
+        Matter.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=pk)
 
 
 @contextmanager

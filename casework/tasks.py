@@ -1,9 +1,16 @@
 """Background work of casework: primitives in, one service called."""
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
-from casework import files, guessing, messages, missing_year
+from casework import files, guessing, messages, missing_year, recalculation
+from casework.calendar import calendar_held
+from casework.hurry import hurry
+from casework.reminders import sweep
+
+LAST_SWEEP = "deadlines:last-sweep"
+"""Where the cache keeps the time of the last deadline sweep, for the inbox's footer."""
 
 
 @shared_task(name="casework.tasks.send_pending_messages")
@@ -24,3 +31,20 @@ def tell_of_guessing() -> None:
 @shared_task(name="casework.tasks.sweep_orphan_files")
 def sweep_orphan_files() -> None:
     files.sweep_orphans()
+
+
+@shared_task(name="casework.tasks.sweep_deadlines")
+def sweep_deadlines() -> int:
+    """Write the reminders that fell due since the last sweep, however long ago that was."""
+    with calendar_held():
+        count = sweep(timezone.now())
+    cache.set(LAST_SWEEP, timezone.now().isoformat(), None)
+    return count
+
+
+@shared_task(name="casework.tasks.recalculate_if_calendar_changed")
+def recalculate_if_calendar_changed() -> None:
+    """Derive every matter in work anew when the calendar is another one than at the last run, part by part."""
+    run = recalculation.recalculate_if_calendar_changed(timezone.localdate())
+    if run and not run.finished_at:
+        hurry("casework.tasks.recalculate_if_calendar_changed")

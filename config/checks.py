@@ -7,10 +7,13 @@ import binascii
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -161,6 +164,33 @@ def administrators_can_be_told(
             "没有一名管理员填写了邮箱：无人能办的工作、没有录入的放假安排、账户受到试探，都不能以邮件告知。",
             hint="在 /admin/ 的人员里填写管理员的邮箱。",
             id="gongkai.W003",
+        )
+    ]
+
+
+@register(Tags.database)
+def database_is_of_this_history(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A database made before the first release can't be brought forward: its migrations aren't ours any more."""
+    if not databases:
+        return []
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+    except DatabaseError:
+        return []
+    known = MigrationLoader(None).disk_migrations
+    ours = {
+        config.label for config in apps.get_app_configs() if config.path.startswith(str(settings.BASE_DIR))
+    }
+    strange = sorted(f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in known)
+    if not strange:
+        return []
+    return [
+        Error(
+            f"这个数据库是正式发布以前的试用版本建立的（{strange[0]}），或者由更新的版本升级过，本版本不能使用，也没有改动它。",
+            hint="请改用空的数据库或者另一个数据目录，例如 make run DATA_DIR=$HOME/gongkai-data；要保留原有数据的，请用建立它的版本。",
+            id="gongkai.E009",
         )
     ]
 

@@ -10,11 +10,13 @@ from casework.crypto import new_data_key
 from casework.events import record
 from casework.models import Matter
 from casework.series import next_number
+from records.kind import recalculate
 from records.models import Document
 from statute.letters.numbering import index_number
 from statute.refused import Refused
 
 INDEX_SERIES = "index"
+PUBLIC = frozenset({"proactive", "partial"})
 
 
 @transaction.atomic
@@ -37,16 +39,17 @@ def add_document(
         raise Refused(
             "no_title", "没有填写公文名称。目录至少要有索引、名称和生成日期（条例第十二条），请补填。"
         )
-    if published_on and attribute not in ("proactive", "partial"):
+    if published_on and attribute not in PUBLIC:
         raise Refused("not_public", "公开属性不是主动公开或者部分公开的公文不能发布。请先确定公开属性。")
     if index_no and Document.objects.filter(index_number=index_no).exists():
         raise Refused("index_taken", f"索引号{index_no}已经使用。每条信息的索引号唯一，请核对。")
     matter = Matter.objects.create(
-        kind=Matter.Kind.DOCUMENT,
+        kind="document",
         title=title[:200],
         filed_agency=agency,
         current_agency=agency,
         opened_on=on,
+        closed_on=None if attribute in PUBLIC and not published_on else on,
         data_key=new_data_key(),
     )
     document = Document.objects.create(
@@ -58,9 +61,10 @@ def add_document(
         publisher_name=metadata.pop("publisher_name", "") or agency.name,
         **metadata,
     )
-    record(matter, "document_added", on=on, by=by, index_number=document.index_number)
+    record(matter, "document.added", on=on, by=by, index_number=document.index_number)
     if published_on:
-        record(matter, "document_published", on=published_on, by=by)
+        record(matter, "document.published", on=published_on, by=by)
+    recalculate(document, on)
     return document
 
 

@@ -33,6 +33,11 @@ def lock_application(application: Application) -> Application:
     return application
 
 
+def lock_application_of(matter_id: int) -> Application:
+    """The application of a matter, locked until the transaction ends."""
+    return lock_application(Application.objects.get(matter=matter_id))
+
+
 @contextmanager
 def held(application: Application) -> Iterator[None]:
     """For whoever has locked the matter and just read the application: no service in the block does it again."""

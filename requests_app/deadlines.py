@@ -5,27 +5,33 @@ from typing import Any
 
 from casework.calendar import current_calendar
 from casework.deadlines import Wanted, apply_deadlines, close_deadlines
-from casework.models import Deadline
+from casework.kinds import Clock
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
 from statute.clock.terms import TERMS, add_working_days
 from statute.refused import Refused
 
-__all__ = ["close_deadlines", "consultation_limit", "refresh_deadlines", "wanted_deadlines"]
+__all__ = ["close_deadlines", "consultation_limit", "recalculate_deadlines", "wanted_deadlines"]
 
-Clock = Deadline.Clock
-CLOCKS = (
-    Clock.REPLY,
-    Clock.CLARIFICATION_NOTICE,
-    Clock.CLARIFICATION,
-    Clock.CONSULTATION,
-    Clock.CONFIRMATION,
+REPLY, CLARIFICATION_NOTICE, CLARIFICATION, CONSULTATION, CONFIRMATION = (
+    "application.reply",
+    "application.clarification_notice",
+    "application.clarification",
+    "application.consultation",
+    "application.confirmation",
 )
+CLOCKS = {
+    REPLY: Clock("答复期限"),
+    CLARIFICATION_NOTICE: Clock("补正告知期限"),
+    CLARIFICATION: Clock("申请人补正期限"),
+    CONSULTATION: Clock("征求意见期限"),
+    CONFIRMATION: Clock("网上申请确认期限"),
+}
 PAUSED = {"awaiting_clarification", "awaiting_payment", "suspended"}
 BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, Application.Stage.REVIEW}
 
 
-def refresh_deadlines(
+def recalculate_deadlines(
     application: Application, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
     """Derive every date of the application anew, store and give back what changed as (before, after).
@@ -36,30 +42,30 @@ def refresh_deadlines(
     if error := result.get("error"):
         raise Refused(error["code"], error["message"])
     wanted = wanted_deadlines(application, result)
-    return apply_deadlines(application.matter, wanted, on=on, clocks=CLOCKS)
+    return apply_deadlines(application.matter, wanted, on=on)
 
 
 def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:
     """What each clock of the application should say, from the clock's result."""
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
     wanted: dict[tuple[str, str], Wanted] = {
-        (Clock.REPLY, ""): Wanted(
+        (REPLY, ""): Wanted(
             _day(result["due_on"]), result["provisional"], result["status"] in PAUSED, running
         ),
-        (Clock.CLARIFICATION_NOTICE, ""): _dated(
+        (CLARIFICATION_NOTICE, ""): _dated(
             _day(result["clarification_due_on"]),
             running and application.stage in BEFORE_REVIEW_ENDS and not hasattr(application, "clarification"),
         ),
-        (Clock.CONFIRMATION, ""): _dated(
+        (CONFIRMATION, ""): _dated(
             add_working_days(application.submitted_on, 1, current_calendar()),
             running
             and application.confirm_mode == application.ConfirmMode.MANUAL
             and not application.confirmed_on,
         ),
-        (Clock.CLARIFICATION, ""): _dated(_day(result["respond_by"]), running and bool(result["respond_by"])),
+        (CLARIFICATION, ""): _dated(_day(result["respond_by"]), running and bool(result["respond_by"])),
     }
     for consultation in application.consultations.all():
-        wanted[Clock.CONSULTATION, consultation.ref] = _dated(
+        wanted[CONSULTATION, consultation.ref] = _dated(
             consultation_limit(consultation), running and consultation.closed_on is None
         )
     return wanted

@@ -11,6 +11,7 @@ from casework.models import StoredFile
 from requests_app.clock import with_facts
 from requests_app.letters.letters import stored_facts
 from requests_app.models import Application, Letter, Reply
+from requests_app.purposes import ENCLOSURE
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
 from statute.letters.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissing, remedy
@@ -74,7 +75,7 @@ def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
     if not (online and application.replied_on):
         return StoredFile.objects.none()
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
-    files = StoredFile.objects.filter(matter=application.matter_id, purpose=StoredFile.Purpose.ENCLOSURE)
+    files = StoredFile.objects.filter(matter=application.matter_id, purpose=ENCLOSURE)
     return files.filter(pk__in=reply.enclosed if reply else []).select_related("matter")
 
 

@@ -3,25 +3,19 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.core.cache import cache
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from casework.alerts import sweep
 from casework.calendar import calendar_held
-from casework.hurry import hurry
 from casework.sweeps import until_late
-from requests_app import reproject
 from requests_app.closing.internal_forms import queue_search_form
 from requests_app.letters.letters import hurry_pending_letters, render_letter
 from requests_app.models import Letter
 from workflows.engine import jobs
-from workflows.moves import alerts, lapses, stranded
+from workflows.moves import lapses, stranded
 
 LONGEST_JOB = timedelta(seconds=30)
-LAST_SWEEP = "deadlines:last-sweep"
-"""Where the cache keeps the time of the last deadline sweep, for the inbox's footer."""
 
 
 @shared_task
@@ -66,15 +60,6 @@ def sweep_letter_jobs() -> int:
 
 
 @shared_task
-def sweep_deadlines() -> int:
-    """Write the reminders that fell due since the last sweep, however long ago that was."""
-    with calendar_held():
-        count = sweep(timezone.now(), recompute=alerts.recompute, recipients=alerts.recipients)
-    cache.set(LAST_SWEEP, timezone.now().isoformat(), None)
-    return count
-
-
-@shared_task
 def sweep_lapses() -> int:
     """End what silence ends: unanswered clarifications (R21) and opinions that never came, each once."""
     with calendar_held():
@@ -85,11 +70,3 @@ def sweep_lapses() -> int:
 def tell_of_stranded_work() -> None:
     """Tell the administrators what nobody can do."""
     stranded.tell_administrators(timezone.localdate())
-
-
-@shared_task
-def reproject_if_calendar_changed() -> None:
-    """Derive every open case anew when the calendar is another one than at the last run, part by part."""
-    run = reproject.reproject_if_calendar_changed(timezone.localdate())
-    if run and not run.finished_at:
-        hurry("workflows.tasks.reproject_if_calendar_changed")

@@ -1,6 +1,6 @@
 """What every matter shares, one idea a file."""
 
-from casework.models.calendar import CalendarDay, Reprojection, ReprojectionMove
+from casework.models.calendar import CalendarDay, Recalculation, RecalculationMove
 from casework.models.deadlines import Deadline, Notice, NoticeReceipt
 from casework.models.files import RevealLog, StoredFile
 from casework.models.matter import Matter, MatterEvent
@@ -17,8 +17,8 @@ __all__ = [
     "Notice",
     "NoticeReceipt",
     "OpenWork",
-    "Reprojection",
-    "ReprojectionMove",
+    "Recalculation",
+    "RecalculationMove",
     "RevealLog",
     "Series",
     "StoredFile",

@@ -4,7 +4,6 @@ import pghistory
 from django.db import models
 from django.db.models.functions import Now
 
-from casework.models.deadlines import Deadline
 from casework.models.matter import Matter
 
 
@@ -27,7 +26,7 @@ class CalendarDay(models.Model):
         ordering = ["date"]
 
 
-class Reprojection(models.Model):
+class Recalculation(models.Model):
     """One run over all open cases after the calendar changed; `version` names the calendar, so that it runs once.
 
     It is done in parts: a worker holds it for a while, `reached` is the last case it did.
@@ -45,13 +44,13 @@ class Reprojection(models.Model):
         ordering = ["-pk"]
 
 
-class ReprojectionMove(models.Model):
+class RecalculationMove(models.Model):
     """A date that a run moved, before and after; written with the new date in one transaction."""
 
-    run = models.ForeignKey(Reprojection, models.CASCADE, related_name="moves")
+    run = models.ForeignKey(Recalculation, models.CASCADE, related_name="moves")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    clock = models.CharField("时钟", max_length=30, choices=Deadline.Clock.choices)
-    ref = models.CharField("对象", max_length=40, blank=True)
+    clock = models.CharField("时钟", max_length=60)
+    ref = models.CharField("对象", max_length=60, blank=True)
     before = models.DateField("原日期", null=True)
     after = models.DateField("新日期", null=True)
 

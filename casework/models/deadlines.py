@@ -5,26 +5,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from casework import kinds
 from casework.models.matter import Matter
 
 
 class Deadline(models.Model):
     """An index of a legal date derived from the facts by statute/; every row can be rebuilt.
 
-    One for each matter, clock and ref. `next_alert_at` is the moment at which the sweep looks again.
+    One for each matter, clock (`casework.kinds`) and ref. `main`: the one by which lists sort the matter's work.
+    `next_alert_at` is the moment at which the sweep looks again.
     """
 
-    class Clock(models.TextChoices):
-        REPLY = "reply", "答复期限"
-        CLARIFICATION_NOTICE = "clarification_notice", "补正告知期限"
-        CLARIFICATION = "clarification", "申请人补正期限"
-        CONSULTATION = "consultation", "征求意见期限"
-        CONFIRMATION = "confirmation", "网上申请确认期限"
-        STEP = "step", "内部环节期限"
-
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="deadlines", verbose_name="事项")
-    clock = models.CharField("时钟", max_length=30, choices=Clock.choices)
-    ref = models.CharField("对象", max_length=40, blank=True, default="")
+    clock = models.CharField("时钟", max_length=60)
+    ref = models.CharField("对象", max_length=60, blank=True, default="")
+    main = models.BooleanField("主要期限", default=False)
     due_on = models.DateField("到期日", null=True, blank=True)
     provisional = models.BooleanField("暂定", default=False)
     paused = models.BooleanField("中止", default=False)
@@ -36,7 +31,12 @@ class Deadline(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "期限"
-        constraints = [models.UniqueConstraint(fields=["matter", "clock", "ref"], name="deadline_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "clock", "ref"], name="deadline_once"),
+            models.UniqueConstraint(
+                fields=["matter"], condition=models.Q(main=True, open=True), name="deadline_one_main"
+            ),
+        ]
         indexes = [
             models.Index(fields=["next_alert_at"], condition=models.Q(open=True), name="deadline_next_alert"),
         ]
@@ -46,7 +46,7 @@ class Deadline(models.Model):
                 name="shown_on_open_work",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_on", "provisional", "paused", "open"),
-                condition=pgtrigger.Q(new__clock="reply", new__ref=""),
+                condition=pgtrigger.Q(new__main=True),
                 func="""
                 UPDATE casework_openwork
                 SET due_on = shown.due_on, provisional = shown.provisional, paused = shown.paused
@@ -59,6 +59,10 @@ class Deadline(models.Model):
                 """,
             )
         ]
+
+    @property
+    def clock_label(self) -> str:
+        return kinds.clock(self.clock).label
 
 
 class Notice(models.Model):

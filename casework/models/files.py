@@ -5,26 +5,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from casework import kinds
 from casework.models.matter import Matter
 
 
 class StoredFile(models.Model):
-    """A file of a matter: content-addressed in the storage, sealed with the matter's key unless public."""
+    """A file of a matter: content-addressed in the storage, sealed with the matter's key unless public.
 
-    class Purpose(models.TextChoices):
-        ATTACHMENT = "attachment", "申请附件"
-        IDENTITY = "identity", "身份证明"
-        AUTHORITY = "authority", "授权委托书"
-        CLARIFICATION = "clarification", "补正材料"
-        OPINION = "opinion", "意见回执"
-        EVIDENCE = "evidence", "办理材料"
-        ENCLOSURE = "enclosure", "提供的信息"
-        LETTER = "letter", "文书"
-        RECEIPT = "receipt", "送达凭证"
-        DOCUMENT = "document", "公文正文"
+    `purpose` is one of `casework.kinds`.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="files", verbose_name="事项")
-    purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
+    purpose = models.CharField("用途", max_length=60)
     name = models.CharField("文件名", max_length=200)
     content_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("字节数")
@@ -42,6 +34,10 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def purpose_label(self) -> str:
+        return kinds.purpose(self.purpose).label
 
 
 class RevealLog(models.Model):

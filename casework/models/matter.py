@@ -10,15 +10,12 @@ from django.db.models.functions import Now
 class Matter(models.Model):
     """Anything with a life and a deadline. Each domain row has exactly one.
 
+    `kind` is one of `casework.kinds`. `closed_on` is the day since which nothing is to be done; null means in work.
     `data_key` is the matter's own key, wrapped by a master key; empty once destroyed (sealed record).
     `event_seq` and `chain_head` are the end of the hash chain of its events.
     """
 
-    class Kind(models.TextChoices):
-        APPLICATION = "application", "依申请公开"
-        DOCUMENT = "document", "公文"
-
-    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    kind = models.CharField("类别", max_length=20)
     number = models.CharField("编号", max_length=60, blank=True, db_index=True)
     title = models.CharField("标题", max_length=200, blank=True)
     filed_agency = models.ForeignKey(
@@ -81,7 +78,7 @@ class MatterEvent(models.Model):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="events", verbose_name="事项")
     seq = models.PositiveIntegerField("序号")
-    kind = models.CharField("类别", max_length=40)
+    kind = models.CharField("类别", max_length=60)
     occurred_on = models.DateField("发生日期")
     recorded_at = models.DateTimeField("记录时间", db_default=Now(), editable=False)
     actor = models.ForeignKey(

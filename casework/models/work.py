@@ -18,7 +18,7 @@ class OpenWork(models.Model):
     department = models.ForeignKey(
         "accounts.Department", models.PROTECT, null=True, blank=True, verbose_name="部门"
     )
-    step = models.CharField("环节", max_length=40)
+    step = models.CharField("环节", max_length=60)
     duty = models.CharField("职责", max_length=20)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -15,6 +15,7 @@ from requests_app.deadlines import consultation_limit
 from requests_app.handling import extension, notes, search
 from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
 from requests_app.models import Application, Consultation, Delivery, Extension, Letter
+from requests_app.purposes import ENCLOSURE
 from requests_app.reply import drafting
 from requests_app.review import clarification, reasons, review
 from workflows.moves import application as moves
@@ -274,7 +275,7 @@ class Case(Walk):
             chosen = answer(application, self.plan.kind, self.rng, self.on, words)
             if "provided" in chosen["fields"] and self.rng.random() < 0.5:
                 upload = Upload(f"{self.topic.name[:60]}.txt", f"{self.topic.name}\n（演示材料）".encode())
-                notes.add_file(application, by=by, on=self.on, purpose="enclosure", upload=upload)
+                notes.add_file(application, by=by, on=self.on, purpose=ENCLOSURE, upload=upload)
             drafting.draft_reply(application, by=by, on=self.on, **chosen)
             return drafting.next_step(application)
 

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.services import deactivate_staff
-from casework.alerts import sweep
 from casework.calendar import calendar_held, current_calendar
 from casework.models import Message
+from casework.reminders import sweep
 from demo.county.acts import Case
 from demo.county.county import LEAVES, County, build_county
 from demo.county.diary import Press, Story, tell
@@ -18,7 +18,7 @@ from demo.county.people import People
 from demo.county.plans import plans
 from demo.county.stories import story
 from demo.county.walk import World
-from workflows.moves import alerts, lapses
+from workflows.moves import lapses
 
 SEED = 711  # Order No. 711 of the State Council is the regulation
 
@@ -40,7 +40,7 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         for case in cases:
             case.rest()
         lapses.sweep(today)
-        while sweep(now, recompute=alerts.recompute, recipients=alerts.recipients):
+        while sweep(now):
             pass
         Message.objects.all().delete()  # nobody is to get mail about a past that never was
         # Every letter is made but one, which the worker's sweep finds: nobody needs to be hurried.

@@ -9,7 +9,8 @@ from django import forms
 
 from accounts.models import DutyKind, Staff
 from accounts.typed import NumberField, number
-from casework.models import OpenWork, StoredFile
+from casework import kinds
+from casework.models import OpenWork
 from casework.uploads import read_upload
 from desk.applications.steps.closing import DeliveryFields, delivery_rules
 from desk.applications.steps.handling import SearchFields
@@ -32,6 +33,7 @@ from requests_app.handling.search import record_search
 from requests_app.intake.contact import CHANGEABLE, change_contact
 from requests_app.intake.submit import Upload
 from requests_app.models import Application, ApplicationLink, Letter
+from requests_app.purposes import ATTACHMENT, ENCLOSURE, OPINION
 from requests_app.reply.enclosures import why_not_enclose
 from requests_app.reply.material import add_file
 from requests_app.review.clarification import move_respond_by
@@ -41,7 +43,6 @@ from workflows.moves import application as moves
 
 WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
 HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
-ENCLOSURE = StoredFile.Purpose.ENCLOSURE
 
 
 class ActForm(forms.Form):
@@ -115,9 +116,7 @@ class WithdrawalAct(ActForm):
         scan = self.cleaned_data["scan"]
         if scan:
             upload = Upload(scan.name, partial(read_upload, scan))
-            add_file(
-                self.application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ATTACHMENT, upload=upload
-            )
+            add_file(self.application, by=self.by, on=self.on, purpose=ATTACHMENT, upload=upload)
         return "已登记撤回，撤回确认书正在制作。"
 
 
@@ -194,8 +193,16 @@ class FileAct(ActForm):
     title = "添加材料"
     submit = "上传"
     duties = HELPERS
-    OFFERED = ("evidence", "attachment", "enclosure", "opinion", "receipt", "identity", "authority")
-    FOR_HELPERS = ("evidence", "enclosure")
+    OFFERED = (
+        kinds.EVIDENCE,
+        ATTACHMENT,
+        ENCLOSURE,
+        OPINION,
+        kinds.DELIVERY_PROOF,
+        kinds.IDENTITY,
+        kinds.AUTHORITY,
+    )
+    FOR_HELPERS = (kinds.EVIDENCE, ENCLOSURE)
 
     purpose = forms.ChoiceField(
         label="用途", error_messages={"invalid_choice": "没有选择材料的用途，请从列出的用途中选择。"}
@@ -209,9 +216,7 @@ class FileAct(ActForm):
         field = self.fields["purpose"]
         reason = why_not_enclose(self.application, by=self.by, on=self.on)
         works = holds_one_of(self.by, self.application.matter, WORKING_DUTIES, self.on)
-        field.choices = [
-            (c, StoredFile.Purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)
-        ]
+        field.choices = [(c, kinds.purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)]
         if reason:  # not offered; asked for all the same, the service says why not
             field.widget.choices = [choice for choice in field.choices if choice[0] != ENCLOSURE]
         if works:

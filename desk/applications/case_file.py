@@ -11,7 +11,8 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Staff
-from casework.events import EVENT_KINDS, sentence
+from casework import kinds
+from casework.events import sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from records.selectors import matching_documents
@@ -41,15 +42,16 @@ MASKS = {
     "address": masking.mask_address,
     "email": masking.mask_email,
 }
-PAPERS = (StoredFile.Purpose.IDENTITY, StoredFile.Purpose.AUTHORITY)
-"""Files that show who somebody is: opened with a logged reason only."""
-
 SEALED = "（已封存）"
-FOR_HELPERS = (StoredFile.Purpose.EVIDENCE, StoredFile.Purpose.OPINION, StoredFile.Purpose.ENCLOSURE)
-"""Files that don't tell who applies, so that helping departments may open them."""
-
 NOT_FOR_HELPERS = frozenset(
-    {"linked", "revealed", "contact_changed", "reasons_asked", "reasons_received", "reasons_judged"}
+    {
+        "linked",
+        "revealed",
+        "application.contact_changed",
+        "application.reasons_asked",
+        "application.reasons_received",
+        "application.reasons_judged",
+    }
 )
 """Events about the applicant."""
 
@@ -138,7 +140,7 @@ def case_file(
         ],
         links=_links(application, seen) if knows_applicant else [],
         events=[row for row in events if not event_kind or row[0].kind == event_kind],
-        event_kinds=[(k, EVENT_KINDS[k].label) for k in dict.fromkeys(event.kind for event, _ in events)],
+        event_kinds=[(k, kinds.event(k).label) for k in dict.fromkeys(event.kind for event, _ in events)],
         clarification=_clarification(application),
         reasons=_reasons(application) if knows_applicant else None,
         same_applicant=same_applicant(application, seen) if knows_applicant else [],
@@ -241,10 +243,10 @@ def _replies(application: Application) -> list[dict[str, Any]]:
 
 
 def _files(application: Application, staff: Staff, knows_applicant: bool) -> list[StoredFile]:
-    files = application.matter.files.exclude(purpose=StoredFile.Purpose.LETTER).order_by("pk")
+    files = application.matter.files.exclude(purpose=kinds.LETTER).order_by("pk")
     if knows_applicant:
         return list(files)
-    found = list(files.filter(purpose__in=FOR_HELPERS))
+    found = list(files.filter(purpose__in=[code for code, p in kinds.purposes().items() if p.for_helpers]))
     for stored in found:
         stored.name = name_for_helper(stored, staff)
     return found
@@ -254,7 +256,7 @@ def name_for_helper(stored: StoredFile, staff: Staff) -> str:
     """People name papers after the applicant: whoever helps reads the names of the own files only."""
     if stored.uploaded_by_id == staff.pk:
         return stored.name
-    return f"{stored.get_purpose_display()}{stored.pk}{PurePosixPath(stored.name).suffix}"
+    return f"{stored.purpose_label}{stored.pk}{PurePosixPath(stored.name).suffix}"
 
 
 def _letters(application: Application) -> list[Letter]:

@@ -13,14 +13,17 @@ from django.utils import timezone
 from accounts.models import Agency, AgencyChange, ChangeKind, Duty, DutyKind, Staff
 from accounts.predicates import duties
 from accounts.typed import LineField
+from casework import kinds
 from desk.shell.step_form import FilesField, day_field, text_field, without_autofill
 from requests_app.intake.forms import ApplicantForm, RequestForm
 from requests_app.intake.submit import Upload
+from requests_app.purposes import ATTACHMENT
 from statute.clock.channels import CHANNELS
 from statute.reporting.rows import APPLICANT_KINDS
 
 BY_STAFF = ("in_person", "oral", "post_signed", "post_ordinary", "email", "fax")
-FILES = {"identity": "身份证明", "authority": "授权委托书", "attachment": "申请原件和其他材料"}
+FILES = {"identity": kinds.IDENTITY, "authority": kinds.AUTHORITY, "attachment": ATTACHMENT}
+"""What the files of each field are for."""
 
 
 class ChannelForm(forms.Form):
@@ -110,9 +113,9 @@ class PaperRequestForm(RequestForm):
 
 
 class PaperFilesForm(forms.Form):
-    identity = FilesField(label=FILES["identity"], required=False)
-    authority = FilesField(label=FILES["authority"], required=False)
-    attachment = FilesField(label=FILES["attachment"], required=False)
+    identity = FilesField(label="身份证明", required=False)
+    authority = FilesField(label="授权委托书", required=False)
+    attachment = FilesField(label="申请原件和其他材料", required=False)
     once = LineField(max_length=40, widget=forms.HiddenInput)
 
     groups = (("扫描件", "grid", "原件归卷。没有扫描件的，可以以后在本件页面添加。", tuple(FILES)),)
@@ -120,8 +123,8 @@ class PaperFilesForm(forms.Form):
     def uploads(self) -> list[Upload]:
         return [
             Upload(upload.name, upload.source, purpose)
-            for purpose in FILES
-            for upload in self.cleaned_data.get(purpose) or ()
+            for name, purpose in FILES.items()
+            for upload in self.cleaned_data.get(name) or ()
         ]
 
 

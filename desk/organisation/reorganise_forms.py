@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Agency, Department, Staff
 from accounts.services import move_department
-from casework.models import Matter
 from desk.organisation import preview
 from desk.shell.step_form import text_field
 from workflows.moves.reorganise import (
@@ -24,7 +23,7 @@ from workflows.moves.reorganise import (
 
 OPEN = Count(
     "current_matters",
-    filter=Q(current_matters__closed_on=None, current_matters__kind=Matter.Kind.APPLICATION),
+    filter=Q(current_matters__closed_on=None),
 )
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from casework import kinds
 from casework.files import open_file
 from casework.models import StoredFile
-from desk.applications.case_file import FOR_HELPERS, PAPERS, name_for_helper
+from desk.applications.case_file import name_for_helper
 from desk.shell.common import forbidden, who_and_when
 from desk.shell.reason import ReasonForm
 from desk.shell.selectors import may_know_applicant, visible_applications, works_on
@@ -30,10 +31,10 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
     if application is None:
         raise Http404
     if not may_know_applicant(staff, application.matter, on):
-        if stored.purpose not in FOR_HELPERS:
+        if not kinds.purpose(stored.purpose).for_helpers:
             return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
         stored.name = name_for_helper(stored, staff)
-    if stored.purpose in PAPERS:
+    if kinds.purpose(stored.purpose).reason_to_open:
         if not works_on(staff, application.matter, on):
             return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
         if request.method != "POST":

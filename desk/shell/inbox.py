@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Staff
 from casework.models import OpenWork
+from casework.tasks import LAST_SWEEP
 from casework.ui.light import ANSWERED, STOPPED, Light
 from desk.shell.common import forbidden, who_and_when
 from desk.shell.handover import HandOverForm, colleagues, ticked
@@ -26,7 +27,6 @@ from statute.answers.replies import REPLIES
 from statute.refused import Refused
 from workflows.engine import door
 from workflows.engine.registry import step_title
-from workflows.tasks import LAST_SWEEP
 
 ROWS = 25
 EMPTY = {

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import DutyKind, Staff
 from accounts.predicates import duties, scope
-from casework.models import Deadline, Matter, MatterEvent, OpenWork
+from casework.models import Matter, MatterEvent, OpenWork
 from requests_app.models import Applicant, Application
 
 CAP = 999
@@ -89,7 +89,7 @@ def work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
 
 def case_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     """With the legal date while the reply is still due, in the same order as work."""
-    running = Q(matter__deadlines__clock=Deadline.Clock.REPLY, matter__deadlines__open=True)
+    running = Q(matter__deadlines__main=True, matter__deadlines__open=True)
     return applications.annotate(
         clock=FilteredRelation("matter__deadlines", condition=running),
         due_on=F("clock__due_on"),

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from casework.models import StoredFile
+from casework import kinds
 from casework.uploads import ALLOWED, check_upload, clean_name, read_upload
 from portal.drafts import DraftFile, SealedDraft
+from requests_app.purposes import ATTACHMENT
 from statute.refused import Refused
 
-Purpose = StoredFile.Purpose
 RULE = f"可以上传 {ALLOWED}，每个不超过 20 MB。"
 
 
@@ -26,22 +26,20 @@ class Slot:
     purpose: str
 
 
-IDENTITY = Slot("identity", "申请人身份证明", f"身份证件或者加盖公章的证照复印件。{RULE}", Purpose.IDENTITY)
-AUTHORITY = Slot(
-    "authority", "授权委托书和代理人身份证明", f"由代理人申请的须提供。{RULE}", Purpose.AUTHORITY
-)
+IDENTITY = Slot("identity", "申请人身份证明", f"身份证件或者加盖公章的证照复印件。{RULE}", kinds.IDENTITY)
+AUTHORITY = Slot("authority", "授权委托书和代理人身份证明", f"由代理人申请的须提供。{RULE}", kinds.AUTHORITY)
 OTHERS = tuple(
     Slot(
         f"other{n}",
         f"其他材料 {n}",
         "有助于查找信息的材料，或者联名申请人名单。" if n == 1 else "",
-        Purpose.ATTACHMENT,
+        ATTACHMENT,
     )
     for n in (1, 2, 3)
 )
 SLOTS = (IDENTITY, AUTHORITY, *OTHERS)
 CLARIFICATIONS = tuple(
-    Slot(f"file{n}", f"补正材料 {n}", RULE if n == 1 else "", Purpose.ATTACHMENT) for n in (1, 2, 3)
+    Slot(f"file{n}", f"补正材料 {n}", RULE if n == 1 else "", ATTACHMENT) for n in (1, 2, 3)
 )
 REQUIRED = {
     "identity": "请上传申请人身份证明（条例第二十九条）。不便上传的，可以到政府信息公开工作机构当面提交申请。",

@@ -3,12 +3,12 @@
 from datetime import date
 
 from accounts.models import Staff
+from casework import kinds
 from casework.events import record
 from casework.files import store_file
-from casework.models import StoredFile
 from requests_app.base import atomic, lock_application, require_act
 from requests_app.clock import clock_result
-from requests_app.deadlines import close_deadlines, refresh_deadlines
+from requests_app.deadlines import close_deadlines, recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
 from requests_app.letters.letters import queue_letter
@@ -55,7 +55,7 @@ def record_delivery(
     delivery.received_by = received_by
     delivery.save()
     if receipt:
-        store_file(application.matter, StoredFile.Purpose.RECEIPT, receipt.name, receipt.content, by=by)
+        store_file(application.matter, kinds.DELIVERY_PROOF, receipt.name, receipt.content, by=by)
     record(
         application.matter,
         "delivered",
@@ -67,7 +67,7 @@ def record_delivery(
     )
     if letter.key.startswith("reply:"):
         _end_by_reply(application, letter, effective)
-        refresh_deadlines(application, on)
+        recalculate_deadlines(application, on)
     return delivery
 
 
@@ -100,7 +100,7 @@ def withdraw_application(
     )
     record(
         application.matter,
-        "withdrawn",
+        "application.withdrawn",
         on=on,
         by=by,
         actor="" if by else "申请人",
@@ -118,7 +118,7 @@ def withdraw_application(
             "withdrawal_way": "书面" if by else "网上",
         },
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return application
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from casework.events import record
 from requests_app.base import atomic, lock_application
 from requests_app.clock import clock_result
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.letters.letters import queue_letter
 from requests_app.reply.drafting import create_reply
@@ -35,7 +35,7 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     application.save(update_fields=["lapsed_on", "stage", "outcome"])
     record(
         application.matter,
-        "clarification_lapsed",
+        "application.clarification_lapsed",
         on=on,
         actor="系统",
         respond_by=clarification.respond_by.isoformat(),
@@ -49,5 +49,5 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
         clock=clock_result(application, on),
         reply=reply,
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return reply

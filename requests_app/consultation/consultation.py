@@ -11,14 +11,14 @@ from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash
 from casework.events import record
 from casework.files import store_file
-from casework.models import StoredFile
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result, fetch_facts, forget_facts, keep_facts
 from requests_app.consultation.models import Consultation
-from requests_app.deadlines import consultation_limit, refresh_deadlines
+from requests_app.deadlines import consultation_limit, recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
 from requests_app.letters.letters import Addressee, queue_letter
+from requests_app.purposes import OPINION
 from statute.answers.course import parties_phrase
 from statute.calendar.unpublished import provisional_note
 from statute.people.masking import mask_name
@@ -86,7 +86,7 @@ def send_consultations(
     for consultation, party in zip(sent, parties, strict=True):
         record(
             application.matter,
-            "consultation_sent",
+            "application.consultation_sent",
             on=on,
             by=by,
             ref=consultation.ref,
@@ -117,7 +117,7 @@ def send_consultations(
             "provisional_note": provisional_note(result["provisional"]),
         },
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return sent
 
 
@@ -136,14 +136,14 @@ def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_
     forget_facts(application)
     record(
         application.matter,
-        "consultation_received",
+        "application.consultation_received",
         on=received_on,
         by=by,
         ref=consultation.ref,
         received_on=received_on.isoformat(),
         due_on=consultation_limit(consultation).isoformat(),
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return consultation
 
 
@@ -179,17 +179,17 @@ def record_opinion(
     consultation.returned_on = consultation.closed_on = on
     consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
     if upload:
-        store_file(application.matter, StoredFile.Purpose.OPINION, upload.name, upload.content, by=by)
+        store_file(application.matter, OPINION, upload.name, upload.content, by=by)
     record(
         application.matter,
-        "consultation_returned",
+        "application.consultation_returned",
         on=on,
         by=by,
         ref=consultation.ref,
         opinion=consultation.get_opinion_display(),
     )
     _leave_consulting(application)
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return consultation
 
 
@@ -206,14 +206,14 @@ def note_silence(consultation: Consultation, *, on: date) -> Consultation | None
     forget_facts(application)
     record(
         application.matter,
-        "consultation_silent",
+        "application.consultation_silent",
         on=on,
         actor="系统",
         ref=consultation.ref,
         outcome=consultation.get_opinion_display(),
     )
     _leave_consulting(application)
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return consultation
 
 

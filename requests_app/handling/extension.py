@@ -6,7 +6,7 @@ from accounts.models import Staff
 from casework.events import record
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result, fetch_facts
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.handling.models import Extension
 from requests_app.intake.models import Application
 from requests_app.letters.letters import queue_letter
@@ -35,7 +35,7 @@ def request_extension(
     )
     record(
         application.matter,
-        "extension_requested",
+        "application.extension_requested",
         on=on,
         by=by,
         working_days=working_days,
@@ -58,7 +58,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         raise Refused(after["error"]["code"], after["error"]["message"])
     record(
         application.matter,
-        "extension_approved",
+        "application.extension_approved",
         on=on,
         by=by,
         working_days=extension.working_days,
@@ -80,7 +80,7 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
             "extension_reason": extension.reason,
         },
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return extension
 
 
@@ -93,7 +93,7 @@ def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) 
     extension.state, extension.decided_on, extension.decided_by = Extension.State.RETURNED, on, by
     extension.return_reason = reason
     extension.save(update_fields=["state", "decided_on", "decided_by", "return_reason"])
-    record(application.matter, "extension_returned", on=on, by=by, reason=reason[:200])
+    record(application.matter, "application.extension_returned", on=on, by=by, reason=reason[:200])
     return extension
 
 

@@ -42,7 +42,7 @@ def record_search(
     )
     record(
         application.matter,
-        "searched",
+        "application.searched",
         on=on,
         by=by,
         scope=places[:100],

@@ -35,5 +35,12 @@ def change_contact(
         setattr(applicant, name, value)
     applicant.save(update_fields=list(changes))
     labels = [str(Applicant._meta.get_field(name).verbose_name) for name in changes]
-    record(application.matter, "contact_changed", on=on, by=by, actor="" if by else "申请人", fields=labels)
+    record(
+        application.matter,
+        "application.contact_changed",
+        on=on,
+        by=by,
+        actor="" if by else "申请人",
+        fields=labels,
+    )
     return applicant

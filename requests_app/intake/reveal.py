@@ -47,7 +47,7 @@ def reveal_file(
     application = lock_application(application)
     if not line(reason):
         raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
-    _log(application, by=by, on=on, field=f"{stored.get_purpose_display()}（文件{stored.pk}）", reason=reason)
+    _log(application, by=by, on=on, field=f"{stored.purpose_label}（文件{stored.pk}）", reason=reason)
     return stored
 
 

@@ -17,9 +17,10 @@ from casework.models import Matter, StoredFile
 from casework.series import next_number
 from requests_app.base import atomic, lock_application
 from requests_app.clock import without_facts
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.acknowledgement import receipt_if_possible
 from requests_app.intake.models import Applicant, Application, Representative
+from requests_app.purposes import ATTACHMENT
 from statute.clock.channels import CHANNELS
 from statute.letters.numbering import register_number
 from statute.people.masking import mask_name
@@ -71,7 +72,7 @@ class Upload:
 
     name: str
     source: bytes | Callable[[], bytes]
-    purpose: str = StoredFile.Purpose.ATTACHMENT
+    purpose: str = ATTACHMENT
 
     @property
     def content(self) -> bytes:
@@ -119,7 +120,7 @@ def submit_application(
     _check_intake(agency, channel, applicants, request, on)
     first = applicants[0]
     matter = Matter.objects.create(
-        kind=Matter.Kind.APPLICATION,
+        kind="application",
         title=(request.info_name or request.info_document_no or request.info_description)[:200],
         filed_agency=agency,
         current_agency=agency,
@@ -163,7 +164,7 @@ def submit_application(
     sent_on = _sent_on(addressed_to, agency)
     record(
         matter,
-        "submitted",
+        "application.submitted",
         on=on,
         by=by,
         actor="" if by else "申请人",
@@ -171,8 +172,8 @@ def submit_application(
         addressed_to=addressed_to.name if sent_on else None,
     )
     if application.confirmed_on:
-        record(matter, "confirmed", on=on, receipt_on=on.isoformat())
-    refresh_deadlines(application, on)
+        record(matter, "application.confirmed", on=on, receipt_on=on.isoformat())
+    recalculate_deadlines(application, on)
     receipt_if_possible(application, on=entered_on or on, by=by)
     return Submitted(
         application,
@@ -206,13 +207,13 @@ def confirm_receipt(
     application.save(update_fields=["confirmed_on", "stage"])
     record(
         application.matter,
-        "confirmed",
+        "application.confirmed",
         on=confirmed_on,
         by=by,
         receipt_on=confirmed_on.isoformat(),
         how=how[:100],
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     receipt_if_possible(application, on=on, by=by)
     return application
 

@@ -16,10 +16,11 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Staff
+from casework import kinds
 from casework.events import record
 from casework.files import store_file
 from casework.hurry import hurry
-from casework.models import Matter, StoredFile
+from casework.models import Matter
 from casework.series import next_number
 from requests_app.base import atomic
 from requests_app.letters import content
@@ -190,9 +191,7 @@ def issue_letter(letter: Letter, made: Rendered) -> Letter:
     if row.state == Letter.State.ISSUED:
         return row
     row.matter = matter
-    stored = store_file(
-        matter, StoredFile.Purpose.LETTER, f"{row.document_no or row.title}.pdf", made.pdf, by=None
-    )
+    stored = store_file(matter, kinds.LETTER, f"{row.document_no or row.title}.pdf", made.pdf, by=None)
     row.state, row.file, row.sha256, row.pages = Letter.State.ISSUED, stored, made.sha256, made.pages
     row.issued_at = timezone.now()
     row.failure = ""

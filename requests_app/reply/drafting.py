@@ -102,7 +102,7 @@ def draft_reply(
     check_letter(application, kind, on=on, clock=clock_result(application, on), reply=reply)
     application.stage = Application.Stage.APPROVING
     application.save(update_fields=["stage"])
-    record(application.matter, "drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
+    record(application.matter, "application.drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
     return reply
 
 
@@ -127,7 +127,11 @@ def approve_reply(
     )
     record(
         application.matter,
-        {"head": "head_approved", "legal": "legal_approved", "sign": "signed"}[step],
+        {
+            "head": "application.head_approved",
+            "legal": "application.legal_approved",
+            "sign": "application.signed",
+        }[step],
         on=on,
         by=by,
         reply=reply.kind,
@@ -160,7 +164,14 @@ def return_reply(
     reply.save(update_fields=["state"])
     application.stage = Application.Stage.DRAFTING
     application.save(update_fields=["stage"])
-    record(application.matter, "returned", on=on, by=by, step=Approval.Step(step).label, reason=reason[:200])
+    record(
+        application.matter,
+        "application.returned",
+        on=on,
+        by=by,
+        step=Approval.Step(step).label,
+        reason=reason[:200],
+    )
     return reply
 
 

@@ -5,10 +5,12 @@ from datetime import date
 
 from accounts.models import DutyKind, Staff
 from accounts.predicates import holds
+from casework import kinds
 from casework.events import record
 from casework.models import StoredFile
 from requests_app.base import atomic, lock_application
 from requests_app.intake.models import Application
+from requests_app.purposes import ENCLOSURE
 from requests_app.reply.models import Reply
 from statute.refused import Refused
 
@@ -43,7 +45,7 @@ def require_may_enclose(application: Application, *, by: Staff, on: date) -> Non
 
 def enclosures(application: Application) -> list[StoredFile]:
     """What goes out with the draft as it stands: fixed in the reply when it is sent for approval."""
-    return list(application.matter.files.filter(purpose=StoredFile.Purpose.ENCLOSURE).order_by("pk"))
+    return list(application.matter.files.filter(purpose=ENCLOSURE).order_by("pk"))
 
 
 @atomic
@@ -55,7 +57,7 @@ def take_out_enclosures(
     require_may_enclose(application, by=by, on=on)
     for stored in enclosures(application):
         if stored.pk in file_ids:
-            stored.purpose = StoredFile.Purpose.EVIDENCE
+            stored.purpose = kinds.EVIDENCE
             stored.save(update_fields=["purpose"])
-            record(application.matter, "enclosure_taken_out", on=on, by=by, file=stored.pk)
+            record(application.matter, "application.enclosure_taken_out", on=on, by=by, file=stored.pk)
     return application

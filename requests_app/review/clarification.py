@@ -6,13 +6,13 @@ from datetime import date
 from accounts.models import Staff
 from casework.events import record
 from casework.files import store_file
-from casework.models import StoredFile
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
 from requests_app.letters.letters import queue_letter
+from requests_app.purposes import CLARIFICATION
 from requests_app.review.models import Clarification
 from statute.refused import Refused
 
@@ -50,7 +50,7 @@ def ask_clarification(
     application.save(update_fields=["stage"])
     record(
         application.matter,
-        "clarification_asked",
+        "application.clarification_asked",
         on=on,
         by=by,
         items=len(items),
@@ -66,7 +66,7 @@ def ask_clarification(
         clock=result,
         fields={"items": items, "respond_by": respond_by, "guidance": guidance},
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return clarification
 
 
@@ -93,14 +93,18 @@ def receive_clarification(
     if not text.strip() and not uploads:
         raise Refused("empty_clarification", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
     clarification.save(update_fields=["clarified_on", "sent_on", "response"])
-    files = [
-        store_file(application.matter, StoredFile.Purpose.CLARIFICATION, u.name, u.content, by=by)
-        for u in uploads
-    ]
+    files = [store_file(application.matter, CLARIFICATION, u.name, u.content, by=by) for u in uploads]
     application.stage = Application.Stage.REVIEW
     application.save(update_fields=["stage"])
-    record(application.matter, "clarified", on=on, by=by, actor="" if by else "申请人", files=len(files))
-    refresh_deadlines(application, on)
+    record(
+        application.matter,
+        "application.clarified",
+        on=on,
+        by=by,
+        actor="" if by else "申请人",
+        files=len(files),
+    )
+    recalculate_deadlines(application, on)
     return application
 
 
@@ -122,11 +126,11 @@ def move_respond_by(
     clarification.save(update_fields=["respond_by"])
     record(
         application.matter,
-        "respond_by_moved",
+        "application.respond_by_moved",
         on=on,
         by=by,
         respond_by=respond_by.isoformat(),
         reason=reason[:200],
     )
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return application

@@ -6,7 +6,7 @@ from accounts.models import Staff
 from casework.events import record
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.letters.letters import queue_letter
 from requests_app.review.models import Delay, ReasonsRequest
@@ -32,7 +32,7 @@ def ask_reasons(
     )
     application.stage = Application.Stage.REASONS
     application.save(update_fields=["stage"])
-    record(application.matter, "reasons_asked", on=on, by=by, respond_by=respond_by.isoformat())
+    record(application.matter, "application.reasons_asked", on=on, by=by, respond_by=respond_by.isoformat())
     queue_letter(
         application,
         "D03",
@@ -78,10 +78,16 @@ def judge_reasons(
         Application.Stage.DRAFTING if judgement == "unreasonable" else Application.Stage.ASSIGNING
     )
     application.save(update_fields=["stage"])
-    record(application.matter, "reasons_judged", on=on, by=by, judgement=request.get_judgement_display())
+    record(
+        application.matter,
+        "application.reasons_judged",
+        on=on,
+        by=by,
+        judgement=request.get_judgement_display(),
+    )
     if judgement == "delay":
         _fix_delay(application, by=by, on=on, until=until, reason=delay_reason)
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return application
 
 
@@ -97,7 +103,7 @@ def _fix_delay(application: Application, *, by: Staff, on: date, until: date | N
     result = clock_result(application, on)
     if result.get("error"):
         raise Refused(result["error"]["code"], result["error"]["message"])
-    record(application.matter, "delayed", on=on, by=by, until=until.isoformat())
+    record(application.matter, "application.delayed", on=on, by=by, until=until.isoformat())
     queue_letter(
         application,
         "D12",

@@ -9,7 +9,7 @@ from casework.events import record
 from casework.models import Matter
 from requests_app.base import atomic, lock_application, require_open
 from requests_app.clock import clock_result
-from requests_app.deadlines import refresh_deadlines
+from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.acknowledgement import receipt_at_last
 from requests_app.intake.models import Application
 from statute.refused import Refused
@@ -41,14 +41,14 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
     application.save(update_fields=["registered_on", "stage"])
     record(
         application.matter,
-        "registered",
+        "application.registered",
         on=on,
         by=by,
         number=application.matter.number,
         receipt_on=result["receipt_on"],
     )
     receipt_at_last(application, on=on, by=by)
-    refresh_deadlines(application, on)
+    recalculate_deadlines(application, on)
     return application
 
 
@@ -72,7 +72,14 @@ def review_application(
         "spot": Application.Stage.DRAFTING,
     }.get(decision, Application.Stage.REVIEW)
     application.save(update_fields=["stage", "on_the_spot"])
-    record(application.matter, "reviewed", on=on, by=by, decision=DECISIONS[decision], opinion=opinion[:200])
+    record(
+        application.matter,
+        "application.reviewed",
+        on=on,
+        by=by,
+        decision=DECISIONS[decision],
+        opinion=opinion[:200],
+    )
     return application
 
 

@@ -27,7 +27,7 @@ def wang(db):
 def open_matter(agency):
     def open_matter(number: str) -> Matter:
         return Matter.objects.create(
-            kind=Matter.Kind.APPLICATION,
+            kind="application",
             number=number,
             title="2025年度财政决算",
             filed_agency=agency,

@@ -17,8 +17,8 @@ from tests.casework.test_events import without_triggers
 @pytest.fixture
 def two_timelines(matter, other_matter, wang):
     for one in (matter, other_matter):
-        record(one, "submitted", on=OPENED, actor="申请人", channel="online")
-        record(one, "registered", on=OPENED, by=wang, number=one.number)
+        record(one, "application.submitted", on=OPENED, actor="申请人", channel="online")
+        record(one, "application.registered", on=OPENED, by=wang, number=one.number)
 
 
 def result_of(capsys, *args) -> dict:
@@ -67,7 +67,7 @@ def test_verify_audit_of_an_unknown_case_says_so_and_exits_1(db, capsys):
 @pytest.mark.parametrize("matters", [1, 3])
 def test_verify_audit_asks_as_often_for_one_case_as_for_three(open_matter, capsys, matters):
     for number in range(matters):
-        record(open_matter(f"青政办依申请〔2026〕{number}号"), "submitted", on=OPENED)
+        record(open_matter(f"青政办依申请〔2026〕{number}号"), "application.submitted", on=OPENED)
     with CaptureQueriesContext(connection) as queries:
         call_command("verify_audit")
     assert len(queries) == 3

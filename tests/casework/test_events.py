@@ -8,7 +8,8 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework.events import EVENT_KINDS, chain_hash, record, sentence, verify
+from casework import kinds
+from casework.events import chain_hash, record, sentence, verify
 from casework.models import Matter, MatterEvent
 
 ON = date(2026, 3, 2)
@@ -28,15 +29,19 @@ def without_triggers(sql: str, *params) -> None:
 def timeline(matter, wang):
     """Three events on the matter."""
     return [
-        record(matter, "submitted", on=ON, actor="申请人", channel="online"),
-        record(matter, "registered", on=ON, by=wang, number=matter.number),
-        record(matter, "reviewed", on=date(2026, 3, 3), by=wang),
+        record(matter, "application.submitted", on=ON, actor="申请人", channel="online"),
+        record(matter, "application.registered", on=ON, by=wang, number=matter.number),
+        record(matter, "application.reviewed", on=date(2026, 3, 3), by=wang),
     ]
 
 
 def test_record_chains_events_and_moves_the_matter_on(matter, timeline):
     stored = list(matter.events.values_list("seq", "kind", "prev_hash", "hash"))
-    assert [(seq, kind) for seq, kind, *_ in stored] == [(1, "submitted"), (2, "registered"), (3, "reviewed")]
+    assert [(seq, kind) for seq, kind, *_ in stored] == [
+        (1, "application.submitted"),
+        (2, "application.registered"),
+        (3, "application.reviewed"),
+    ]
     assert [prev for *_, prev, _ in stored] == ["", stored[0][3], stored[1][3]]
     matter.refresh_from_db()
     assert (matter.event_seq, matter.chain_head) == (3, stored[2][3])
@@ -45,7 +50,7 @@ def test_record_chains_events_and_moves_the_matter_on(matter, timeline):
 
 def test_record_takes_one_statement(matter, wang):
     with CaptureQueriesContext(connection) as queries:
-        record(matter, "registered", on=ON, by=wang, number="1")
+        record(matter, "application.registered", on=ON, by=wang, number="1")
     assert [q["sql"].split()[0] for q in queries] == ["WITH"]
 
 
@@ -73,13 +78,13 @@ def test_record_refuses_an_unknown_kind_and_unstorable_data(matter):
 
 @pytest.mark.parametrize("personal", ["11010519491231002X", "13800138000", "zhang.san@example.cn"])
 def test_record_blacks_out_personal_numbers_and_addresses(matter, personal):
-    event = record(matter, "returned", on=ON, reason=f"请核对{personal}后重报")
+    event = record(matter, "application.returned", on=ON, reason=f"请核对{personal}后重报")
     assert event.data == {"reason": "请核对…后重报"}
 
 
 def test_record_keeps_register_numbers_and_hashes(matter):
     reason = "青政办依申请〔2026〕12号，11330000MB0000000X/2026-00012，" + "1380013800" * 6 + "abcd"
-    assert record(matter, "returned", on=ON, reason=reason).data == {"reason": reason}
+    assert record(matter, "application.returned", on=ON, reason=reason).data == {"reason": reason}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +133,7 @@ def test_verify_finds_a_changed_end_of_chain(matter, timeline):
     assert verify(matter) == ["最后一条记录的校验值与事项所存的不一致"]
 
 
-@pytest.mark.parametrize("kind", EVENT_KINDS)
+@pytest.mark.parametrize("kind", list(kinds.events()))
 def test_every_kind_reads_as_a_sentence_without_any_data(matter, kind):
     text = sentence(MatterEvent(matter=matter, kind=kind, actor_label="王登记", data={}))
     assert text.endswith("。")
@@ -137,20 +142,26 @@ def test_every_kind_reads_as_a_sentence_without_any_data(matter, kind):
 
 
 def test_sentence_ends_with_one_full_stop_when_a_reason_brings_its_own(matter, wang):
-    returned = record(matter, "returned", on=ON, by=wang, step="签发", reason="请附上分配表。")
+    returned = record(matter, "application.returned", on=ON, by=wang, step="签发", reason="请附上分配表。")
     assert sentence(returned) == "王登记在“签发”环节退回，理由：请附上分配表。"
 
 
 def test_sentence_shows_dates_lists_and_flags(matter, wang):
-    changed = record(matter, "contact_changed", on=ON, actor="申请人", fields=["电话", "地址"])
+    changed = record(matter, "application.contact_changed", on=ON, actor="申请人", fields=["电话", "地址"])
     assert sentence(changed) == "申请人变更联系方式，变更项：电话、地址。"
     asked = record(
-        matter, "clarification_asked", on=ON, by=wang, items=2, respond_by=date(2026, 3, 24), late=True
+        matter,
+        "application.clarification_asked",
+        on=ON,
+        by=wang,
+        items=2,
+        respond_by=date(2026, 3, 24),
+        late=True,
     )
     assert sentence(asked) == (
         "王登记告知申请人补正，共2项，补正期限至2026年3月24日。告知晚于收到申请后第七个工作日，答复期限不停止计算。"
     )
-    intime = record(matter, "clarification_asked", on=ON, by=wang, items=2, late=False)
+    intime = record(matter, "application.clarification_asked", on=ON, by=wang, items=2, late=False)
     assert sentence(intime) == "王登记告知申请人补正，共2项。"
 
 
@@ -183,9 +194,11 @@ def calls_of_record() -> list[tuple[str, str, set[str]]]:
                 is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
                 if is_call and len(node.args) == 2:
                     given = {keyword.arg or "**" for keyword in node.keywords} - {"on", "by", "actor"}
-                    kinds = [n.value for n in ast.walk(node.args[1]) if isinstance(n, ast.Constant)]
+                    codes = [n.value for n in ast.walk(node.args[1]) if isinstance(n, ast.Constant)]
                     calls += [
-                        (path.name, kind, given) for kind in kinds if kind in EVENT_KINDS or len(kinds) == 1
+                        (path.name, code, given)
+                        for code in codes
+                        if code in kinds.events() or len(codes) == 1
                     ]
     return calls
 
@@ -193,6 +206,6 @@ def calls_of_record() -> list[tuple[str, str, set[str]]]:
 def test_every_recorded_kind_is_known_and_shows_all_its_data():
     calls = calls_of_record()
     assert len(calls) > 20
-    shown = {kind: set(re.findall(r"\{(\w+)\}", entry.sentence)) for kind, entry in EVENT_KINDS.items()}
+    shown = {kind: set(re.findall(r"\{(\w+)\}", entry.sentence)) for kind, entry in kinds.events().items()}
     faults = [(file, kind) for file, kind, given in calls if kind not in shown or not given <= shown[kind]]
     assert faults == []

@@ -25,7 +25,9 @@ def synced(monkeypatch):
 
 
 def test_file_and_folders_are_synced_before_the_row_is_written(matter, synced):
-    path = Path(default_storage.path(store_file(matter, "attachment", "a.txt", b"text").storage_key))
+    path = Path(
+        default_storage.path(store_file(matter, "application.attachment", "a.txt", b"text").storage_key)
+    )
     root = Path(default_storage.location)
     assert synced == [(each, 0) for each in (path, path.parent, path.parent.parent, root)]
 

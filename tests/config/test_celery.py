@@ -18,9 +18,9 @@ def test_schedule_is_the_reviewed_list():
     } == {
         "workflows.tasks.sweep_letter_jobs": 60.0,
         "casework.tasks.send_pending_messages": 60.0,
-        "workflows.tasks.sweep_deadlines": 60.0,
+        "casework.tasks.sweep_deadlines": 60.0,
         "workflows.tasks.sweep_lapses": 60.0,
-        "workflows.tasks.reproject_if_calendar_changed": 300.0,
+        "casework.tasks.recalculate_if_calendar_changed": 300.0,
         "casework.tasks.tell_of_guessing": 600.0,
     }
 

@@ -351,9 +351,9 @@ def test_art30_clarification_is_sent_with_text_and_file(client, today_case):
     assert answer.url == page_of(today_case)
     asked = today_case.application.clarification
     assert (asked.clarified_on, asked.response.open()) == (today_case.on, "2025年度")
-    assert [f.name for f in today_case.application.matter.files.filter(purpose="clarification")] == [
-        "说明.pdf"
-    ]
+    assert [
+        f.name for f in today_case.application.matter.files.filter(purpose="application.clarification")
+    ] == ["说明.pdf"]
 
 
 def test_refused_clarification_file_keeps_the_text(client, today_case):
@@ -377,7 +377,7 @@ def test_a_refused_clarification_file_loses_no_other(client, today_case, django_
     assert page.context["form"]["text"].value() == "2025年度"
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url, {"text": "2025年度"}).url == page_of(today_case)
-    files = today_case.application.matter.files.filter(purpose="clarification")
+    files = today_case.application.matter.files.filter(purpose="application.clarification")
     assert [(f.name, open_file(f)) for f in files] == [("说明.pdf", PDF)]
     assert draft_files() == before
 

@@ -16,14 +16,15 @@ def test_an_ordinary_case_ends_archived_with_its_letter(case: Case) -> None:
     assert not Deadline.objects.filter(matter=application.matter, open=True).exists()
     assert verify(application.matter) == []
     assert [e.kind for e in application.matter.events.all() if e.kind != "letter_issued"] == [
-        "submitted", "confirmed", "registered", "reviewed", "assigned", "searched", "drafted",
-        "head_approved", "legal_approved", "signed", "delivered", "archived",
+        "application.submitted", "application.confirmed", "application.registered", "application.reviewed",
+        "assigned", "application.searched", "application.drafted", "application.head_approved",
+        "application.legal_approved", "application.signed", "delivered", "archived",
     ]  # fmt: skip
 
 
 def test_art33_the_reply_deadline_follows_the_clock(case: Case) -> None:
     case.register()
-    deadline = Deadline.objects.get(matter=case.application.matter, clock="reply")
+    deadline = Deadline.objects.get(matter=case.application.matter, clock="application.reply")
     assert (deadline.due_on.isoformat(), deadline.open, deadline.provisional) == ("2026-03-30", True, False)
     assert OpenWork.objects.get(matter=case.application.matter).due_on == deadline.due_on
 

@@ -130,8 +130,13 @@ def test_killed_in_the_middle_of_a_letter_everything_exists_once(running: Run) -
         ),
     )
     events = "SELECT m.number, e.kind, count(*) FROM casework_matterevent e JOIN casework_matter m ON m.id = e.matter_id"
-    once = "WHERE e.kind IN ('signed', 'clarification_lapsed') GROUP BY 1, 2 ORDER BY 2"
-    assert ask(folder, f"{events} {once}") == [(silent, "clarification_lapsed", 1), (ready, "signed", 1)]
+    once = (
+        "WHERE e.kind IN ('application.signed', 'application.clarification_lapsed') GROUP BY 1, 2 ORDER BY 2"
+    )
+    assert ask(folder, f"{events} {once}") == [
+        (silent, "application.clarification_lapsed", 1),
+        (ready, "application.signed", 1),
+    ]
     assert (
         ask(
             folder,

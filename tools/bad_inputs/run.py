@@ -311,7 +311,7 @@ class Run:
         for task in (
             tasks.sweep_deadlines,
             tasks.sweep_lapses,
-            tasks.reproject_if_calendar_changed,
+            tasks.recalculate_if_calendar_changed,
             send_pending_messages,
             sweep_drafts,
         ):

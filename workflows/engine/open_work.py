@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from casework import kinds
 from casework.calendar import current_calendar
 from casework.deadlines import first_alert
 from casework.models import Deadline, Matter, OpenWork
@@ -18,8 +19,8 @@ from statute.clock.terms import add_working_days
 OPEN = """
 WITH step_limit AS (
     INSERT INTO casework_deadline
-        (matter_id, clock, ref, due_on, provisional, paused, open, next_alert_at, level, failures, updated_at)
-    VALUES (%(matter_id)s, 'step', %(step)s, %(step_due_on)s, false, false, true, %(next_alert_at)s, '', 0, now())
+        (matter_id, clock, ref, main, due_on, provisional, paused, open, next_alert_at, level, failures, updated_at)
+    VALUES (%(matter_id)s, 'step', %(step)s, false, %(step_due_on)s, false, false, true, %(next_alert_at)s, '', 0, now())
     ON CONFLICT (matter_id, clock, ref) DO UPDATE SET due_on = excluded.due_on, open = true, level = '',
         next_alert_at = excluded.next_alert_at, updated_at = excluded.updated_at
 )
@@ -29,7 +30,7 @@ INSERT INTO casework_openwork
 SELECT %(task_id)s, %(matter_id)s, %(agency_id)s, %(department_id)s, %(step)s, %(duty)s, %(owner_id)s,
     %(step_due_on)s, %(since)s, legal.due_on, coalesce(legal.provisional, false), coalesce(legal.paused, false)
 FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS legal
-    ON legal.matter_id = %(matter_id)s AND legal.clock = 'reply' AND legal.ref = '' AND legal.open
+    ON legal.matter_id = %(matter_id)s AND legal.main AND legal.open
 """
 CLOSE = """
 WITH gone AS (DELETE FROM casework_openwork WHERE task_id = %(task_id)s),
@@ -103,10 +104,8 @@ def rebuild() -> int:
     count = 0
     for task in tasks.iterator(chunk_size=500):
         matter, step = task.process.link.matter, task.flow_task
-        legal = Deadline.objects.filter(matter=matter, clock=Deadline.Clock.REPLY, open=True).first()
-        own = Deadline.objects.filter(
-            matter=matter, clock=Deadline.Clock.STEP, ref=step.name, open=True
-        ).first()
+        legal = Deadline.objects.filter(matter=matter, main=True, open=True).first()
+        own = Deadline.objects.filter(matter=matter, clock=kinds.STEP, ref=step.name, open=True).first()
         row = _row(task, step, matter, own.due_on if own else None, timezone.localdate(task.created))
         if legal:
             row.due_on, row.provisional, row.paused = legal.due_on, legal.provisional, legal.paused

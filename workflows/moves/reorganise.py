@@ -88,8 +88,8 @@ def close_without_orphans(
 
 
 def open_matters(agency: Agency) -> QuerySet[Matter]:
-    """The cases that the agency works on; its published documents are no work and stay where they are."""
-    return Matter.objects.filter(kind=Matter.Kind.APPLICATION, current_agency=agency, closed_on=None)
+    """What the agency works on; what rests, as its published documents do, stays where it is."""
+    return Matter.objects.filter(current_agency=agency, closed_on=None)
 
 
 def refuse_receiver(source: Agency, to: Agency) -> None:

@@ -93,9 +93,7 @@ def _able(rows: QuerySet[Duty], on: date) -> Q:
 def _cases() -> QuerySet[Matter]:
     """Cases without open work (the applicant or another agency has the word) at an agency that is gone."""
     return (
-        Matter.objects.filter(
-            kind=Matter.Kind.APPLICATION, closed_on=None, current_agency__closed_on__isnull=False
-        )
+        Matter.objects.filter(closed_on=None, current_agency__closed_on__isnull=False)
         .filter(~Exists(OpenWork.objects.filter(matter=OuterRef("pk"))))
         .select_related("current_agency__successor")
         .order_by("pk")

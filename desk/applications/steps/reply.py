@@ -15,6 +15,7 @@ from desk.applications.steps.prefill import prefilled
 from desk.shell.step_form import FilesField, StepForm, choice_field, if_chosen, lines, text_field
 from requests_app.letters.letter_facts import dump_fields
 from requests_app.models import Application, Approval, Consultation, Reply
+from requests_app.purposes import ENCLOSURE
 from requests_app.reply.drafting import approve_reply, draft_reply, next_step, return_reply
 from requests_app.reply.enclosures import enclosures, take_out_enclosures
 from requests_app.reply.material import add_file
@@ -263,7 +264,7 @@ class DraftForm(Consulting):
         if taken_out := self.cleaned_data.get("taken_out"):
             take_out_enclosures(application, by=self.by, on=self.on, file_ids=taken_out)
         for upload in self.cleaned_data.get("enclosures") or ():
-            add_file(application, by=self.by, on=self.on, purpose=StoredFile.Purpose.ENCLOSURE, upload=upload)
+            add_file(application, by=self.by, on=self.on, purpose=ENCLOSURE, upload=upload)
         draft_reply(application, by=self.by, on=self.on, **self.choice())
         return decision
 

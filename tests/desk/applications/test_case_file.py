@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Duty
+from casework import kinds
 from casework.events import record, verify
-from casework.models import MatterEvent, OpenWork, RevealLog, StoredFile
+from casework.models import MatterEvent, OpenWork, RevealLog
 from casework.templatetags.gongkai import is_optional
 from records.models import Document
 from requests_app.intake.submit import PersonData, RequestData, Upload
@@ -50,7 +51,9 @@ def test_a_typed_agency_is_named_and_a_third_party_masked(desk: Desk) -> None:
 
 def test_what_was_entered_late_stands_at_its_legal_date(desk: Desk) -> None:
     matter = desk.case.application.matter
-    event = record(matter, "registered", on=timezone.localdate() - timedelta(days=3), by=desk.cast.alice)
+    event = record(
+        matter, "application.registered", on=timezone.localdate() - timedelta(days=3), by=desk.cast.alice
+    )
     file = desk.as_(desk.cast.alice).get(desk.url).context["file"]
     days = [row.occurred_on for row, _ in file.events]
     assert (days, file.events[0][0].pk) == (sorted(days), event.pk)
@@ -59,9 +62,9 @@ def test_what_was_entered_late_stands_at_its_legal_date(desk: Desk) -> None:
 
 def test_a_record_of_the_day_itself_has_its_time_and_a_late_one_its_date_alone(desk: Desk) -> None:
     matter, alice = desk.case.application.matter, desk.cast.alice
-    today = record(matter, "registered", on=timezone.localdate(), by=alice)
+    today = record(matter, "application.registered", on=timezone.localdate(), by=alice)
     earlier = timezone.localdate() - timedelta(days=3)
-    record(matter, "registered", on=earlier, by=alice)
+    record(matter, "application.registered", on=earlier, by=alice)
     shown = page(desk, alice)
     stamp = timezone.localtime(today.recorded_at)
     assert f">{stamp:%Y-%m-%d %H:%M}</time>" in shown
@@ -113,14 +116,14 @@ def stored(desk: Desk, purpose: str) -> str:
 
 
 def test_files_open_for_those_who_see_the_case(desk: Desk) -> None:
-    url = stored(desk, StoredFile.Purpose.EVIDENCE)
+    url = stored(desk, kinds.EVIDENCE)
     response = desk.as_(desk.cast.frank).get(url)
     assert (response.getvalue().decode(), response["Content-Type"]) == ("身份材料内容", "text/plain")
     assert desk.as_(desk.cast.olivia).get(url).status_code == 404
 
 
 def test_an_identity_paper_opens_after_a_logged_reason(desk: Desk) -> None:
-    url = stored(desk, StoredFile.Purpose.IDENTITY)
+    url = stored(desk, kinds.IDENTITY)
     alice = desk.as_(desk.cast.alice)
     asked = alice.get(url).content.decode()
     assert ("身份材料内容" in asked, "查看理由" in asked) == (False, True)
@@ -183,7 +186,7 @@ def test_cases_of_another_agency_are_not_shown_as_related(desk: Desk) -> None:
 
 def test_the_events_are_told_in_sentences_and_filtered_by_kind(desk: Desk) -> None:
     desk.to_draft()
-    file = desk.as_(desk.cast.alice).get(desk.url, {"events": "searched"}).context["file"]
+    file = desk.as_(desk.cast.alice).get(desk.url, {"events": "application.searched"}).context["file"]
     assert [words for _, words in file.events] == ["bob记录检索，范围：局档案室，结果：未检索到。"]
 
 
@@ -233,7 +236,7 @@ def test_a_link_goes_to_a_visible_case_once(desk: Desk) -> None:
 def test_changed_contact_details_are_named_but_not_told(desk: Desk) -> None:
     desk.acts("contact", desk.cast.alice, phone="13987654321")
     assert "139****4321" in page(desk, desk.cast.alice)
-    event = MatterEvent.objects.get(kind="contact_changed")
+    event = MatterEvent.objects.get(kind="application.contact_changed")
     assert event.data == {"fields": ["联系电话"]}
     assert desk.act("contact", desk.cast.alice).status_code == 422
 

@@ -44,7 +44,9 @@ def helper(cast: Cast) -> Staff:
     return staff
 
 
-def add(desk: Desk, by: Staff, name: str = "预算.txt", purpose: str = "enclosure") -> HttpResponse:
+def add(
+    desk: Desk, by: Staff, name: str = "预算.txt", purpose: str = "application.enclosure"
+) -> HttpResponse:
     return desk.act("file", by, purpose=purpose, upload=SimpleUploadedFile(name, name.encode()))
 
 
@@ -109,7 +111,7 @@ def test_art17_no_enclosure_once_the_draft_is_on_its_way_or_the_case_ended(desk:
 def test_no_enclosure_on_a_withdrawn_case(desk: Desk) -> None:
     desk.to_draft().acts("withdrawal", desk.cast.alice, reason="来函撤回")
     assert refusal(add(desk, desk.cast.bob)) == [ENDED]
-    assert not StoredFile.objects.filter(purpose="enclosure").exists()
+    assert not StoredFile.objects.filter(purpose="application.enclosure").exists()
 
 
 @pytest.mark.parametrize("person", ["carol", "dave", "erin"])
@@ -155,7 +157,7 @@ def test_a_returned_draft_takes_enclosures_again_and_leaves_out_what_its_drafter
     assert [file.name for file in page.context["form"].enclosed] == ["处理后.txt"]
     delivered(approved(desk))
     assert shown(desk) == ["处理后.txt"]
-    event = desk.case.application.matter.events.get(kind="enclosure_taken_out")
+    event = desk.case.application.matter.events.get(kind="application.enclosure_taken_out")
     assert (event.actor, event.data) == (cast.bob, {"file": listed[0][0]})
     # The log tells the number of the file, and so does the list of files
     tag = f'办理材料</span> <span class="muted">文件{listed[0][0]}，'
@@ -172,10 +174,10 @@ def test_a_reply_that_refuses_publishes_nothing_of_an_earlier_draft(desk: Desk) 
 
 def test_a_file_that_came_past_the_services_is_not_published(desk: Desk) -> None:
     draft(desk.to_draft(), "预算.txt")
-    desk.case.application.matter.files.filter(purpose="identity").update(purpose="enclosure")
+    desk.case.application.matter.files.filter(purpose="identity").update(purpose="application.enclosure")
     stray = add(desk, desk.cast.bob, "另加.txt", "evidence")
     assert stray.status_code == 302
-    StoredFile.objects.filter(name="另加.txt").update(purpose="enclosure")
+    StoredFile.objects.filter(name="另加.txt").update(purpose="application.enclosure")
     delivered(approved(desk))
     assert shown(desk) == ["预算.txt"]
 
@@ -203,7 +205,7 @@ def test_nothing_is_taken_out_of_what_was_sent(desk: Desk) -> None:
             file_ids=list(StoredFile.objects.values_list("pk", flat=True)),
         )
     assert refused.value.message == SENT
-    assert StoredFile.objects.get(name="预算.txt").purpose == "enclosure"
+    assert StoredFile.objects.get(name="预算.txt").purpose == "application.enclosure"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -223,7 +225,9 @@ def test_an_enclosure_added_while_the_draft_is_sent_is_approved_with_it_or_refus
         )
         assert (done, set(added) <= {302, 422}) == (302, True)
         outcomes |= set(added)
-        files = StoredFile.objects.filter(matter=desk.case.application.matter, purpose="enclosure")
+        files = StoredFile.objects.filter(
+            matter=desk.case.application.matter, purpose="application.enclosure"
+        )
         reply = Reply.objects.get(application=desk.case.application)
         assert reply.enclosed == list(files.order_by("pk").values_list("pk", flat=True))
         assert len(reply.enclosed) == added.count(302)

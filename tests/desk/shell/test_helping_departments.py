@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Department, Duty, Staff
 from casework.events import record
 from casework.models import Deadline, Matter, Notice, StoredFile
+from casework.reminders import recipients
 from desk.shell.filters import LISTS
 from desk.shell.selectors import applicant_known, may_know_applicant, visible_applications
 from desk.urls import urlpatterns
@@ -19,7 +20,6 @@ from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.reply.material import add_file
 from tests.cast import Cast, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, everybody, new_desk
-from workflows.moves.alerts import recipients
 
 NAME = "欧阳修文"
 TOLD = (NAME, "欧阳", "13912345678", "建设路77号", "自然人")
@@ -54,13 +54,19 @@ def desk(cast: Cast) -> Desk:
     desk.acts("link", alice, number=earlier.case.application.matter.number, kind="repeated")
     desk.acts("note", alice, text=f"已电话联系{NAME}")
     desk.acts("contact", alice, address="青禾县建设路77号")
-    for purpose in ("evidence", "enclosure", "opinion", "attachment", "receipt"):
+    for purpose in (
+        "evidence",
+        "application.enclosure",
+        "application.opinion",
+        "application.attachment",
+        "delivery_proof",
+    ):
         upload = Upload(f"{NAME}一案.txt", b"1", purpose)
         add_file(desk.case.application, by=bob, on=on, purpose=purpose, upload=upload)
     matter = desk.case.application.matter
     for kind, data in {
-        "confirmed": {"how": NAME},
-        "reviewed": {"opinion": NAME},
+        "application.confirmed": {"how": NAME},
+        "application.reviewed": {"opinion": NAME},
         "handed_over": {"reason": NAME},
         "revealed": {"field": NAME, "reason": NAME},
         "archived": {"note": NAME},
@@ -177,8 +183,10 @@ def test_a_helping_department_reads_the_names_of_its_own_files(desk: Desk, hana:
     add_file(
         desk.case.application, by=staff, on=desk.case.on, purpose="evidence", upload=Upload("台账.txt", b"1")
     )
-    others = StoredFile.objects.filter(purpose__in=("evidence", "enclosure", "opinion")).order_by("pk")
-    expected = [f"{f.get_purpose_display()}{f.pk}.txt" for f in others if f.uploaded_by != staff]
+    others = StoredFile.objects.filter(
+        purpose__in=("evidence", "application.enclosure", "application.opinion")
+    ).order_by("pk")
+    expected = [f"{f.purpose_label}{f.pk}.txt" for f in others if f.uploaded_by != staff]
     assert [f.name for f in hana.get(desk.url).context["file"].files] == [*expected, "台账.txt"]
 
 
@@ -188,6 +196,6 @@ def test_no_reminder_goes_to_a_helping_department(desk: Desk, hana: Client) -> N
         person.username
         for deadline in Deadline.objects.filter(matter=matter)
         for level in Notice.Level
-        for person in recipients(deadline, level)
+        for person in recipients(deadline, level, timezone.localdate())
     }
     assert told == {"bob", "carol", "frank", "alice"}

@@ -28,7 +28,9 @@ def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Cas
         lambda a: (extension.approve_extension(asked, by=case.cast.carol, on=case.on), "approved")[1],
     )
     case.make_letters()
-    assert Deadline.objects.get(matter=case.application.matter, clock="reply").due_on == date(2026, 4, 14)
+    assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
+        2026, 4, 14
+    )
     assert Letter.objects.get(matter=case.application.matter, code="D04").state == "issued"
     assert case.open_steps() == ["search"]
 

@@ -68,7 +68,9 @@ def test_art33_days_until_the_opinion_do_not_count(case: Case) -> None:
     asked = case.application.consultations.get()
     consultation.record_receipt(asked, by=case.cast.bob, on=date(2026, 3, 10), received_on=date(2026, 3, 9))
     answer(case, asked, date(2026, 3, 20))
-    assert Deadline.objects.get(matter=case.application.matter, clock="reply").due_on == date(2026, 4, 15)
+    assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
+        2026, 4, 15
+    )
     assert case.open_steps() == ["draft"]
 
 

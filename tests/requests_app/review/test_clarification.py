@@ -37,7 +37,7 @@ def ask(case: Case, on: date = NOTICE, respond_by: date = LIMIT) -> None:
     case.make_letters()
 
 
-def due(case: Case, clock: str = "reply") -> Deadline:
+def due(case: Case, clock: str = "application.reply") -> Deadline:
     return Deadline.objects.get(matter=case.application.matter, clock=clock)
 
 
@@ -45,7 +45,7 @@ def test_art30_a_notice_in_time_stops_the_clock_and_waits(case: Case) -> None:
     ask(case.register())
     assert case.open_steps() == ["await_clarification"]
     assert (due(case).due_on, due(case).paused) == (None, True)
-    assert due(case, "clarification").due_on == LIMIT
+    assert due(case, "application.clarification").due_on == LIMIT
 
 
 def test_art30_the_answer_restarts_the_term_and_the_review(case: Case) -> None:
@@ -53,7 +53,7 @@ def test_art30_the_answer_restarts_the_term_and_the_review(case: Case) -> None:
     moves.clarification_received(case.application, on=date(2026, 3, 16), text="2025年度")
     assert case.open_steps() == ["review"]
     assert due(case).due_on == date(2026, 4, 14)
-    assert not due(case, "clarification").open
+    assert not due(case, "application.clarification").open
 
 
 def test_art30_a_late_notice_does_not_restart_the_clock(case: Case) -> None:

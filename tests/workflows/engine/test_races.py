@@ -63,7 +63,10 @@ def test_of_ten_people_who_complete_one_step_one_does(cast: Cast, registrars: li
     clients = sessions(desk, registrars)
     answers = at_once([lambda client=client: client.post(url) for client in clients])
     assert {a.status_code for a in answers} <= {302, 422}
-    assert MatterEvent.objects.filter(matter=desk.case.application.matter, kind="registered").count() == 1
+    assert (
+        MatterEvent.objects.filter(matter=desk.case.application.matter, kind="application.registered").count()
+        == 1
+    )
     assert desk.open_steps() == ["review"]
 
 
@@ -76,7 +79,10 @@ def test_one_person_who_clicks_ten_times_does_it_once(cast: Cast) -> None:
         client.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
         clients.append(client)
     at_once([lambda client=client: client.post(url) for client in clients])
-    assert MatterEvent.objects.filter(matter=desk.case.application.matter, kind="registered").count() == 1
+    assert (
+        MatterEvent.objects.filter(matter=desk.case.application.matter, kind="application.registered").count()
+        == 1
+    )
     assert desk.open_steps() == ["review"]
 
 

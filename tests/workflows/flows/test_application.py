@@ -349,11 +349,11 @@ def test_art33_an_extension_is_decided_beside_the_case(desk: Desk) -> None:
 
 def test_art33_a_refused_extension_changes_no_date(desk: Desk) -> None:
     desk.to_draft()
-    due = Deadline.objects.get(matter=desk.case.application.matter, clock="reply").due_on
+    due = Deadline.objects.get(matter=desk.case.application.matter, clock="application.reply").due_on
     desk.acts("extension", desk.cast.bob, working_days="10", reason="材料数量大")
     desk.does("approve_extension", desk.cast.carol, decision="returned", reason="可以按期办结")
     assert desk.open_steps() == ["draft"]
-    assert Deadline.objects.get(matter=desk.case.application.matter, clock="reply").due_on == due
+    assert Deadline.objects.get(matter=desk.case.application.matter, clock="application.reply").due_on == due
 
 
 WAYS = {

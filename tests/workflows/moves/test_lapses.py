@@ -10,16 +10,16 @@ from django.db import connection
 from django.utils import timezone
 
 from casework import sweeps
-from casework.alerts import sweep
 from casework.hurry import Nudge
-from casework.models import CalendarDay, Deadline, Reprojection
+from casework.models import CalendarDay, Deadline, Recalculation
+from casework.recalculation import recalculate_if_calendar_changed
+from casework.reminders import sweep
 from casework.sweeps import until_late
 from requests_app.models import Letter
-from requests_app.reproject import reproject_if_calendar_changed
 from requests_app.review.clarification import ask_clarification
 from requests_app.review.review import review_application
 from tests.cast import MONDAY, case, cast, submit
-from workflows.moves import alerts, lapses
+from workflows.moves import lapses
 from workflows.tasks import LONGEST_JOB, sweep_letter_jobs
 
 __all__ = ["case", "cast"]  # fixtures
@@ -59,7 +59,7 @@ def test_the_time_limit_ends_the_sweep_of_deadlines_and_puts_off_none(case, stuc
     Deadline.objects.filter(open=True).update(next_alert_at=moment)
     stuck()
     with pytest.raises(SoftTimeLimitExceeded):
-        sweep(moment + timedelta(hours=9), recompute=alerts.recompute, recipients=alerts.recipients)
+        sweep(moment + timedelta(hours=9))
     assert set(Deadline.objects.filter(open=True).values_list("failures", "next_alert_at")) == {(0, moment)}
 
 
@@ -88,39 +88,39 @@ def _clarify(application, case):
 
 def test_a_new_calendar_is_applied_part_by_part(cast, monkeypatch):
     cases = [submit(cast.agency).application for _ in range(3)]
-    reproject_if_calendar_changed(MONDAY)
+    recalculate_if_calendar_changed(MONDAY)
     CalendarDay.objects.create(date="2026-03-20", working=False, name="停摆", source="县政府公告")
     moments = iter([0, 1, 2, sweeps.SWEEP_SECONDS + 1])
     monkeypatch.setattr(sweeps, "monotonic", lambda: next(moments))
-    first = reproject_if_calendar_changed(MONDAY)
+    first = recalculate_if_calendar_changed(MONDAY)
     assert (first.finished_at, first.cases, first.reached, first.held_until) == (None, 2, cases[1].pk, None)
     monkeypatch.undo()
-    second = reproject_if_calendar_changed(MONDAY)
+    second = recalculate_if_calendar_changed(MONDAY)
     assert (second.pk, second.cases, second.finished_at is not None) == (first.pk, 3, True)
     assert sorted(second.moves.values_list("matter__application", flat=True)) == [a.pk for a in cases]
-    assert reproject_if_calendar_changed(MONDAY) is None
+    assert recalculate_if_calendar_changed(MONDAY) is None
 
 
 def test_two_workers_never_share_a_run_and_a_killed_one_leaves_it(cast):
     submit(cast.agency)
-    run = reproject_if_calendar_changed(MONDAY)
+    run = recalculate_if_calendar_changed(MONDAY)
     hour = timedelta(hours=1)
-    Reprojection.objects.update(finished_at=None, held_until=timezone.now() + hour)
-    assert reproject_if_calendar_changed(MONDAY) is None
-    Reprojection.objects.update(reached=0, held_until=timezone.now() - hour)
-    assert reproject_if_calendar_changed(MONDAY).pk == run.pk
+    Recalculation.objects.update(finished_at=None, held_until=timezone.now() + hour)
+    assert recalculate_if_calendar_changed(MONDAY) is None
+    Recalculation.objects.update(reached=0, held_until=timezone.now() - hour)
+    assert recalculate_if_calendar_changed(MONDAY).pk == run.pk
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_case_that_fails_does_not_stop_the_others(cast):
     busy, free = (submit(cast.agency).application for _ in range(2))
-    reproject_if_calendar_changed(MONDAY)
+    recalculate_if_calendar_changed(MONDAY)
     CalendarDay.objects.create(date="2026-03-20", working=False, name="停摆", source="县政府公告")
     connection.cursor().execute("SET lock_timeout = '200ms'")
     somebody = connection.copy()
     somebody.set_autocommit(False)
     somebody.cursor().execute("SELECT 1 FROM casework_matter WHERE id = %s FOR UPDATE", [busy.matter_id])
-    run = reproject_if_calendar_changed(MONDAY)
+    run = recalculate_if_calendar_changed(MONDAY)
     somebody.close()
     connection.close()
     assert (run.cases, [move.matter_id for move in run.moves.all()]) == (2, [free.matter_id])

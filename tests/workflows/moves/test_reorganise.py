@@ -30,7 +30,7 @@ def works() -> list[tuple[str, str, str | None]]:
 def test_an_agencys_cases_go_on_elsewhere_and_count_where_they_were(desk: Desk, grace: Staff) -> None:
     desk.to_draft()
     before = desk.case.application.matter
-    due = Deadline.objects.get(matter=before, clock="reply").due_on
+    due = Deadline.objects.get(matter=before, clock="application.reply").due_on
     to = desk.cast.other_agency
     Department.objects.create(agency=to, name="计划财务科")
     assert (
@@ -47,7 +47,7 @@ def test_an_agencys_cases_go_on_elsewhere_and_count_where_they_were(desk: Desk, 
     )
     assert (matter.department.agency, matter.department.name, matter.handler) == (to, "计划财务科", None)
     assert works() == [("draft", "FIN", None)]
-    assert Deadline.objects.get(matter=matter, clock="reply").due_on == due
+    assert Deadline.objects.get(matter=matter, clock="application.reply").due_on == due
     assert (matter.events.latest("seq").kind, verify(matter)) == ("handed_over", [])
 
 

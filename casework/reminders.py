@@ -5,19 +5,22 @@ get one message, for the most severe of them.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Staff
+from accounts.models import Agency, AgencyKind, Duty, DutyKind, Staff
+from accounts.selectors import administrators, staff_holding
+from casework import kinds
 from casework.calendar import current_calendar
 from casework.deadlines import start_of
 from casework.events import record
 from casework.messages import queue_message
-from casework.models import Deadline, Matter, Message, Notice, NoticeReceipt
+from casework.models import Deadline, Matter, Message, Notice, NoticeReceipt, OpenWork
 from casework.sweeps import until_late
 from statute.clock.terms import alert_level_dates
 
@@ -25,35 +28,35 @@ logger = logging.getLogger(__name__)
 
 BACK_OFF = timedelta(hours=1)
 BATCH = 500
+HEAD_FROM = {Notice.Level.ONE, Notice.Level.OVERDUE}
+COUNTY_FROM = {Notice.Level.OVERDUE}
 ESCALATED = {Notice.Level.OVERDUE}
 """Levels that go beyond the people who work on the case."""
 
-Recompute = Callable[[Matter, date], None]
-Recipients = Callable[[Deadline, str], Iterable[Staff]]
 
-
-def sweep(now: datetime, *, recompute: Recompute, recipients: Recipients) -> int:
+def sweep(now: datetime) -> int:
     """Write the notices of deadlines whose moment has come, for a while; how many notices were written.
 
-    `recompute` derives the matter's dates anew (locking the matter), `recipients` says who is told at which level.
-    A deadline that fails is put off by an hour and never stops the others.
+    The dates of the matter are derived anew first. A deadline that fails is put off by an hour and never stops the
+    others.
     """
     written = 0
     due = Deadline.objects.filter(open=True, next_alert_at__lte=now).order_by("next_alert_at")
     for pk, matter_id in until_late(due.values_list("pk", "matter_id")[:BATCH]):
         try:
             with transaction.atomic():
-                recompute(Matter.objects.get(pk=matter_id), timezone.localdate(now))
-                written += _alert(pk, now, recipients)
+                kind = kinds.of(Matter.objects.get(pk=matter_id))
+                kind.recalculate(kind.lock(matter_id), timezone.localdate(now))
+                written += _remind(pk, now)
         except SoftTimeLimitExceeded:
             raise  # the deadline isn't to blame
         except Exception:
-            logger.exception("deadline %s could not be alerted", pk)
+            logger.exception("deadline %s could not be reminded of", pk)
             _put_off(pk, now)
     return written
 
 
-def _alert(pk: int, now: datetime, recipients: Recipients) -> int:
+def _remind(pk: int, now: datetime) -> int:
     deadline = Deadline.objects.select_for_update(no_key=True).select_related("matter").get(pk=pk)
     if (
         not deadline.open
@@ -74,7 +77,7 @@ def _alert(pk: int, now: datetime, recipients: Recipients) -> int:
     deadline.save(update_fields=["next_alert_at", "level", "failures", "updated_at"])
     notices = [_write(deadline, level, day) for level, day in passed]
     if notices and notices[-1] is not None:
-        _tell(deadline, notices[-1], recipients, on)
+        _tell(deadline, notices[-1], on)
     return sum(notice is not None for notice in notices)
 
 
@@ -85,8 +88,8 @@ def _write(deadline: Deadline, level: str, on: date) -> Notice | None:
     return Notice.objects.create(deadline=deadline, due_on=deadline.due_on, level=level, on=on)
 
 
-def _tell(deadline: Deadline, notice: Notice, recipients: Recipients, on: date) -> None:
-    people = {person.pk: person for person in recipients(deadline, notice.level)}.values()
+def _tell(deadline: Deadline, notice: Notice, on: date) -> None:
+    people = {person.pk: person for person in recipients(deadline, notice.level, on)}.values()
     NoticeReceipt.objects.bulk_create(NoticeReceipt(notice=notice, staff=person) for person in people)
     text = notice_text(deadline, notice)
     for person in people:
@@ -100,7 +103,7 @@ def _tell(deadline: Deadline, notice: Notice, recipients: Recipients, on: date) 
         matter,
         "escalated" if notice.level in ESCALATED else "reminded",
         on=on,
-        clock=deadline.get_clock_display(),
+        clock=deadline.clock_label,
         due_on=notice.due_on.isoformat(),
         level=notice.get_level_display(),
     )
@@ -111,7 +114,7 @@ def notice_text(deadline: Deadline, notice: Notice) -> str:
     provisional = "（暂定）" if deadline.provisional else ""
     day = notice.due_on
     return (
-        f"{deadline.matter.number} {deadline.get_clock_display()}{day.year}年{day.month}月{day.day}日"
+        f"{deadline.matter.number} {deadline.clock_label}{day.year}年{day.month}月{day.day}日"
         f"{provisional}，{notice.get_level_display()}"
     )
 
@@ -120,3 +123,54 @@ def _put_off(pk: int, now: datetime) -> None:
     row = Deadline.objects.get(pk=pk)
     row.failures, row.next_alert_at = row.failures + 1, now + BACK_OFF
     row.save(update_fields=["failures", "next_alert_at", "updated_at"])
+
+
+def recipients(deadline: Deadline, level: str, on: date) -> Iterator[Staff]:
+    """The people for this deadline at this level; the same person may come twice."""
+    clock, matter = kinds.clock(deadline.clock), deadline.matter
+    yield from _workers(deadline, on)
+    if level in HEAD_FROM:
+        yield from staff_holding(DutyKind.OFFICE_HEAD, matter.current_agency, on)
+    if level in COUNTY_FROM and clock.told is kinds.Told.COUNTY:
+        yield from _county(on)
+
+
+def _workers(deadline: Deadline, on: date) -> Iterator[Staff]:
+    """Who holds the open work; where nobody took it yet, everybody who could."""
+    works = OpenWork.objects.filter(matter=deadline.matter).select_related("owner", "agency")
+    of_work = kinds.clock(deadline.clock).of_work
+    if of_work:
+        works = works.filter(step=deadline.ref)
+    told: list[Staff] = []
+    for work in works:
+        owner = [work.owner] if work.owner and work.owner.is_active else []
+        able = owner or staff_holding(work.duty, work.agency, on, work.department_id)
+        told += able or _in_charge(work.agency, on)
+    if deadline.matter.handler_id and not of_work:
+        told += _active().filter(pk=deadline.matter.handler_id)
+    if not told:  # the case waits for somebody outside: the register keeps an eye on it
+        told = _in_charge(deadline.matter.current_agency, on)
+    yield from told
+
+
+def _in_charge(agency: Agency, on: date) -> list[Staff]:
+    """Who answers where nobody holds the duty: the register, the head, the same of the successor or of the superior
+    agency, at last the county's supervisors and the administrators."""
+    above: Agency | None = agency
+    while above:
+        for duty in (DutyKind.REGISTRAR, DutyKind.OFFICE_HEAD):
+            if found := list(staff_holding(duty, above, on)):
+                return found
+        above = above.successor or above.parent
+    return list(_county(on)) or list(administrators(on))
+
+
+def _county(on: date) -> QuerySet[Staff]:
+    supervising = Duty.objects.in_force_on(on).filter(
+        duty=DutyKind.SUPERVISOR, agency__kind=AgencyKind.COUNTY_GOVERNMENT
+    )
+    return _active().filter(pk__in=supervising.values("staff"))
+
+
+def _active() -> QuerySet[Staff]:
+    return Staff.objects.filter(is_active=True)

@@ -6,19 +6,20 @@ from django.utils import timezone
 
 from accounts.models import Duty, Staff
 from accounts.services import close_agency
-from casework.alerts import sweep
-from casework.models import CalendarDay, Deadline, Message, Notice, NoticeReceipt, Reprojection
-from requests_app.reproject import reproject_all, reproject_if_calendar_changed
-from tests.cast import Case, make_staff, submit
-from workflows.moves import alerts
+from casework.models import CalendarDay, Deadline, Message, Notice, NoticeReceipt, Recalculation
+from casework.recalculation import recalculate_all, recalculate_if_calendar_changed
+from casework.reminders import recipients, sweep
+from tests.cast import Case, case, cast, make_staff, submit
+
+__all__ = ["case", "cast"]
 
 
 def sweep_on(day: date) -> int:
     now = timezone.make_aware(datetime.combine(day, time(9)))
-    return sweep(now, recompute=alerts.recompute, recipients=alerts.recipients)
+    return sweep(now)
 
 
-def levels(case: Case, clock: str = "reply") -> list[str]:
+def levels(case: Case, clock: str = "application.reply") -> list[str]:
     return list(
         Notice.objects.filter(deadline__matter=case.application.matter, deadline__clock=clock)
         .order_by("pk")
@@ -26,7 +27,7 @@ def levels(case: Case, clock: str = "reply") -> list[str]:
     )
 
 
-def told(case: Case, level: str, clock: str = "reply") -> list[str]:
+def told(case: Case, level: str, clock: str = "application.reply") -> list[str]:
     receipts = NoticeReceipt.objects.filter(
         notice__deadline__matter=case.application.matter, notice__deadline__clock=clock, notice__level=level
     )
@@ -39,7 +40,7 @@ def test_each_level_comes_once_on_its_day(case: Case) -> None:
         sweep_on(date(2026, 3, day))
         sweep_on(date(2026, 3, day))
     notices = Notice.objects.filter(
-        deadline__matter=case.application.matter, deadline__clock="reply"
+        deadline__matter=case.application.matter, deadline__clock="application.reply"
     ).order_by("pk")
     assert [(n.level, n.on.isoformat()) for n in notices] == [
         ("5", "2026-03-23"),
@@ -77,7 +78,7 @@ def test_a_reply_ends_the_reminders(case: Case) -> None:
 def test_art30_the_notice_of_clarification_has_its_own_reminders(case: Case) -> None:
     case.register()  # the notice is due on 2026-03-11
     sweep_on(date(2026, 3, 12))
-    assert levels(case, "clarification_notice") == ["5", "3", "1", "overdue"]
+    assert levels(case, "application.clarification_notice") == ["5", "3", "1", "overdue"]
 
 
 def test_art31_an_unconfirmed_online_application_alarms_after_one_working_day(case: Case) -> None:
@@ -87,7 +88,9 @@ def test_art31_an_unconfirmed_online_application_alarms_after_one_working_day(ca
     application = submit(agency, on=date(2026, 3, 6)).application
     sweep_on(date(2026, 3, 9))
     sweep_on(date(2026, 3, 10))
-    notices = Notice.objects.filter(deadline__matter=application.matter, deadline__clock="confirmation")
+    notices = Notice.objects.filter(
+        deadline__matter=application.matter, deadline__clock="application.confirmation"
+    )
     assert [n.level for n in notices.order_by("pk")] == ["1", "overdue"]
 
 
@@ -114,15 +117,15 @@ def test_art33_where_nobody_holds_the_duty_somebody_is_told_all_the_same(case: C
     for gone in (None, cast.alice, cast.carol, cast.frank):
         if gone:
             Staff.objects.filter(pk=gone.pk).update(is_active=False)
-        found.append([person.username for person in alerts.recipients(step, "5")])
+        found.append([person.username for person in recipients(step, "5", timezone.localdate())])
     assert found == [["alice"], ["carol"], ["frank"], [grace.username]]
 
 
 def test_art33_a_case_at_a_closed_agency_is_told_to_the_successor(case: Case) -> None:
     case.register()
     close_agency(by=None, agency=case.cast.agency, on=case.on, successor=case.cast.other_agency)
-    reply = Deadline.objects.get(matter=case.application.matter, clock="reply")
-    assert [person.username for person in alerts.recipients(reply, "5")] == ["olivia"]
+    reply = Deadline.objects.get(matter=case.application.matter, clock="application.reply")
+    assert [person.username for person in recipients(reply, "5", timezone.localdate())] == ["olivia"]
 
 
 def test_a_moved_date_reminds_anew(case: Case) -> None:
@@ -133,27 +136,27 @@ def test_a_moved_date_reminds_anew(case: Case) -> None:
     )
     sweep_on(date(2026, 3, 31))
     sweep_on(date(2026, 4, 1))
-    days = Notice.objects.filter(deadline__matter=case.application.matter, deadline__clock="reply").order_by(
-        "pk"
-    )
+    days = Notice.objects.filter(
+        deadline__matter=case.application.matter, deadline__clock="application.reply"
+    ).order_by("pk")
     assert [(n.due_on.day, n.level) for n in days][3:] == [(31, "overdue")]
 
 
 def test_a_changed_calendar_re_projects_every_open_case_once(case: Case) -> None:
     case.register()
-    reproject_if_calendar_changed(date(2026, 3, 3))
+    recalculate_if_calendar_changed(date(2026, 3, 3))
     CalendarDay.objects.create(
         date=date(2026, 3, 20), working=False, name="停摆", source="县政府公告", status="gazetted"
     )
-    run = reproject_if_calendar_changed(date(2026, 3, 3))
+    run = recalculate_if_calendar_changed(date(2026, 3, 3))
     assert run is not None
     assert run.finished_at is not None
     assert [(m.clock, m.before, m.after) for m in run.moves.all()] == [
-        ("reply", date(2026, 3, 30), date(2026, 3, 31)),
+        ("application.reply", date(2026, 3, 30), date(2026, 3, 31)),
     ]
     assert case.application.matter.events.filter(kind="deadline_moved").count() == 1
-    assert reproject_if_calendar_changed(date(2026, 3, 3)) is None
-    assert Reprojection.objects.count() == 2
+    assert recalculate_if_calendar_changed(date(2026, 3, 3)) is None
+    assert Recalculation.objects.count() == 2
 
 
 def test_a_dry_run_says_what_would_move_and_changes_nothing(case: Case) -> None:
@@ -161,13 +164,13 @@ def test_a_dry_run_says_what_would_move_and_changes_nothing(case: Case) -> None:
     CalendarDay.objects.create(
         date=date(2026, 3, 20), working=False, name="停摆", source="县政府公告", status="gazetted"
     )
-    assert list(reproject_all(date(2026, 3, 3), dry_run=True)) == [
+    assert list(recalculate_all(date(2026, 3, 3), dry_run=True)) == [
         {
             "number": "青教依申请〔2026〕1号",
-            "clock": "reply",
+            "clock": "application.reply",
             "ref": "",
             "before": "2026-03-30",
             "after": "2026-03-31",
         }
     ]
-    assert Deadline.objects.get(clock="reply").due_on == date(2026, 3, 30)
+    assert Deadline.objects.get(clock="application.reply").due_on == date(2026, 3, 30)

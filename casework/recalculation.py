@@ -1,4 +1,4 @@
-"""Deriving every open case's dates anew, and saying which ones moved: after a change of the calendar, or on demand."""
+"""The dates of every matter in work derived anew, and which ones moved: after a change of the calendar, or on demand."""
 
 import logging
 from collections.abc import Iterator
@@ -10,40 +10,38 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from casework import kinds
 from casework.calendar import calendar_version
 from casework.events import record
-from casework.models import Deadline, Reprojection, ReprojectionMove
+from casework.models import Matter, Recalculation, RecalculationMove
 from casework.sweeps import until_late
-from requests_app.base import lock_application
-from requests_app.deadlines import refresh_deadlines
-from requests_app.models import Application
 
 logger = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=1)  # a worker that holds a run for longer was killed
 
 
-def reproject_all(
-    on: date, *, dry_run: bool = False, run: Reprojection | None = None
+def recalculate_all(
+    on: date, *, dry_run: bool = False, run: Recalculation | None = None
 ) -> Iterator[dict[str, Any]]:
     """Each date that moves, as {"number", "clock", "ref", "before", "after"}; one transaction a case.
 
     With `dry_run` nothing is stored. With `run` the moves are kept under it.
     """
-    for pk in list(_open_cases().values_list("pk", flat=True)):
-        yield from _reproject(pk, on, dry_run, run)
+    for pk in list(_in_work().values_list("pk", flat=True)):
+        yield from _recalculate(pk, on, dry_run, run)
 
 
-def reproject_if_calendar_changed(on: date) -> Reprojection | None:
+def recalculate_if_calendar_changed(on: date) -> Recalculation | None:
     """Run once for each version of the calendar, for a while: without `finished_at` it wants to be called again.
 
     None when nothing changed or another worker is at it. A case that fails doesn't stop the others: its dates are
     derived anew before anybody is reminded of them.
     """
-    run, _ = Reprojection.objects.get_or_create(version=calendar_version())
+    run, _ = Recalculation.objects.get_or_create(version=calendar_version())
     if not _take(run):
         return None
-    waiting = list(_open_cases().filter(pk__gt=run.reached).values_list("pk", flat=True))
+    waiting = list(_in_work().filter(pk__gt=run.reached).values_list("pk", flat=True))
     try:
         for pk in until_late(waiting):
             _tried(pk, on, run)
@@ -56,34 +54,36 @@ def reproject_if_calendar_changed(on: date) -> Reprojection | None:
     return run
 
 
-def _open_cases() -> QuerySet[Application]:
-    return Application.objects.exclude(stage=Application.Stage.CLOSED).order_by("pk")
+def _in_work() -> QuerySet[Matter]:
+    return Matter.objects.filter(closed_on=None).order_by("pk")
 
 
-def _take(run: Reprojection) -> bool:
+def _take(run: Recalculation) -> bool:
     """Hold the run for this worker alone; False when it is finished or held by another."""
     now = timezone.now()
     free = Q(held_until__isnull=True) | Q(held_until__lt=now)
-    taken = Reprojection.objects.filter(free, pk=run.pk, finished_at__isnull=True).update(
+    taken = Recalculation.objects.filter(free, pk=run.pk, finished_at__isnull=True).update(
         held_until=now + STALE
     )
     run.refresh_from_db()
     return bool(taken)
 
 
-def _tried(pk: int, on: date, run: Reprojection) -> None:
+def _tried(pk: int, on: date, run: Recalculation) -> None:
     try:
-        _reproject(pk, on, dry_run=False, run=run)
+        _recalculate(pk, on, dry_run=False, run=run)
     except SoftTimeLimitExceeded:
         raise  # the case isn't to blame
     except Exception:
-        logger.exception("dates of application %s could not be derived anew", pk)
+        logger.exception("dates of matter %s could not be derived anew", pk)
 
 
-def _reproject(pk: int, on: date, dry_run: bool, run: Reprojection | None) -> list[dict[str, Any]]:
+def _recalculate(pk: int, on: date, dry_run: bool, run: Recalculation | None) -> list[dict[str, Any]]:
     with transaction.atomic():
-        application = lock_application(Application(pk=pk))
-        touched = refresh_deadlines(application, on)
+        kind = kinds.of(Matter.objects.get(pk=pk))
+        subject = kind.lock(pk)
+        matter: Matter = subject.matter
+        touched = kind.recalculate(subject, on)
         moved = {
             key: dates for key, dates in touched.items() if dates[0] != dates[1] and dates[0] is not None
         }
@@ -91,10 +91,10 @@ def _reproject(pk: int, on: date, dry_run: bool, run: Reprojection | None) -> li
             transaction.set_rollback(True)
         else:
             for (clock, ref), (before, after) in moved.items():
-                _note_move(application, run, clock, ref, before, after, on)
+                _note_move(matter, run, clock, ref, before, after, on)
     return [
         {
-            "number": application.matter.number,
+            "number": matter.number,
             "clock": clock,
             "ref": ref,
             "before": before and before.isoformat(),
@@ -105,8 +105,8 @@ def _reproject(pk: int, on: date, dry_run: bool, run: Reprojection | None) -> li
 
 
 def _note_move(
-    application: Application,
-    run: Reprojection | None,
+    matter: Matter,
+    run: Recalculation | None,
     clock: str,
     ref: str,
     before: date | None,
@@ -114,14 +114,14 @@ def _note_move(
     on: date,
 ) -> None:
     if run is not None:
-        ReprojectionMove.objects.create(
-            run=run, matter=application.matter, clock=clock, ref=ref, before=before, after=after
+        RecalculationMove.objects.create(
+            run=run, matter=matter, clock=clock, ref=ref, before=before, after=after
         )
     record(
-        application.matter,
+        matter,
         "deadline_moved",
         on=on,
-        clock=Deadline.Clock(clock).label,
+        clock=kinds.clock(clock).label,
         before=before.isoformat() if before else None,
         after=after.isoformat() if after else None,
         reason="工作日历变动" if run else "重新计算",

@@ -1,0 +1,45 @@
+"""Documents as a kind of matter."""
+
+from datetime import date
+
+from casework.calendar import current_calendar
+from casework.deadlines import Wanted, apply_deadlines
+from casework.kinds import Clock, EventKind, FilePurpose, Kind, Moved
+from casework.locks import lock_matter
+from records.models import Document
+from statute.clock.terms import TERMS, add_working_days
+
+BODY, PUBLICATION = "document.body", "document.publication"
+
+
+def lock_document(matter_id: int) -> Document:
+    """The document with its matter, locked until the transaction ends."""
+    lock_matter(matter_id)
+    return Document.objects.select_related("matter").get(matter=matter_id)
+
+
+def recalculate(document: Document, on: date) -> Moved:
+    """What is to be public is published within 20 working days of the day it was formed or entered (art. 26)."""
+    term = TERMS["T01"]
+    begins = document.formed_on or document.matter.opened_on
+    due_on = add_working_days(begins, term.length, current_calendar())
+    wanted = Wanted(
+        due_on, not current_calendar().is_gazetted(due_on), open=document.matter.closed_on is None
+    )
+    return apply_deadlines(document.matter, {(PUBLICATION, ""): wanted}, on=on)
+
+
+DOCUMENT = Kind(
+    code="document",
+    label="公文",
+    subject="document",
+    main_clock=PUBLICATION,
+    lock=lock_document,
+    recalculate=recalculate,
+    clocks={PUBLICATION: Clock("公开期限")},
+    events={
+        "document.added": EventKind("收入目录", "{actor}将公文收入目录[，索引号{index_number}]。"),
+        "document.published": EventKind("发布", "{actor}在公开平台发布。"),
+    },
+    purposes={BODY: FilePurpose("公文正文", added=False)},
+)

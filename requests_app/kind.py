@@ -1,0 +1,19 @@
+"""Applications as a kind of matter."""
+
+from casework.kinds import Kind
+from requests_app.base import lock_application_of
+from requests_app.deadlines import CLOCKS, REPLY, recalculate_deadlines
+from requests_app.events import EVENTS
+from requests_app.purposes import PURPOSES
+
+APPLICATION = Kind(
+    code="application",
+    label="依申请公开",
+    subject="application",
+    main_clock=REPLY,
+    lock=lock_application_of,
+    recalculate=recalculate_deadlines,
+    clocks=CLOCKS,
+    events=EVENTS,
+    purposes=PURPOSES,
+)
