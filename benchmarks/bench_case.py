@@ -183,7 +183,7 @@ class ThroughServices:
         closing.record_delivery(letter, by=self.cast.alice, on=ON, method="post", posted_on=ON)
 
     def _step(self, step: str, by: Any, act: Callable[[Application], Any], outcome: str = "") -> None:
-        task_id = self.matter.open_work.get(step=step).task_id
+        task_id = self.matter.open_work.get(step=f"application.{step}").task_id
 
         def handle(application: Application) -> str:
             act(application)

@@ -252,14 +252,14 @@ class ByHand:
             task_id=self.task,
             matter_id=self.matter,
             agency_id=self.cast.agency.pk,
-            step=name,
+            step=f"application.{name}",
             duty=duty,
             owner_id=owner,
             due_on=self.due,
             step_due_on=self.due,
             since=self.on,
         )
-        self.limit = self._deadline("step", name)
+        self.limit = self._deadline("step", f"application.{name}")
 
     def _next(self, name: str, kind: str, **fields: Any) -> None:
         task = self._insert(

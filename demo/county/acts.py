@@ -241,7 +241,7 @@ class Case(Walk):
         by = self.who("office_head")
         if approve:
             self.do(
-                "approve_extension",
+                "approval",
                 by,
                 lambda _: _done(extension.approve_extension(asked, by=by, on=self.on), "approved"),
                 opens_job=True,
@@ -249,7 +249,7 @@ class Case(Walk):
         else:
             reason = "材料已经检索到，应当在原期限内答复"
             self.do(
-                "approve_extension",
+                "approval",
                 by,
                 lambda _: _done(
                     extension.return_extension(asked, by=by, on=self.on, reason=reason), "returned"

@@ -81,7 +81,7 @@ OPEN: tuple[tuple[int, str, str, tuple[int, int], dict[str, Any]], ...] = (
         (9, 14),
         {"parties": (("third_party", "consent"), ("co_producer", "open")), "still_at": "draft"},
     ),
-    (2, "searched", "R02", (5, 9), {"extension": "approved", "still_at": "approve_extension"}),
+    (2, "searched", "R02", (5, 9), {"extension": "approved", "still_at": "approval"}),
     (4, "searched", "R02", (4, 9), {"extension": "approved", "still_at": "draft"}),
     (1, "searched", "R02", (9, 12), {"extension": "returned", "still_at": "draft"}),
     (1, "reasons", "R02", (12, 15), {"still_at": "search"}),

@@ -126,7 +126,7 @@ class Walk:
         if step == self.plan.still_at:
             raise StillThere
         self.letters_made()
-        node = getattr(ExtensionFlow if step == "approve_extension" else ApplicationFlow, step)
+        node = getattr(ExtensionFlow if step == "approval" else ApplicationFlow, step)
         tasks = Task.objects.filter(
             process__link__matter=self.application.matter_id,
             flow_task=node,

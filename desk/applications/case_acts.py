@@ -16,13 +16,13 @@ from statute.law.articles import place
 from workflows.engine.registry import step_title
 
 IN_STEPS = {
-    "confirm": ("confirm",),
-    "clarify": ("review", "head_decision"),
-    "ask_reasons": ("review", "head_decision"),
-    "delay": ("reasons",),
-    "consult_third_party": ("search", "draft"),
-    "consult_co_producer": ("search", "draft"),
-    "reply": ("draft", "direct_draft"),
+    "confirm": ("application.confirm",),
+    "clarify": ("application.review", "application.head_decision"),
+    "ask_reasons": ("application.review", "application.head_decision"),
+    "delay": ("application.reasons",),
+    "consult_third_party": ("application.search", "application.draft"),
+    "consult_co_producer": ("application.search", "application.draft"),
+    "reply": ("application.draft", "application.direct_draft"),
 }
 """Acts that are part of a step's form."""
 

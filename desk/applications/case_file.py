@@ -153,7 +153,7 @@ def open_steps(application: Application, staff: Staff, on: date) -> list[OpenSte
     """The open steps, those that this person can do first."""
     works = list(OpenWork.objects.filter(matter=application.matter_id).select_related("owner").order_by("pk"))
     items: dict[int, int] = {}
-    if any(work.step == "opinion" for work in works):
+    if any(work.step == "application.opinion" for work in works):
         tasks = Task.objects.filter(pk__in=[work.task_id for work in works])
         items = {pk: (data or {}).get("item") for pk, data in tasks.values_list("pk", "data")}
     named = {c.pk: f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()}

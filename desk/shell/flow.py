@@ -14,7 +14,7 @@ from viewflow.workflow.status import STATUS
 from accounts.models import DutyKind
 from desk.shell.common import visible_case
 from workflows.engine.nodes import LetterJob, Step, Wait
-from workflows.engine.registry import flows, steps
+from workflows.engine.registry import flows
 
 CROWDED = 2  # more branches than this leave no room for their labels in the chart
 
@@ -108,7 +108,7 @@ def _flow(name: str) -> type:
 
 
 def _described(node: Any) -> dict[str, str]:
-    step = steps().get(node.name)
+    step = node if isinstance(node, Step) else None
     return {
         "title": str(node.task_title),
         "who": DutyKind(step.duty).label if step else "",

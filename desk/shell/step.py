@@ -220,7 +220,9 @@ def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
 def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
     staff, on = who_and_when(request)
     item = (
-        Task.objects.values_list("data", flat=True).get(pk=work.task_id) if work.step == "opinion" else None
+        Task.objects.values_list("data", flat=True).get(pk=work.task_id)
+        if work.step == "application.opinion"
+        else None
     )
     application = work.matter.application
     application.matter = work.matter

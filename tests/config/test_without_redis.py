@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import Staff
 from accounts.tasks import clear_sessions
+from casework import tasks as casework_tasks
 from casework.models import StoredFile
 from celery_app import app
 from requests_app.models import Application
@@ -23,7 +24,6 @@ from tests.desk.applications.test_intake import paper
 from tests.desk.driver import Desk, new_desk
 from tests.portal.conftest import county, fill, send, step
 from tests.portal.test_track import enter
-from workflows import tasks
 
 __all__ = ["cast", "county"]  # fixtures
 
@@ -192,7 +192,7 @@ def test_what_another_program_left_in_redis_is_not_there(settings):
 def test_the_inbox_says_when_deadlines_were_last_looked_at(cast, client):
     Staff.objects.update(must_change_password=False)
     client.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
-    tasks.sweep_deadlines()
+    casework_tasks.sweep_deadlines()
     assert "上次期限巡查：20" in client.get(reverse("desk:inbox")).content.decode()
 
 

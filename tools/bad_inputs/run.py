@@ -18,6 +18,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import DutyKind, Staff
+from casework import tasks as casework_tasks
 from casework.models import Matter, OpenWork
 from casework.tasks import send_pending_messages
 from demo.drive.browser import Form, Page
@@ -309,9 +310,9 @@ class Run:
     def sweep(self) -> None:
         """What beat asks for."""
         for task in (
-            tasks.sweep_deadlines,
+            casework_tasks.sweep_deadlines,
             tasks.sweep_lapses,
-            tasks.recalculate_if_calendar_changed,
+            casework_tasks.recalculate_if_calendar_changed,
             send_pending_messages,
             sweep_drafts,
         ):

@@ -177,6 +177,11 @@ class Step(Branching, nodes.View):
         self.duty, self.days, self.of_handler = duty, days, of_handler
         self.task_title = title
 
+    @property
+    def key(self) -> str:
+        """What open work stores: "application.draft". A bare name may occur in several flows."""
+        return f"{self.flow_class.key}.{self.name}"
+
 
 class WaitActivation(BranchingActivation, HandleActivation):
     """Waits for somebody outside: the applicant, or a limit that passes."""

@@ -70,7 +70,7 @@ def end(task: Task) -> None:
     values = {
         "task_id": task.pk,
         "matter_id": task.process.link.matter_id,
-        "step": task.flow_task.name,
+        "step": task.flow_task.key,
         "status": task.status,
         "owner_id": task.owner_id,
         "started": task.started,
@@ -105,7 +105,7 @@ def rebuild() -> int:
     for task in tasks.iterator(chunk_size=500):
         matter, step = task.process.link.matter, task.flow_task
         legal = Deadline.objects.filter(matter=matter, main=True, open=True).first()
-        own = Deadline.objects.filter(matter=matter, clock=kinds.STEP, ref=step.name, open=True).first()
+        own = Deadline.objects.filter(matter=matter, clock=kinds.STEP, ref=step.key, open=True).first()
         row = _row(task, step, matter, own.due_on if own else None, timezone.localdate(task.created))
         if legal:
             row.due_on, row.provisional, row.paused = legal.due_on, legal.provisional, legal.paused
@@ -121,7 +121,7 @@ def _row(task: Any, step: Any, matter: Matter, limit: date | None, on: date) -> 
         matter=matter,
         agency_id=matter.current_agency_id,
         department_id=matter.department_id if step.of_handler else None,
-        step=step.name,
+        step=step.key,
         duty=step.duty,
         owner_id=task.owner_id,
         step_due_on=limit,

@@ -1,4 +1,4 @@
-"""Every flow by its key, and every human step by its name, which is what open work stores."""
+"""Every flow, and every human step, by the keys under which they are stored and stand in addresses."""
 
 from functools import cache
 
@@ -6,20 +6,16 @@ from workflows.engine.nodes import CaseFlow, Step
 
 
 def flows() -> dict[str, type[CaseFlow]]:
-    """Every flow by its key, which stands in addresses."""
     return {flow.key: flow for flow in CaseFlow.registered}
 
 
 @cache
 def steps() -> dict[str, Step]:
-    return {
-        node.name: node
-        for flow in CaseFlow.registered
-        for node in flow.instance.nodes()
-        if isinstance(node, Step)
-    }
+    """By `Step.key`."""
+    nodes = [node for flow in CaseFlow.registered for node in flow.instance.nodes()]
+    return {node.key: node for node in nodes if isinstance(node, Step)}
 
 
-def step_title(name: str) -> str:
+def step_title(key: str) -> str:
     """What people call the step."""
-    return str(steps()[name].task_title)
+    return str(steps()[key].task_title)

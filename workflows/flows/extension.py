@@ -12,8 +12,8 @@ class ExtensionFlow(CaseFlow):
     key = "extension"
     process_title = "延期审批流程"
 
-    start = nodes.StartHandle().Next(this.approve_extension)
-    approve_extension = (
+    start = nodes.StartHandle().Next(this.approval)
+    approval = (
         Step("office_head", "延期审批", days=1)
         .On("approved", this.extension_letter, "同意延期")
         .On("returned", this.end, "不同意")

@@ -163,7 +163,7 @@ class ReviewForm(Allotment):
     def follow_up(self) -> FollowUp | None:
         data = self.cleaned_data
         if data["decision"] == "assign" and (data.get("department") or data.get("handler")):
-            return "assign", self.assign
+            return "application.assign", self.assign
         return None
 
 

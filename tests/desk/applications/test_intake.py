@@ -59,7 +59,7 @@ def test_art31_what_needs_no_confirmation_is_registered_at_once(
     application = Application.objects.get()
     assert (application.stage, application.registered_on) == ("review", timezone.localdate())
     assert application.submitted_on == timezone.localdate() - timedelta(days=1)
-    assert application.matter.open_work.get().step == "review"
+    assert application.matter.open_work.get().step == "application.review"
     assert application.intake_by == cast.alice
     assert response.redirect_chain[-1][0] == reverse("desk:intake-done", args=[application.matter_id])
 
@@ -69,7 +69,7 @@ def test_art31_what_needs_confirmation_waits_for_it(cast: Cast, alice: Client, c
     page = alice.post(URL, paper(cast, channel=channel), follow=True).content.decode()
     application = Application.objects.get()
     assert (application.stage, application.confirmed_on) == ("submitted", None)
-    assert application.matter.open_work.get().step == "confirm"
+    assert application.matter.open_work.get().step == "application.confirm"
     assert "与申请人确认后确定，请尽快办理“确认收到”。" in page
 
 
@@ -182,7 +182,7 @@ def test_a_page_opened_before_the_merger_still_arrives_at_the_successor(cast: Ca
     page = alice.post(URL, paper(cast), follow=True)
     application = Application.objects.get()
     assert (application.matter.current_agency, application.stage) == (cast.other_agency, "received")
-    assert application.matter.open_work.get().step == "register"  # for the successor's registrar
+    assert application.matter.open_work.get().step == "application.register"  # for the successor's registrar
     shown = page.content.decode()
     told = (
         f"青禾县教育局已于{timezone.localdate()}撤销，职责由青禾县财政局继续履行，本申请由青禾县财政局收到。"

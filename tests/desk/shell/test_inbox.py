@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import Deputy, Duty, Staff
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay, OpenWork
+from casework.tasks import sweep_deadlines
 from desk.shell.selectors import visible_applications
 from requests_app.intake.submit import PersonData, RequestData
 from statute.calendar.holidays.statutory import statutory_days
 from statute.calendar.unpublished import MissingYear
 from tests.cast import MONDAY, Cast, make_staff, submit
 from tests.desk.driver import PARTIES, PROVIDED, Desk, new_desk
-from workflows.tasks import sweep_deadlines
 
 
 def titles(client: Client, **query: Any) -> list[str]:
@@ -186,7 +186,7 @@ def test_a_finished_step_leads_to_the_next_case_of_the_same_list(desk: Desk, ali
     another(desk.cast, "第二件")
     another(desk.cast, "第三件")
     query = "list=unclaimed&stage=received"
-    second, third = OpenWork.objects.filter(step="register").order_by("pk")[1:]
+    second, third = OpenWork.objects.filter(step="application.register").order_by("pk")[1:]
     page = alice.get(reverse("desk:case", args=[second.matter_id]), {"task": second.task_id, "from": query})
     response = alice.post(
         reverse("desk:task", args=[second.task_id]), {"from": query, "place": page.context["place"]}

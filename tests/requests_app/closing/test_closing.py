@@ -23,7 +23,7 @@ def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Cas
     )
     case.on = date(2026, 3, 26)
     case.do(
-        "approve_extension",
+        "approval",
         case.cast.carol,
         lambda a: (extension.approve_extension(asked, by=case.cast.carol, on=case.on), "approved")[1],
     )
@@ -112,7 +112,7 @@ def test_5_5_a_letter_says_when_the_date_it_states_is_provisional(cast: Cast) ->
         case.application, by=cast.bob, on=december, working_days=10, reason="材料较多"
     )
     case.do(
-        "approve_extension",
+        "approval",
         cast.carol,
         lambda a: (extension.approve_extension(asked, by=cast.carol, on=december), "approved")[1],
     )

@@ -44,7 +44,7 @@ def consult(case: Case, *parties: PartyData) -> Case:
 def answer(case: Case, asked: Consultation, on: date, opinion: str = "consent") -> None:
     bob = case.cast.bob
     case.on = on
-    task = next(t for t in OpenWork.objects.filter(step="opinion") if _item(t) == asked.pk)
+    task = next(t for t in OpenWork.objects.filter(step="application.opinion") if _item(t) == asked.pk)
 
     def handle(application: Application) -> str:
         consultation.record_opinion(

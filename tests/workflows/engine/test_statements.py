@@ -72,7 +72,7 @@ def measured(cast: Cast) -> dict[tuple[str, str], list[str]]:
     moves.request_extension(
         desk.case.application, by=bob, on=TODAY(), working_days=10, reason="需要征求第三方意见"
     )
-    meter.does(desk, "approve_extension", carol, decision="approved")
+    meter.does(desk, "approval", carol, decision="approved")
     desk.letters()
     meter.does(desk, "head_review", carol, decision="return", opinion="请补充依据")
     meter.does(desk, "draft", bob, decision="head", **PROVIDED, **PARTIES)

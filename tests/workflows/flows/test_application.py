@@ -337,8 +337,8 @@ def test_approval_depth_is_the_agencys(desk: Desk, depth: int, first: str, steps
 
 def test_art33_an_extension_is_decided_beside_the_case(desk: Desk) -> None:
     desk.to_draft().acts("extension", desk.cast.bob, working_days="10", reason="材料数量大，需要逐份审查")
-    assert desk.open_steps() == ["approve_extension", "draft"]
-    desk.does("approve_extension", desk.cast.carol, decision="approved").letters()
+    assert desk.open_steps() == ["approval", "draft"]
+    desk.does("approval", desk.cast.carol, decision="approved").letters()
     assert desk.open_steps() == ["draft"]
     application = desk.case.application
     assert [(e.state, e.working_days, e.decided_by) for e in application.extensions.all()] == [
@@ -351,7 +351,7 @@ def test_art33_a_refused_extension_changes_no_date(desk: Desk) -> None:
     desk.to_draft()
     due = Deadline.objects.get(matter=desk.case.application.matter, clock="application.reply").due_on
     desk.acts("extension", desk.cast.bob, working_days="10", reason="材料数量大")
-    desk.does("approve_extension", desk.cast.carol, decision="returned", reason="可以按期办结")
+    desk.does("approval", desk.cast.carol, decision="returned", reason="可以按期办结")
     assert desk.open_steps() == ["draft"]
     assert Deadline.objects.get(matter=desk.case.application.matter, clock="application.reply").due_on == due
 

@@ -46,7 +46,7 @@ def test_an_agencys_cases_go_on_elsewhere_and_count_where_they_were(desk: Desk, 
         before.number,
     )
     assert (matter.department.agency, matter.department.name, matter.handler) == (to, "计划财务科", None)
-    assert works() == [("draft", "FIN", None)]
+    assert works() == [("application.draft", "FIN", None)]
     assert Deadline.objects.get(matter=matter, clock="application.reply").due_on == due
     assert (matter.events.latest("seq").kind, verify(matter)) == ("handed_over", [])
 
@@ -57,7 +57,7 @@ def test_the_receiving_agency_finishes_the_case(desk: Desk, grace: Staff) -> Non
     reorganise.hand_over_agency(by=grace, source=desk.cast.agency, to=desk.cast.other_agency, on=desk.case.on)
     assert desk.post("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES).status_code == 403
     assert desk.post("draft", olivia, decision="head", **PROVIDED, **PARTIES).status_code == 302
-    assert works() == [("head_review", "FIN", None)]
+    assert works() == [("application.head_review", "FIN", None)]
     assert desk.as_(desk.cast.alice).get(desk.url).status_code == 200  # filed there
 
 
@@ -66,7 +66,7 @@ def test_open_work_after_a_hand_over_equals_what_the_tasks_say(desk: Desk, grace
     reorganise.hand_over_agency(by=grace, source=desk.cast.agency, to=desk.cast.other_agency, on=desk.case.on)
     moved = works()
     open_work.rebuild()
-    assert works() == moved == [("draft", "FIN", None), ("approve_extension", "FIN", None)]
+    assert works() == moved == [("application.draft", "FIN", None), ("extension.approval", "FIN", None)]
 
 
 def test_a_moved_department_takes_its_people_and_cases_along(desk: Desk, grace: Staff) -> None:
@@ -90,7 +90,7 @@ def test_a_moved_department_takes_its_people_and_cases_along(desk: Desk, grace: 
         moved,
         cast.bob,
     )
-    assert works() == [("draft", "FIN", "bob"), ("register", "EDU", None)]
+    assert works() == [("application.draft", "FIN", "bob"), ("application.register", "EDU", None)]
     assert staying.case.application.matter.current_agency == cast.agency
 
 
@@ -101,9 +101,9 @@ def test_a_leaving_persons_work_goes_to_whom_holds_the_duty_or_to_the_queue(desk
         reorganise.hand_over_person(by=grace, source=desk.cast.bob, to=ben, on=desk.case.on, reason="调离")
         == 1
     )
-    assert (works(), desk.case.application.matter.handler) == ([("draft", "EDU", "ben")], ben)
+    assert (works(), desk.case.application.matter.handler) == ([("application.draft", "EDU", "ben")], ben)
     reorganise.hand_over_person(by=grace, source=ben, to=desk.cast.dave, on=desk.case.on)
-    assert (works(), desk.case.application.matter.handler) == ([("draft", "EDU", None)], None)
+    assert (works(), desk.case.application.matter.handler) == ([("application.draft", "EDU", None)], None)
 
 
 def test_only_an_administrator_hands_over_as_a_whole(desk: Desk) -> None:
