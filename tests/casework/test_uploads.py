@@ -1,10 +1,12 @@
 import io
+import struct
 import zipfile
 
+import olefile
 import pytest
 from PIL import Image
 
-from casework.uploads import MAX_BYTES, OLE_MAGIC, check_upload, clean_name
+from casework.uploads import MAX_BYTES, check_upload, clean_name
 from statute.refused import Refused
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -26,8 +28,34 @@ def archive(*parts: str) -> bytes:
     return out.getvalue()
 
 
-def ole(*streams: str) -> bytes:
-    return OLE_MAGIC + b"\0" * 600 + b"".join(s.encode("utf-16-le") + b"\0" * 20 for s in streams)
+def ole(*paths: str) -> bytes:
+    """A compound file of the 512-byte kind that holds these empty streams, in storages where the path says so."""
+    entries: list[list] = [["Root Entry", 5, -1, -1]]  # name, type, right sibling, child
+    places = {"": 0}
+    for path in paths:
+        parts = path.split("/")
+        for depth, part in enumerate(parts):
+            here = "/".join(parts[: depth + 1])
+            if here in places:
+                continue
+            places[here], parent = len(entries), entries[places["/".join(parts[:depth])]]
+            entries.append([part, 2 if depth == len(parts) - 1 else 1, parent[3], -1])
+            parent[3] = places[here]
+    directory = b"".join(
+        struct.pack(
+            "<64sHBBiii16sIQQiQ", name.encode("utf-16-le"), 2 * len(name) + 2, kind, 1, -1, right, child,
+            b"", 0, 0, 0, -2, 0,
+        )
+        for name, kind, right, child in entries
+    )  # fmt: skip
+    directory += b"\0" * (-len(directory) % 512)
+    last = len(directory) // 512  # sector 0 is the table of sectors, the directory follows
+    table = struct.pack("<128i", -3, *range(2, last + 1), -2, *[-1] * (127 - last))
+    header = struct.pack(
+        "<8s16s5H6x9i109i", olefile.MAGIC, b"", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, -2, 0, -2, 0, 0,
+        *[-1] * 108,
+    )  # fmt: skip
+    return header + table + directory
 
 
 def code_of(name: str, content: bytes) -> str:
@@ -47,6 +75,8 @@ def code_of(name: str, content: bytes) -> str:
         ("清单.xlsx", archive("[Content_Types].xml", "xl/workbook.xml"), SHEET),
         ("材料.doc", ole("WordDocument"), "application/msword"),
         ("清单.xls", ole("Workbook"), "application/vnd.ms-excel"),
+        ("材料.doc", ole("WordDocument", "ObjectPool/_1/Workbook"), "application/msword"),
+        ("清单.xls", ole("MBD0001/WordDocument", "Workbook"), "application/vnd.ms-excel"),
         ("公文.ofd", archive("OFD.xml", "Doc_0/Document.xml"), "application/ofd"),
         ("说明.txt", "申请公开2025年度财政决算。".encode(), "text/plain"),
         ("说明.txt", "申请公开2025年度财政决算。".encode("gb18030"), "text/plain"),
@@ -73,10 +103,16 @@ def test_an_allowed_file_gives_its_type_by_content(name, content, expected):
         ("控制.txt", b"abc\x00def", "file_kind"),
         ("压缩.zip", archive("a.txt"), "file_kind"),
         ("安装.msi", ole("Property"), "file_kind"),
+        ("演示.ppt", ole("PowerPoint Document"), "file_kind"),
+        ("只提到.doc", ole("说WordDocument"), "file_kind"),
         ("演示.gif", picture("GIF"), "file_kind"),
         ("宏.docm", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "file_macro"),
         ("宏.docx", archive("[Content_Types].xml", "word/document.xml", "word/VBAProject.bin"), "file_macro"),
-        ("宏.xls", ole("Workbook", "_VBA_PROJECT"), "file_macro"),
+        ("宏.xls", ole("Workbook", "_VBA_PROJECT_CUR/VBA/_VBA_PROJECT"), "file_macro"),
+        ("宏.doc", ole("WordDocument", "Macros/VBA/_VBA_PROJECT"), "file_macro"),
+        ("坏.doc", ole("WordDocument")[:1100], "file_broken"),
+        ("坏.doc", olefile.MAGIC + b"\0" * 600, "file_broken"),
+        ("坏.doc", olefile.MAGIC, "file_broken"),
         ("坏.docx", b"PK\x03\x04" + b"0" * 100, "file_broken"),
         ("坏.png", picture("PNG")[:50], "file_broken"),
         ("报告.exe", PDF, "file_name"),
@@ -86,6 +122,16 @@ def test_an_allowed_file_gives_its_type_by_content(name, content, expected):
 )
 def test_a_file_that_may_not_be_uploaded_is_refused(name, content, code):
     assert code_of(name, content) == code
+
+
+def test_a_document_whose_header_asks_for_endless_reading_is_broken():
+    content = ole("WordDocument")
+    content = content[:68] + struct.pack("<ii", 0, 2**24) + content[76:]  # the table goes on in sector 0, …
+    content = content[:44] + struct.pack("<i", 109 + 127 * 2**24) + content[48:]  # … for 2 billion sectors …
+    content = (
+        content[:512] + struct.pack("<128i", *[1] * 127, 0) + content[1024:]
+    )  # … and leads back to itself
+    assert code_of("坏.doc", content) == "file_broken"
 
 
 def test_the_refusal_says_what_is_wrong_and_what_to_do():
