@@ -6,12 +6,14 @@ Without DATABASE_URL and REDIS_URL the services embedded in DATA_DIR are used; l
 from __future__ import annotations
 
 import logging
-import os
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
+from environs import Env, EnvValidationError, ValidationError
+from environs import validate as must_be
 
 from launcher import services
 
@@ -19,65 +21,60 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = services.data_dir()
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+class Environment(Env):
+    """Reads variables; one that is empty counts as not set."""
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return super()._get_value(env_key, default) or default
 
 
-def words(name: str) -> list[str]:
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+# A value that isn't understood reads as None; MISWRITTEN at the end names its variable.
+env = Environment(eager=False)
 
 
-# Variables that say nothing we understand; config/checks.py refuses to start with them.
-MISWRITTEN: list[str] = []
+@env.parser_for("words")
+def words(text: str) -> list[str]:
+    """What stands between the commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def number(name: str, default: int, least: int) -> int:
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return default
-    if text.isascii() and text.isdigit() and least <= int(text) < 1000:
-        return int(text)
-    MISWRITTEN.append(name)
-    return default
+def address(*schemes: str) -> Callable[[str], None]:
+    """Refuses what is no address of these schemes with a host (a socket has none)."""
 
+    def check(text: str) -> None:
+        try:
+            parts = urlsplit(text)
+            found = bool(parts.hostname or parts.scheme == "unix") and parts.port != 0
+        except ValueError:  # a port that is no number
+            found = False
+        if not found or parts.scheme not in schemes:
+            raise ValidationError("no address")
 
-def address(name: str, default: str, schemes: set[str]) -> str:
-    text = os.environ.get(name) or default
-    try:
-        parts = urlsplit(text)
-        understood = (
-            parts.scheme in schemes and bool(parts.hostname or parts.scheme == "unix") and parts.port != 0
-        )
-    except ValueError:  # a port that is no number
-        understood = False
-    if understood:
-        return text
-    MISWRITTEN.append(name)
-    return default
+    return check
 
 
 # -- which installation this is ---------------------------------------------------------------------------
-DEVELOPER = flag("GONGKAI_DEV")  # relaxes the refusal to start, nothing else that matters for security
-DEBUG = flag("GONGKAI_DEBUG")
-EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-EMBEDDED_REDIS = not os.environ.get("REDIS_URL")
+DEVELOPER = env.bool(
+    "GONGKAI_DEV", False
+)  # relaxes the refusal to start, nothing else that matters for security
+DEBUG = env.bool("GONGKAI_DEBUG", False)
+EMBEDDED_DATABASE = not env.str("DATABASE_URL", "")
+EMBEDDED_REDIS = not env.str("REDIS_URL", "")
 REAL_SERVERS = not EMBEDDED_DATABASE and not DEVELOPER
 
 # -- secrets ----------------------------------------------------------------------------------------------
 # On real servers they come from the environment; the demo values below exist so that config/checks.py can
 # name what is missing instead of a traceback.
 _secrets = services.DEMO_SECRETS if REAL_SERVERS else services.secrets(DATA_DIR)
-SECRET_KEY = os.environ.get("GONGKAI_SECRET_KEY") or _secrets["secret_key"]
-GONGKAI_MASTER_KEYS = words("GONGKAI_MASTER_KEYS") or [
-    _secrets["master_key"]
-]  # base64 of 32 bytes, newest first
-GONGKAI_LOOKUP_KEY = os.environ.get("GONGKAI_LOOKUP_KEY") or _secrets["lookup_key"]
+SECRET_KEY = env.str("GONGKAI_SECRET_KEY", _secrets["secret_key"])
+GONGKAI_MASTER_KEYS = env.words("GONGKAI_MASTER_KEYS", _secrets["master_key"])  # base64, newest first
+GONGKAI_LOOKUP_KEY = env.str("GONGKAI_LOOKUP_KEY", _secrets["lookup_key"])
 
 # -- hosts and HTTPS --------------------------------------------------------------------------------------
-ALLOWED_HOSTS = words("GONGKAI_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = words("GONGKAI_TRUSTED_ORIGINS")
-HTTPS = flag("GONGKAI_HTTPS")
-PROXIES = number("GONGKAI_PROXIES", 0, least=0)  # reverse proxies of ours in front of the web processes
+ALLOWED_HOSTS = env.words("GONGKAI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("GONGKAI_TRUSTED_ORIGINS", "")
+HTTPS = env.bool("GONGKAI_HTTPS", False)
+PROXIES = env.int("GONGKAI_PROXIES", 0, validate=must_be.Range(0, 99))  # ours, in front of the web processes
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -88,12 +85,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # one working day
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-PORTAL_PREFIX = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
+PORTAL_PREFIX = "/" + env.str("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
 # Opens the PKCS#12 files that agencies sign letters with (accounts.Agency.signing_certificate).
-SIGNING_PASSPHRASE = os.environ.get("GONGKAI_SIGNING_PASSPHRASE", "")
+SIGNING_PASSPHRASE = env.str("GONGKAI_SIGNING_PASSPHRASE", "")
 
-PUBLIC_URL = address(
-    "GONGKAI_PUBLIC_URL", "http://localhost:" + os.environ.get("PORT", "8000"), {"http", "https"}
+PUBLIC_URL = (
+    env.str("GONGKAI_PUBLIC_URL", "", validate=address("http", "https"))
+    or f"http://localhost:{env.str('PORT', '8000')}"
 ).rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
@@ -163,7 +161,7 @@ ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [*words("GONGKAI_TEMPLATE_DIRS"), BASE_DIR / "templates"],
+        "DIRS": [*env.words("GONGKAI_TEMPLATE_DIRS", ""), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -180,16 +178,14 @@ TEMPLATES = [
 FORM_RENDERER = "casework.ui.renderer.FormRenderer"
 
 # -- data -------------------------------------------------------------------------------------------------
-REDIS_URL = address("REDIS_URL", services.redis_url(DATA_DIR), {"redis", "rediss", "unix"})
-
-_database = (
-    services.database(DATA_DIR)
-    if EMBEDDED_DATABASE
-    else dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
-)
+REDIS_URL = env.str("REDIS_URL", "", validate=address("redis", "rediss", "unix"))
+REDIS_URL = REDIS_URL or services.redis_url(DATA_DIR)
+_database = services.database(DATA_DIR) if EMBEDDED_DATABASE else env.dj_db_url("DATABASE_URL")
+_database = _database or {"NAME": "unknown"}  # an address that isn't understood; the checks refuse it
 DATABASES = {
     "default": {
         **_database,
+        "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # A blocked row lock ends in an error after 5 s instead of holding a web process.
@@ -220,7 +216,7 @@ RATELIMIT_FAIL_OPEN = True  # without counts nobody is stopped
 SESSION_ENGINE = "config.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
-FILES_DIR = Path(os.environ.get("GONGKAI_FILES_DIR") or DATA_DIR / "files")
+FILES_DIR = env.path("GONGKAI_FILES_DIR", DATA_DIR / "files")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -280,28 +276,23 @@ AXES_CLIENT_IP_CALLABLE = RATELIMIT_IP_META_KEY = "accounts.address.client_addre
 
 # -- messages to people -----------------------------------------------------------------------------------
 # EMAIL_URL: smtp://user:password@host:587/?tls=1 (or ?ssl=1); without it printed; "none" says that nothing is sent.
-SENDS_EMAIL = os.environ.get("EMAIL_URL") != "none"
-SENDS_SMS = os.environ.get("GONGKAI_SMS_BACKEND") != "none"
-_email = urlsplit(address("EMAIL_URL", "", {"smtp"}) if SENDS_EMAIL and os.environ.get("EMAIL_URL") else "")
-_email_options = parse_qs(_email.query)
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if _email.hostname else "casework.mail.PrintedEmail"
-)
-EMAIL_HOST = _email.hostname or "localhost"
-EMAIL_PORT = _email.port or 25
-EMAIL_HOST_USER = unquote(_email.username or "")
-EMAIL_HOST_PASSWORD = unquote(_email.password or "")
-EMAIL_USE_TLS = _email_options.get("tls") == ["1"]
-EMAIL_USE_SSL = _email_options.get("ssl") == ["1"]
+SENDS_EMAIL = env.str("EMAIL_URL", "") != "none"
+_email_url = env.str("EMAIL_URL", "", validate=address("smtp")) if SENDS_EMAIL else ""
+_email = (env.dj_email_url("EMAIL_URL") if _email_url else None) or {}
+EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "casework.mail.PrintedEmail")
+EMAIL_HOST = _email.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _email.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGKAI_FROM_EMAIL", "gongkai@localhost")
-SMS_BACKEND = os.environ.get("GONGKAI_SMS_BACKEND") or "casework.sms.ConsoleSms"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("GONGKAI_FROM_EMAIL", "gongkai@localhost")
+SMS_BACKEND = env.str("GONGKAI_SMS_BACKEND", "casework.sms.ConsoleSms")
+SENDS_SMS = SMS_BACKEND != "none"
 
 # -- logging ----------------------------------------------------------------------------------------------
-_log_level = os.environ.get("GONGKAI_LOG_LEVEL") or "WARNING"
-if _log_level not in logging.getLevelNamesMapping():
-    MISWRITTEN.append("GONGKAI_LOG_LEVEL")
-    _log_level = "WARNING"
+_log_level = env.log_level("GONGKAI_LOG_LEVEL", logging.WARNING) or logging.WARNING
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -331,7 +322,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a web request; the sweep sends it later
-CELERY_WORKER_CONCURRENCY = number("GONGKAI_WORKERS", 2, least=1)
+CELERY_WORKER_CONCURRENCY = env.int("GONGKAI_WORKERS", 2, validate=must_be.Range(1, 999))
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a busy machine forks slowly; killing the child would make it busier
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
@@ -339,3 +330,10 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False  # printed e-mail stays readable
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+
+# Variables that say nothing we understand; config/checks.py refuses to start with them.
+MISWRITTEN: list[str] = []
+try:
+    env.seal()
+except EnvValidationError as error:
+    MISWRITTEN = list(error.error_messages)

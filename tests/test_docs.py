@@ -16,7 +16,7 @@ SOURCES = [
     *(BASE_DIR / "launcher").glob("*.py"),
     BASE_DIR / "typeset" / "fonts.py",
 ]
-READ = re.compile(r"""(?:environ\.get|environ\[|flag|words|number|address)\(?\s*["']([A-Z_]+)["']""")
+READ = re.compile(r"""(?:environ\.get|environ\[|env\.\w+)\(?\s*["']([A-Z_]+)["']""")
 INTERNAL = {"FONTCONFIG_FILE", "PYTHONUNBUFFERED", "GONGKAI_URL"}  # set by us for our own processes
 
 

@@ -143,7 +143,9 @@ def test_the_hints_generate_what_the_checks_accept(real_servers):
 @pytest.mark.services
 def test_variables_that_nobody_understands_are_named_without_a_traceback(tmp_path):
     wrong = {
+        "DATABASE_URL": "db.example.gov.cn/gongkai",
         "EMAIL_URL": "mail.example.gov.cn:587",
+        "GONGKAI_HTTPS": "ja",
         "GONGKAI_LOG_LEVEL": "laut",
         "GONGKAI_PROXIES": "-1",
         "GONGKAI_PUBLIC_URL": "www.example.gov.cn",

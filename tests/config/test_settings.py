@@ -78,6 +78,53 @@ def test_email_url_gives_every_part(tmp_path):
     }
 
 
+@pytest.mark.parametrize("written", ["a.gov.cn,b.gov.cn", " a.gov.cn , b.gov.cn, "])
+def test_a_list_is_what_stands_between_the_commas(tmp_path, written):
+    found = settings_with(tmp_path, "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", GONGKAI_ALLOWED_HOSTS=written)
+    assert found == {"ALLOWED_HOSTS": ["a.gov.cn", "b.gov.cn"], "CSRF_TRUSTED_ORIGINS": []}
+
+
+def test_an_empty_variable_counts_as_not_set(tmp_path):
+    names = ("PROXIES", "PORTAL_PREFIX", "PUBLIC_URL", "EMBEDDED_DATABASE", "EMAIL_BACKEND", "MISWRITTEN")
+    empty = dict.fromkeys(
+        (
+            "GONGKAI_PROXIES",
+            "GONGKAI_PORTAL_PREFIX",
+            "GONGKAI_PUBLIC_URL",
+            "GONGKAI_LOG_LEVEL",
+            "DATABASE_URL",
+            "EMAIL_URL",
+        ),
+        "",
+    )
+    assert settings_with(tmp_path, *names, PORT="8123", **empty) == {
+        "PROXIES": 0,
+        "PORTAL_PREFIX": "/zwgk/",
+        "PUBLIC_URL": "http://localhost:8123",
+        "EMBEDDED_DATABASE": True,
+        "EMAIL_BACKEND": "casework.mail.PrintedEmail",
+        "MISWRITTEN": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", "console://"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://mail.example.gov.cn/?timeout=long"),
+        ("DATABASE_URL", "db.example.gov.cn/gongkai"),
+        ("DATABASE_URL", "postgresql://db:port/gongkai"),
+        ("GONGKAI_DEV", "maybe"),
+        ("GONGKAI_PUBLIC_URL", "ftp://example.gov.cn"),
+        ("GONGKAI_WORKERS", "0"),
+        ("REDIS_URL", "redis://"),
+    ],
+)
+def test_a_value_that_says_nothing_is_noted_and_the_settings_load(tmp_path, name, value):
+    assert settings_with(tmp_path, "MISWRITTEN", **{name: value}) == {"MISWRITTEN": [name]}
+
+
 def test_real_servers_without_keys_get_demo_values_that_the_checks_refuse(tmp_path):
     found = settings_with(
         tmp_path, "REAL_SERVERS", "SECRET_KEY", "GONGKAI_MASTER_KEYS",
