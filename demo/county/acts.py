@@ -13,10 +13,11 @@ from requests_app.closing import closing
 from requests_app.consultation import consultation
 from requests_app.deadlines import consultation_limit
 from requests_app.handling import extension, notes, search
+from requests_app.intake.reveal import reveal
 from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
 from requests_app.models import Application, Consultation, Delivery, Extension, Letter
 from requests_app.purposes import ENCLOSURE
-from requests_app.reply import drafting
+from requests_app.reply import drafting, material
 from requests_app.review import clarification, reasons, review
 from workflows.moves import application as moves
 
@@ -275,7 +276,7 @@ class Case(Walk):
             chosen = answer(application, self.plan.kind, self.rng, self.on, words)
             if "provided" in chosen["fields"] and self.rng.random() < 0.5:
                 upload = Upload(f"{self.topic.name[:60]}.txt", f"{self.topic.name}\n（演示材料）".encode())
-                notes.add_file(application, by=by, on=self.on, purpose=ENCLOSURE, upload=upload)
+                material.add_file(application, by=by, on=self.on, purpose=ENCLOSURE, upload=upload)
             drafting.draft_reply(application, by=by, on=self.on, **chosen)
             return drafting.next_step(application)
 
@@ -352,7 +353,7 @@ class Case(Walk):
 
     def reveal_phone(self) -> None:
         first = self.application.applicants.get(position=1)
-        notes.reveal(
+        reveal(
             self.application,
             by=self.who("registrar"),
             on=self.on,
