@@ -11,16 +11,17 @@ from __future__ import annotations
 import os
 import re
 import sys
-import urllib.error
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
+import requests
+
 from demo.county.accounts import CHAIN, CHAIN_AGENCY, PASSWORD
 from demo.drive.browser import Browser, File, Form, Page, wait_for
 
-PORTAL = "/" + os.environ.get("GONGKAI_PORTAL_PREFIX", "zwgk").strip("/") + "/"
+PORTAL = "/" + (os.environ.get("GONGKAI_PORTAL_PREFIX") or "zwgk").strip("/") + "/"
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 APPLICANT = {
     "kind": "natural_person",
@@ -241,7 +242,7 @@ def main() -> int:
     demo = Demo(os.environ.get("GONGKAI_URL", "http://localhost:8000/"), folder)
     try:
         path = demo.run()
-    except (Failed, KeyError, TimeoutError, urllib.error.URLError) as error:
+    except (Failed, KeyError, TimeoutError, requests.RequestException) as error:
         sys.stderr.write(f"演示在第{demo.steps + 1}步中断：{error}\n")
         return 1
     sys.stdout.write(f"全部{demo.steps}步完成，答复期限{demo.due}。答复书：{path}\n")

@@ -1,20 +1,21 @@
-"""A small browser of the standard library: pages, their forms as served, cookies, no scripts."""
+"""A small browser for the demo: requests keeps the session, lxml reads the pages; no scripts."""
 
 from __future__ import annotations
 
-import http.client
-import http.cookiejar
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+import requests
 
 TIMEOUT = 60  # seconds
+SHOWN = (
+    "//text()[not(ancestor::script or ancestor::style or ancestor::template or ancestor::select"
+    " or ancestor::textarea)]"
+)
 
 
 @dataclass
@@ -86,61 +87,97 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}),
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
-        )
+        self.session = requests.Session()
+        self.session.trust_env = False
 
     def get(self, path: str) -> Page:
-        return self._open(urllib.request.Request(urllib.parse.urljoin(self.address, path)))  # noqa: S310 -- our own
+        return _page(self.session.get(urljoin(self.address, path), timeout=TIMEOUT))
 
     def send(
         self, page: Page, form: Form, values: Mapping[str, str | File], *, button: Button | None = None
     ) -> Page:
         """Submit the form as served, with these values typed, ticked or chosen; "" unticks. KeyError: no such field."""
-        pairs = _filled(form, values)
+        pairs = filled(form, values)
         action = form.action
         if button:
             pairs += [(button.name, button.value)] if button.name else []
             action = button.action or action
-        body, content_type = _encoded(pairs)
-        request = urllib.request.Request(  # noqa: S310
-            urllib.parse.urljoin(page.url, action),
-            data=body,
-            headers={"Content-Type": content_type, "Referer": page.url},
+        response = self.session.post(
+            urljoin(page.url, action),
+            data=[pair for pair in pairs if not isinstance(pair[1], File)],
+            files=[(name, (file.name, file.content)) for name, file in pairs if isinstance(file, File)],
+            headers={"Referer": page.url},
+            timeout=TIMEOUT,
         )
-        return self._open(request)
+        return _page(response)
 
-    def _open(self, request: urllib.request.Request) -> Page:
-        response: http.client.HTTPResponse | urllib.error.HTTPError
-        try:
-            response = self.opener.open(request, timeout=TIMEOUT)
-        except urllib.error.HTTPError as error:
-            response = error
-        with response:
-            is_html = response.headers.get_content_type() == "text/html"
-            return read_page(response.geturl(), response.status or 0, response.read(), is_html=is_html)
+
+def _page(response: requests.Response) -> Page:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return read_page(response.url, response.status_code, response.content, is_html=is_html)
 
 
 def read_page(url: str, status: int, content: bytes, *, is_html: bool = True) -> Page:
     """The page with what stands in its HTML."""
     page = Page(url, status, content)
-    if is_html:
-        _Reader(page).feed(content.decode())
+    if not is_html or not content.strip():
+        return page
+    root = lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    forms = {form: Form(form.get("action", ""), method=form.method.lower()) for form in root.forms}
+    for element in root.iter("input", "select", "textarea", "button"):
+        named = element.get("form")
+        owner = (
+            next(element.iterancestors("form"), None)
+            if named is None
+            else root.get_element_by_id(named, None)
+        )
+        if owner in forms and "disabled" not in element.attrib:
+            _add(forms[owner], element)
+    page.forms = list(forms.values())
+    page.links = [(link.text_content().strip(), link.get("href", "")) for link in root.iter("a")]
+    parts = (part.strip() for text in root.xpath(SHOWN) for part in text.splitlines())
+    page.lines = [line for line in parts if line]
     return page
 
 
-def wait_for(what: str, look: object, seconds: float = 120) -> Page:
+def _add(form: Form, element: Any) -> None:
+    """Take a field or button of lxml's into its form."""
+    name, value = element.get("name", ""), element.get("value", "")
+    kind = element.get("type", "text") if element.tag == "input" else element.tag
+    if element.tag == "button" or kind == "submit":
+        text = value if element.tag == "input" else element.text_content().strip()
+        form.buttons.append(Button(text, name, value, element.get("formaction", "")))
+        return
+    if not name:
+        return
+    control = form.controls.setdefault(name, Control(name, kind))
+    if kind in ("radio", "checkbox"):
+        control.options.append(element.get("value", "on"))
+        control.values += [element.get("value", "on")] if element.checked else []
+    elif kind == "select":
+        control.options = element.value_options
+        labels = (option.text_content().strip() for option in element.iter("option"))
+        control.labels = dict(zip(control.options, labels, strict=True))
+        chosen = element.value if element.multiple else [element.value]
+        control.values = [value for value in chosen if value is not None]
+    elif kind == "textarea":
+        control.values = [element.value.removeprefix("\n")]  # the first line break isn't part of the value
+    elif kind != "file":
+        control.values = [value]
+
+
+def wait_for(what: str, look: Callable[[], Page | None], seconds: float = 120) -> Page:
     """Look once a second until something is found; TimeoutError names what didn't come."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
-        if found := look():  # type: ignore[operator]
+        if found := look():
             return found
         time.sleep(1)
     raise TimeoutError(f"{what}：等了{seconds:.0f}秒没有出现。")
 
 
-def _filled(form: Form, values: Mapping[str, str | File]) -> list[tuple[str, str | File]]:
+def filled(form: Form, values: Mapping[str, str | File]) -> list[tuple[str, str | File]]:
+    """What the form sends with these values; KeyError names a field or an option that isn't there."""
     if strange := set(values) - set(form.controls):
         raise KeyError(
             f"{form.action} 的表单没有 {'、'.join(sorted(strange))}，有 {'、'.join(form.controls)}"
@@ -157,104 +194,3 @@ def _filled(form: Form, values: Mapping[str, str | File]) -> list[tuple[str, str
         else:
             pairs.append((name, given))
     return pairs
-
-
-def _encoded(pairs: list[tuple[str, str | File]]) -> tuple[bytes, str]:
-    if not any(isinstance(value, File) for _, value in pairs):
-        return urllib.parse.urlencode(pairs).encode(), "application/x-www-form-urlencoded"  # type: ignore[arg-type]
-    boundary, parts = uuid.uuid4().hex, []
-    for name, value in pairs:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
-        if isinstance(value, File):
-            head += f'; filename="{PurePosixPath(value.name).name}"\r\nContent-Type: application/octet-stream'
-        content = value.content if isinstance(value, File) else value.encode()
-        parts.append(head.encode() + b"\r\n\r\n" + content + b"\r\n")
-    return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
-
-
-class _Reader(HTMLParser):
-    """Fills a page with what stands in its HTML."""
-
-    SKIPPED = ("script", "style", "template")
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.page = page
-        self.by_id: dict[str, Form] = {}
-        self.form: Form | None = None
-        self.select: Control | None = None
-        self.option = ""
-        self.textarea: Control | None = None
-        self.button: Button | None = None
-        self.link: list[str] | None = None
-        self.skipping = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag in self.SKIPPED:
-            self.skipping += 1
-        elif tag == "form":
-            self.form = Form(has.get("action", ""), method=has.get("method", "get").lower())
-            self.page.forms.append(self.form)
-            self.by_id[has.get("id", "")] = self.form
-        elif tag == "a":
-            self.link = ["", has.get("href", "")]
-        elif tag in ("input", "select", "textarea", "button"):
-            self._control(tag, has)
-        elif tag == "option" and self.select:
-            self.option = has.get("value", "")
-            self.select.options.append(self.option)
-            if "selected" in has or not self.select.values:
-                self.select.values = [has.get("value", "")]
-
-    def _control(self, tag: str, has: dict[str, str]) -> None:
-        form = self.by_id.get(has["form"]) if "form" in has else self.form
-        if form is None or "disabled" in has:
-            return
-        kind, name = has.get("type", "text" if tag == "input" else tag), has.get("name", "")
-        if tag == "button" or kind == "submit":
-            text = has.get("value", "") if tag == "input" else ""
-            self.button = Button(text, name, has.get("value", ""), has.get("formaction", ""))
-            form.buttons.append(self.button)
-        elif name:
-            control = form.controls.setdefault(name, Control(name, kind))
-            if kind in ("radio", "checkbox"):
-                control.options.append(has.get("value", "on"))
-                control.values += [has.get("value", "on")] if "checked" in has else []
-            elif tag == "input" and kind != "file":
-                control.values = [has.get("value", "")]
-            self.select = control if tag == "select" else None
-            self.textarea = control if tag == "textarea" else None
-            if self.textarea:
-                control.values = [""]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.SKIPPED:
-            self.skipping -= 1
-        elif tag == "form":
-            self.form = None
-        elif tag == "select":
-            self.select = None
-        elif tag == "textarea":
-            self.textarea = None
-        elif tag == "button":
-            self.button = None
-        elif tag == "a" and self.link:
-            self.page.links.append((self.link[0].strip(), self.link[1]))
-            self.link = None
-
-    def handle_data(self, data: str) -> None:
-        if self.skipping:
-            return
-        if self.textarea:
-            # The first line break after the tag is not part of the value.
-            self.textarea.values[0] += data.removeprefix("\n") if not self.textarea.values[0] else data
-            return
-        if self.select:
-            self.select.labels[self.option] = self.select.labels.get(self.option, "") + data.strip()
-            return
-        if self.button:
-            self.button.text += data.strip()
-        if self.link:
-            self.link[0] += data
-        self.page.lines += [line for line in (part.strip() for part in data.splitlines()) if line]
