@@ -183,13 +183,13 @@ class ThroughServices:
         closing.record_delivery(letter, by=self.cast.alice, on=ON, method="post", posted_on=ON)
 
     def _step(self, step: str, by: Any, act: Callable[[Application], Any], outcome: str = "") -> None:
-        task_id = self.matter.open_work.get(step=f"application.{step}").task_id
+        work_id = self.matter.open_work.get(step=f"application.{step}").pk
 
         def handle(application: Application) -> str:
             act(application)
             return outcome
 
-        self._timed(lambda: door.complete(task_id, by=by, on=ON, handle=handle))
+        self._timed(lambda: door.complete(work_id, by=by, on=ON, handle=handle))
 
     def _issue(self, key: str) -> None:
         letter = Letter.objects.get(matter=self.matter, key__startswith=key)

@@ -246,7 +246,7 @@ class ByHand:
         self._update(Deadline, self.limit, open=False, next_alert_at=None)
 
     def _open(self, name: str, duty: str, owner: int | None = None) -> None:
-        self._next(name, "HUMAN", status="ASSIGNED" if owner else "NEW", owner_id=owner)
+        self._next(name, "HUMAN", status="NEW")
         self._insert(
             OpenWork,
             task_id=self.task,
@@ -255,6 +255,7 @@ class ByHand:
             step=f"application.{name}",
             duty=duty,
             owner_id=owner,
+            of_handler=owner is not None,
             due_on=self.due,
             step_due_on=self.due,
             since=self.on,

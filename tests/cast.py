@@ -14,6 +14,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from accounts.models import Agency, Department, Duty, Staff
+from casework.models import OpenWork
 from requests_app.closing import closing
 from requests_app.handling import search
 from requests_app.intake.submit import PersonData, RequestData, Submitted, submit_application
@@ -138,8 +139,12 @@ class Case:
             if task.flow_task.name == step
         )
 
+    def work(self, step: str) -> OpenWork:
+        """The oldest open work at this step."""
+        return OpenWork.objects.get(task_id=self.task(step).pk)
+
     def do(self, step: str, by: Staff, handle: Callable[[Application], str]) -> Application:
-        return door.complete(self.task(step).pk, by=by, on=self.on, handle=handle)
+        return door.complete(self.work(step).pk, by=by, on=self.on, handle=handle)
 
     def make_letters(self) -> None:
         """What the worker does: run the letter jobs of this case."""

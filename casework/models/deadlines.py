@@ -52,7 +52,7 @@ class Deadline(models.Model):
                 SET due_on = shown.due_on, provisional = shown.provisional, paused = shown.paused
                 FROM (SELECT CASE WHEN NEW.open THEN NEW.due_on END AS due_on,
                     NEW.open AND NEW.provisional AS provisional, NEW.open AND NEW.paused AS paused) AS shown
-                WHERE matter_id = NEW.matter_id
+                WHERE matter_id = NEW.matter_id AND task_id IS NOT NULL
                     AND (casework_openwork.due_on, casework_openwork.provisional, casework_openwork.paused)
                     IS DISTINCT FROM (shown.due_on, shown.provisional, shown.paused);
                 RETURN NULL;

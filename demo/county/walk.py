@@ -12,6 +12,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Staff
 from casework.models import OpenWork
+from casework.work import take
 from demo.county.county import County
 from demo.county.diary import Press
 from demo.county.people import People
@@ -130,10 +131,12 @@ class Walk:
         tasks = Task.objects.filter(
             process__link__matter=self.application.matter_id,
             flow_task=node,
-            status__in=[STATUS.NEW, STATUS.ASSIGNED],
+            status=STATUS.NEW,
         )
         task = next(t for t in tasks if item is None or t.data.get("item") == item)
-        self.application = door.complete(task.pk, by=by, on=self.on, handle=act)
+        self.application = door.complete(
+            OpenWork.objects.get(task_id=task.pk).pk, by=by, on=self.on, handle=act
+        )
         self.acted_on, self.waits = self.on, opens_job
         if opens_job:
             self.world.press.send(self.application.matter)
@@ -163,7 +166,7 @@ class Walk:
         for work in OpenWork.objects.filter(matter=self.application.matter_id, owner=None):
             if self.rng.random() < 0.4:
                 self.on = self.acted_on
-                door.claim(work.task_id, by=self.who(work.duty), on=self.on)
+                take(work.pk, by=self.who(work.duty), on=self.on)
 
     def moved_from_outside(self) -> None:
         """After the applicant or a limit moved the flow: a letter is to be made."""

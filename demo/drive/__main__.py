@@ -226,7 +226,7 @@ class Demo:
 
 
 def _task_form(page: Page) -> Form | None:
-    return next((form for form in page.forms if re.fullmatch(r"/desk/tasks/\d+/", form.action)), None)
+    return next((form for form in page.forms if re.fullmatch(r"/desk/work/\d+/", form.action)), None)
 
 
 def _complaint(page: Page) -> str:

@@ -10,8 +10,10 @@ from django import forms
 from accounts.models import DutyKind, Staff
 from accounts.typed import NumberField, number
 from casework import kinds
+from casework import work as open_work
 from casework.models import OpenWork
 from casework.uploads import read_upload
+from casework.work import step_title
 from desk.applications.steps.closing import DeliveryFields, delivery_rules
 from desk.applications.steps.handling import SearchFields
 from desk.shell.handover import colleagues
@@ -37,8 +39,6 @@ from requests_app.purposes import ATTACHMENT, ENCLOSURE, OPINION
 from requests_app.reply.enclosures import why_not_enclose
 from requests_app.reply.material import add_file
 from requests_app.review.clarification import move_respond_by
-from workflows.engine import door
-from workflows.engine.registry import step_title
 from workflows.moves import application as moves
 
 WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
@@ -287,7 +287,7 @@ class HandOverAct(ActForm):
     rule = "由经办人本人或者工作机构负责人转交；接手的人须承担这一环节的职责。"
     duties = WORKING_DUTIES
 
-    task = forms.ChoiceField(label="转交哪一环节")
+    work = forms.ChoiceField(label="转交哪一环节")
     to = forms.ModelChoiceField(
         label="转交给",
         queryset=Staff.objects.none(),
@@ -300,15 +300,15 @@ class HandOverAct(ActForm):
         works = (
             OpenWork.objects.filter(matter=self.application.matter_id).select_related("owner").order_by("pk")
         )
-        self.fields["task"].choices = [
-            (work.task_id, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
+        self.fields["work"].choices = [
+            (work.pk, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
             for work in works
         ]
         self.fields["to"].queryset = colleagues(self.by, self.on)
 
     def handle(self) -> str:
         data = self.cleaned_data
-        door.hand_over(int(data["task"]), to=data["to"], by=self.by, on=self.on, reason=data["reason"])
+        open_work.hand_over(int(data["work"]), to=data["to"], by=self.by, on=self.on, reason=data["reason"])
         return f"已转交{data['to'].name}。"
 
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from accounts.models import DutyKind, Staff
 from casework.models import OpenWork
+from casework.work import step_title
 from desk.shell.selectors import holds_one_of
 from requests_app.clock import legal_acts
 from requests_app.models import Application, Extension
 from statute.law.articles import place
-from workflows.engine.registry import step_title
 
 IN_STEPS = {
     "confirm": ("application.confirm",),
@@ -95,7 +95,7 @@ def _in_step(
 ) -> tuple[str, str]:
     for work in doable:
         if work.step in steps:
-            query = urlencode({"task": work.task_id} | ({"from": came_from} if came_from else {}))
+            query = urlencode({"work": work.pk} | ({"from": came_from} if came_from else {}))
             return f"{reverse('desk:case', args=[application.matter_id])}?{query}#work", ""
     where = "、".join(f"“{step_title(step)}”" for step in steps)
     now = "、".join(f"“{step_title(step)}”" for step in dict.fromkeys(open_steps))

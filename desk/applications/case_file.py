@@ -14,6 +14,7 @@ from accounts.models import Staff
 from casework import kinds
 from casework.events import sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
+from casework.work import step_title
 from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
 from records.selectors import matching_documents
 from requests_app.consultation.consultation import party_shown
@@ -33,7 +34,6 @@ from statute.answers.replies import REPLIES
 from statute.clock.channels import CHANNELS
 from statute.people import masking
 from statute.refused import Refused
-from workflows.engine.registry import step_title
 
 MASKS = {
     "name": masking.mask_name,
@@ -152,15 +152,11 @@ def case_file(
 def open_steps(application: Application, staff: Staff, on: date) -> list[OpenStep]:
     """The open steps, those that this person can do first."""
     works = list(OpenWork.objects.filter(matter=application.matter_id).select_related("owner").order_by("pk"))
-    items: dict[int, int] = {}
-    if any(work.step == "application.opinion" for work in works):
-        tasks = Task.objects.filter(pk__in=[work.task_id for work in works])
-        items = {pk: (data or {}).get("item") for pk, data in tasks.values_list("pk", "data")}
     named = {c.pk: f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()}
     steps = []
     for work in works:
         work.matter = application.matter
-        item = items.get(work.task_id)
+        item = work.part_id
         title = step_title(work.step) + (f"：{named[item]}" if item in named else "")
         steps.append(OpenStep(work, title, why_not(staff, work, on), item))
     return sorted(steps, key=lambda step: bool(step.reason))

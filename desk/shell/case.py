@@ -142,6 +142,6 @@ def case_page(
 def _current(request: HttpRequest, file: CaseFile, work: OpenWork | None) -> OpenStep | None:
     """The step whose form is shown: the one asked for, else the first that this person can do."""
     doable = [step for step in file.steps if not step.reason]
-    wanted = str(work.task_id) if work else request.GET.get("task", "")
-    asked = next((step for step in doable if str(step.work.task_id) == wanted), None)
+    wanted = str(work.pk) if work else request.GET.get("work", "")
+    asked = next((step for step in doable if str(step.work.pk) == wanted), None)
     return asked or (doable[0] if doable else None)

@@ -12,6 +12,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import DutyKind
+from casework.models import OpenWork
 from desk.shell.common import visible_case
 from workflows.engine.nodes import LetterJob, Step, Wait
 from workflows.engine.registry import flows
@@ -65,7 +66,10 @@ def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
         .order_by("pk")
     )
     width = chart.calc_layout_data(flows()["application"]).width
-    context = {"application": application, "matter": application.matter, "tasks": tasks, "width": width}
+    taken = OpenWork.objects.filter(matter=matter_id).select_related("owner")
+    owners = {work.task_id: work.owner for work in taken}
+    steps = [(task, owners.get(task.pk) or task.owner) for task in tasks]
+    context = {"application": application, "matter": application.matter, "steps": steps, "width": width}
     return render(request, "desk/case_flow.html", context)
 
 

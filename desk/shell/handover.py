@@ -36,7 +36,7 @@ class HandOverForm(forms.Form):
 def ticked(query: QueryDict, most: int) -> list[int]:
     """The ids of the ticked rows of a list; what is no id is left out."""
     field, found = NumberField(min_value=1, max_value=BIGGEST_ID), []
-    for given in query.getlist("task")[:most]:
+    for given in query.getlist("work")[:most]:
         with suppress(forms.ValidationError):
             found.append(field.clean(given))
     return found

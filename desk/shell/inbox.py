@@ -15,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Staff
+from casework import work as open_work
 from casework.models import OpenWork
 from casework.tasks import LAST_SWEEP
 from casework.ui.light import ANSWERED, STOPPED, Light
+from casework.work import step_title
 from desk.shell.common import forbidden, who_and_when
 from desk.shell.handover import HandOverForm, colleagues, ticked
 from desk.shell.listing import Listing, holders, listing
@@ -25,8 +27,6 @@ from desk.shell.selectors import holder, holds_duty_of, may_know_applicant
 from requests_app.models import Application
 from statute.answers.replies import REPLIES
 from statute.refused import Refused
-from workflows.engine import door
-from workflows.engine.registry import step_title
 
 ROWS = 25
 EMPTY = {
@@ -105,30 +105,30 @@ def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
 
 
 @require_POST
-def claim(request: HttpRequest, task_id: int) -> HttpResponse:
+def claim(request: HttpRequest, work_id: int) -> HttpResponse:
     """Take one task and go to its page."""
     staff, on = who_and_when(request)
-    work = OpenWork.objects.select_related("owner").filter(task_id=task_id).first()
+    work = OpenWork.objects.select_related("owner").filter(pk=work_id).first()
     if work is None:
         messages.warning(request, "这项工作已经办完或者取消，请从列表中另选。")
         return redirect(_list_url(request))
     if not holds_duty_of(staff, work, on):
         return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，不能领取。")
     try:
-        door.claim(task_id, by=staff, on=on)
+        open_work.take(work_id, by=staff, on=on)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(_list_url(request))
-    query = urlencode({"task": task_id, "from": request.POST.get("from", "")})
+    query = urlencode({"work": work_id, "from": request.POST.get("from", "")})
     return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{query}#work")
 
 
 @require_POST
-def unclaim(request: HttpRequest, task_id: int) -> HttpResponse:
+def unclaim(request: HttpRequest, work_id: int) -> HttpResponse:
     """Put one's own task back into the queue."""
     staff, on = who_and_when(request)
     try:
-        door.unclaim(task_id, by=staff, on=on)
+        open_work.give_back(work_id, by=staff, on=on)
         messages.success(request, "已退回待领取。")
     except Refused as refusal:
         messages.error(request, refusal.message)
@@ -139,12 +139,12 @@ def unclaim(request: HttpRequest, task_id: int) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Take or hand over the ticked tasks; each by itself, so that one refusal doesn't stop the others."""
     staff, on = who_and_when(request)
-    task_ids = ticked(request.POST, ROWS)
-    if not task_ids:
+    work_ids = ticked(request.POST, ROWS)
+    if not work_ids:
         messages.warning(request, "没有选中任何一行。请先勾选，再点按钮。")
         return redirect(_list_url(request))
     if "take" in request.POST:
-        _each(request, task_ids, "已领取", lambda pk: door.claim(pk, by=staff, on=on))
+        _each(request, work_ids, "已领取", lambda pk: open_work.take(pk, by=staff, on=on))
         return redirect(_list_url(request))
     form = HandOverForm(request.POST, people=colleagues(staff, on))
     if not form.is_valid():
@@ -153,22 +153,22 @@ def bulk(request: HttpRequest) -> HttpResponse:
     to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
     _each(
         request,
-        task_ids,
+        work_ids,
         f"已转交{to.name}",
-        lambda pk: door.hand_over(pk, to=to, by=staff, on=on, reason=reason),
+        lambda pk: open_work.hand_over(pk, to=to, by=staff, on=on, reason=reason),
     )
     return redirect(_list_url(request))
 
 
-def _each(request: HttpRequest, task_ids: list[int], done: str, act: Any) -> None:
+def _each(request: HttpRequest, work_ids: list[int], done: str, act: Any) -> None:
     refused: list[str] = []
-    for pk in task_ids:
+    for pk in work_ids:
         try:
             act(pk)
         except Refused as refusal:
             refused.append(refusal.message)
-    if len(task_ids) > len(refused):
-        messages.success(request, f"{done} {len(task_ids) - len(refused)} 项。")
+    if len(work_ids) > len(refused):
+        messages.success(request, f"{done} {len(work_ids) - len(refused)} 项。")
     for message in dict.fromkeys(refused):
         messages.error(request, f"{refused.count(message)} 项没有办成：{message}")
 

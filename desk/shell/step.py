@@ -11,10 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
-from viewflow.workflow.models import Task
 
 from accounts.models import Staff
 from casework.models import OpenWork
+from casework.work import require_may_do, step_title
 from desk.applications.steps.registry import FORMS
 from desk.applications.steps.reply import DraftForm
 from desk.shell.case import case_page
@@ -27,7 +27,7 @@ from requests_app.letters.letters import preview_letter
 from requests_app.models import Application, Reply
 from statute.refused import Refused
 from workflows.engine import door
-from workflows.engine.registry import step_title, steps
+from workflows.engine.registry import steps
 
 CASE = (
     "matter__application",
@@ -36,37 +36,35 @@ CASE = (
 )
 
 
-def task(request: HttpRequest, task_id: int) -> HttpResponse:
+def work(request: HttpRequest, work_id: int) -> HttpResponse:
     """POST does the step; GET (a reloaded address) goes to the page that holds its form."""
     staff, on = who_and_when(request)
-    work = _open_work(task_id)
-    if work is None:
+    row = _open_work(work_id)
+    if row is None:
         messages.warning(request, "这项工作已经办完或者取消，没有重复办理。请从列表中另选。")
         return redirect("desk:inbox")
-    reason = why_not(staff, work, on)
-    if not holds_duty_of(staff, work, on):
-        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，这一步{reason}")
+    reason = why_not(staff, row, on)
+    if not holds_duty_of(staff, row, on):
+        return forbidden(request, f"您没有承担“{step_title(row.step)}”环节的职责，这一步{reason}")
     if request.method != "POST":
-        return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{urlencode({'task': task_id})}#work")
+        return redirect(f"{reverse('desk:case', args=[row.matter_id])}?{urlencode({'work': work_id})}#work")
     if reason:
-        return _taken(request, work, reason)
+        return _taken(request, row, reason)
     if "choose" in request.POST:
-        return case_page(request, _fresh(work), work=work, form=_typed(request, work))
-    form = _form(request, work)
+        return case_page(request, _fresh(row), work=row, form=_typed(request, row))
+    form = _form(request, row)
     if form.is_valid():
         try:
-            return _do(request, work, form)
+            return _do(request, row, form)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-    return case_page(request, _fresh(work), work=work, form=form, status=422)
+    return case_page(request, _fresh(row), work=row, form=form, status=422)
 
 
 def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     staff, on = who_and_when(request)
     if form.stays:
-        door.require_may_do(
-            staff, Task.objects.select_related("process__link__matter").get(pk=work.task_id), on
-        )
+        require_may_do(staff, work, on)
         with transaction.atomic():
             done = form.note()
         messages.success(request, done)
@@ -74,13 +72,13 @@ def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     ended: dict[str, str] = {}
     follow_up = form.follow_up()
     if follow_up is None:
-        door.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+        door.complete(work.pk, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
     else:
         name, handle = follow_up
         with transaction.atomic():  # both steps or neither
-            door.complete(work.task_id, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+            door.complete(work.pk, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
             following = OpenWork.objects.get(matter=work.matter_id, step=name)
-            door.complete(following.task_id, by=staff, on=on, handle=_noting(ended, name, handle))
+            door.complete(following.pk, by=staff, on=on, handle=_noting(ended, name, handle))
     told = "".join(f"已完成“{step_title(step)}”{label and f'：{label}'}。" for step, label in ended.items())
     messages.success(request, f"{work.matter.number}：{told}{_went_to(work, staff)}")
     if remark := form.remark():
@@ -101,10 +99,10 @@ def _noting(ended: dict[str, str], step: str, handle: door.Handle) -> door.Handl
 
 def _went_to(work: OpenWork, staff: Staff) -> str:
     """Which steps opened since are somebody else's, and whose; "" when there are none."""
-    opened = OpenWork.objects.filter(matter=work.matter_id, task_id__gt=work.task_id).exclude(owner=staff)
+    opened = OpenWork.objects.filter(matter=work.matter_id, pk__gt=work.pk).exclude(owner=staff)
     named = (
         f"{step_title(step)}（{owner or '待领取'}）"
-        for step, owner in opened.order_by("task_id").values_list("step", "owner__name")
+        for step, owner in opened.order_by("pk").values_list("step", "owner__name")
     )
     told = "、".join(dict.fromkeys(named))
     return f"下一环节：{told}。" if told else ""
@@ -117,15 +115,15 @@ def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
     following = next_work(staff, on, query, request.POST.get("place", ""))
     if following is None:
         return redirect(f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox"))
-    onward = urlencode({"task": following.task_id, "from": query})
+    onward = urlencode({"work": following.pk, "from": query})
     return redirect(f"{reverse('desk:case', args=[following.matter_id])}?{onward}")
 
 
 @require_POST
 @never_cache
-def reply_fields(request: HttpRequest, task_id: int) -> HttpResponse:
+def reply_fields(request: HttpRequest, work_id: int) -> HttpResponse:
     """The fields of the chosen kind, variant and grounds, with what was typed kept (a fragment)."""
-    work = _mine(request, task_id)
+    work = _mine(request, work_id)
     return render(
         request, "desk/steps/reply_fields.html", {"form": _typed(request, work), "current": {"work": work}}
     )
@@ -134,9 +132,9 @@ def reply_fields(request: HttpRequest, task_id: int) -> HttpResponse:
 @require_POST
 @never_cache
 @xframe_options_sameorigin
-def draft_preview(request: HttpRequest, task_id: int) -> HttpResponse:
+def draft_preview(request: HttpRequest, work_id: int) -> HttpResponse:
     """The letter as typed, as PDF, in a window of its own; nothing is stored."""
-    work = _mine(request, task_id)
+    work = _mine(request, work_id)
     form = _form(request, work)
     if not isinstance(form, DraftForm):
         raise Http404
@@ -174,17 +172,15 @@ def _preview(request: HttpRequest, application: Application, reply: Reply) -> Ht
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
 
 
-def _open_work(task_id: int) -> OpenWork | None:
+def _open_work(work_id: int) -> OpenWork | None:
     return (
-        OpenWork.objects.select_related("owner", "matter__current_agency", *CASE)
-        .filter(task_id=task_id)
-        .first()
+        OpenWork.objects.select_related("owner", "matter__current_agency", *CASE).filter(pk=work_id).first()
     )
 
 
-def _mine(request: HttpRequest, task_id: int) -> OpenWork:
+def _mine(request: HttpRequest, work_id: int) -> OpenWork:
     staff, on = who_and_when(request)
-    work = _open_work(task_id)
+    work = _open_work(work_id)
     if work is None or why_not(staff, work, on):
         raise Http404
     return work
@@ -219,14 +215,9 @@ def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
 
 def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
     staff, on = who_and_when(request)
-    item = (
-        Task.objects.values_list("data", flat=True).get(pk=work.task_id)
-        if work.step == "application.opinion"
-        else None
-    )
     application = work.matter.application
     application.matter = work.matter
-    return {"application": application, "work": work, "by": staff, "on": on, "item": (item or {}).get("item")}
+    return {"application": application, "work": work, "by": staff, "on": on, "item": work.part_id}
 
 
 def _fresh(work: OpenWork) -> Application:

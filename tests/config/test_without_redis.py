@@ -77,7 +77,7 @@ def addresses(desk: Desk) -> list[str]:
     ids = {
         "matter_id": matter.pk,
         "case_id": desk.case.application.pk,
-        "task_id": desk.case.task(desk.open_steps()[0]).pk,
+        "work_id": desk.case.work(desk.open_steps()[0]).pk,
         "file_id": StoredFile.objects.first().pk,
         "letter_id": matter.letters.first().pk,
         "document_id": 1,

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from casework.models import OpenWork
+from casework.work import take
 from requests_app.intake.submit import PersonData, RequestData
 from tests.cast import Case, Cast, make_cast, submit
-from workflows.engine import door
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1280, 1366, 1440, 1920)
@@ -72,7 +72,7 @@ def test_each_target_of_a_row_does_its_thing_under_the_mouse(
     many_cases(cast)
     if name == "todo":
         for work in OpenWork.objects.all():
-            door.claim(work.task_id, by=cast.alice, on=timezone.localdate())
+            take(work.pk, by=cast.alice, on=timezone.localdate())
     page = as_staff(cast.alice, "/desk/")
     page.set_viewport_size({"width": width, "height": 900})
 

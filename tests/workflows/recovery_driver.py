@@ -63,7 +63,7 @@ def sign(number: str) -> None:
     case = Case.__new__(Case)
     case.submitted = type("Submitted", (), {"application": application})
     door.complete(
-        case.task("sign").pk,
+        case.work("sign").pk,
         by=erin,
         on=timezone.localdate(),
         handle=lambda a: (approve_reply(a, by=erin, on=timezone.localdate(), step="sign"), "signed")[1],

@@ -78,8 +78,8 @@ def area_of(path: str) -> str:
     """What stands in the counts: the view, with its word where it has one (acts/note) and the step of a task."""
     name, parameters = _match(urlsplit(path).path)
     words = [parameters[key] for key in ("name", "step", "edition") if key in parameters]
-    if "task_id" in parameters:
-        work = OpenWork.objects.filter(task_id=parameters["task_id"]).values_list("step", flat=True)
+    if "work_id" in parameters:
+        work = OpenWork.objects.filter(pk=parameters["work_id"]).values_list("step", flat=True)
         words = [work.first() or "done"]
     return "/".join([name, *words]) if name else NOWHERE
 

@@ -31,17 +31,16 @@ def _chains() -> Iterator[str]:
 
 
 def _open_work() -> Iterator[str]:
-    """The inbox's table says what the flow says."""
-    tasks = Task.objects.filter(status__in=[STATUS.NEW, STATUS.ASSIGNED], flow_task_type="HUMAN")
-    in_flow = dict(tasks.values_list("pk", "owner"))
-    in_lists = dict(OpenWork.objects.values_list("task_id", "owner"))
-    for pk in sorted(in_flow.keys() | in_lists.keys()):
-        if in_flow.get(pk, "none") != in_lists.get(pk, "none"):
-            yield f"task {pk}: owner {in_flow.get(pk, 'none')} in the flow, {in_lists.get(pk, 'none')} in the lists"
+    """The inbox's table has the open steps of the flows, no more and no fewer."""
+    tasks = Task.objects.filter(status=STATUS.NEW, flow_task_type="HUMAN")
+    in_flow = set(tasks.values_list("pk", flat=True))
+    in_lists = set(OpenWork.objects.exclude(task_id=None).values_list("task_id", flat=True))
+    for pk in sorted(in_flow ^ in_lists):
+        yield f"task {pk} is open in {'the flow' if pk in in_flow else 'the lists'} alone"
     for work in OpenWork.objects.exclude(matter__closed_on=None):
-        yield f"task {work.task_id} ({work.step}) is open on a closed case"
+        yield f"work {work.pk} ({work.step}) is open on a closed case"
     for work in OpenWork.objects.exclude(agency=F("matter__current_agency")):
-        yield f"task {work.task_id} ({work.step}) lies in another agency than its case"
+        yield f"work {work.pk} ({work.step}) lies in another agency than its case"
 
 
 def _series() -> Iterator[str]:

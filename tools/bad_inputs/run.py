@@ -43,7 +43,7 @@ SWEEPS_EVERY = 1500
 # What an administrator changes is taken back after each input, or soon nobody would be left to go on.
 TAKEN_BACK = ("admin:", "desk:reorganise-change", "accounts:password-change")
 # Most of what is bad and yet accepted here, too: it would end the few cases that stand at a rare step.
-MOSTLY_TAKEN_BACK = ("desk:task/", "desk:act/", "portal:track-")
+MOSTLY_TAKEN_BACK = ("desk:work/", "desk:act/", "portal:track-")
 
 
 class Run:
@@ -117,7 +117,7 @@ class Run:
         places.rotate(-1)
         query = {
             self.rng.choice(
-                ("q", "page", "list", "next", "task", "from", "code", "x", "o", "p")
+                ("q", "page", "list", "next", "work", "from", "code", "x", "o", "p")
             ): values.value(self.rng)
         }
         query |= {name: values.value(self.rng) for name in self.memory.query_names(path, self.rng)}
@@ -172,10 +172,10 @@ class Run:
     def at_form(self) -> bool:
         """The form that was tried least: some bad inputs, then perhaps one that gets through. False: there is none."""
         steps = sorted(set(OpenWork.objects.values_list("step", flat=True)))
-        offered = {f"desk:task/{step}" for step in steps} | {
+        offered = {f"desk:work/{step}" for step in steps} | {
             area for area, places in self.memory.forms.items() if places
         }
-        offered -= {"desk:task/done", "no such address"}
+        offered -= {"desk:work/done", "no such address"}
         for area in sorted(offered, key=lambda each: (self.counts[each], each))[:10]:
             if found := self._form_of(area):
                 self._try(area, *found)
@@ -185,7 +185,7 @@ class Run:
     def _form_of(self, area: str) -> tuple[Visitor, Page, Form] | None:
         """Somebody in front of a page that holds this form, now."""
         for _ in range(3):
-            place = self._step(area.partition("/")[2]) if area.startswith("desk:task/") else None
+            place = self._step(area.partition("/")[2]) if area.startswith("desk:work/") else None
             if place is None:
                 if not self.memory.forms[area]:
                     return None
@@ -211,7 +211,7 @@ class Run:
         holders = Staff.objects.filter(duty_rows__duty=work.duty, is_active=True).distinct().order_by("pk")
         for staff in holders:
             if not why_not(staff, work, self.today):
-                return self.desk(staff), f"{reverse('desk:case', args=[work.matter_id])}?task={work.task_id}"
+                return self.desk(staff), f"{reverse('desk:case', args=[work.matter_id])}?work={work.pk}"
         return None
 
     def _try(self, area: str, visitor: Visitor, page: Page, form: Form) -> None:
@@ -220,7 +220,7 @@ class Run:
             sent = self._posted(area, page, form, pairs, wrong)
             self.bad(visitor, sent)
         rare = (
-            area.startswith("desk:task/") and OpenWork.objects.filter(step=area.partition("/")[2]).count() < 2
+            area.startswith("desk:work/") and OpenWork.objects.filter(step=area.partition("/")[2]).count() < 2
         )
         if self.rng.random() < (0.2 if rare else 0.6):
             self.walk(area, visitor, page, form)

@@ -24,9 +24,10 @@ from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
+from casework import work
 from casework.hurry import hurry
 from casework.locks import lock_or_refuse
-from workflows.engine import open_work
+from casework.models import Matter, OpenWork
 from workflows.models import CaseProcess
 
 # PostgreSQL locks the rows of a result in the order in which FOR UPDATE names their tables: process before matter.
@@ -143,6 +144,22 @@ class BranchingActivation:
             yield node._create(self, self.task.token)
 
 
+def work_of(task: Task, matter: Matter) -> OpenWork:
+    """The open work of a new step: where the matter is, with its handler where the step is the handler's."""
+    step = task.flow_task
+    return OpenWork(
+        task_id=task.pk,
+        matter=matter,
+        agency_id=matter.current_agency_id,
+        department_id=matter.department_id if step.of_handler else None,
+        step=step.key,
+        duty=step.duty,
+        owner_id=matter.handler_id if step.of_handler else None,
+        of_handler=step.of_handler,
+        part=(task.data or {}).get("part", ""),
+    )
+
+
 class StepActivation(BranchingActivation, ViewActivation):
     """A human step: its open work is written with the task and goes with it."""
 
@@ -150,21 +167,25 @@ class StepActivation(BranchingActivation, ViewActivation):
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> Activation:
-        owner_id = open_work.first_owner(flow_task, prev_activation.process)
-        status = STATUS.ASSIGNED if owner_id else STATUS.NEW
-        activation = _create(cls, flow_task, prev_activation, token, data, owner_id=owner_id, status=status)
-        open_work.opened(activation)
+        activation = _create(cls, flow_task, prev_activation, token, data)
+        process = activation.process
+        on = getattr(process, "on", None) or timezone.localdate()
+        work.add(work_of(activation.task, process.link.matter), on=on, days=flow_task.days)
         return activation
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
-        """The engine's completion, stored together with what goes with the task."""
-        open_work.end(self.task)
+        self._end()
         task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
 
-    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
     def cancel(self) -> None:
-        open_work.end(self.task)
+        self._end()
+
+    def _end(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.save()
+        work.end(OpenWork.objects.get(task_id=self.task.pk))
 
 
 class Step(Branching, nodes.View):
@@ -277,20 +298,22 @@ class BranchEachActivation(SplitActivation):
     def create_next(self) -> Iterator[Activation]:
         tokens = Token.split_token_source(self.task.token, self.task.pk)
         for item in self.items():
-            yield self.flow_task._next._create(self, next(tokens), data={"item": item})
+            yield self.flow_task._next._create(
+                self, next(tokens), data={"item": item, "part": f"{self.flow_task.part}:{item}"}
+            )
 
     def items(self) -> list[Any]:
         return self.flow_task.items(self)
 
 
 class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
-    """A parallel gateway with one branch an item, e.g. one a consulted party."""
+    """A parallel gateway with one branch an item, e.g. one a consulted party; `part` is what open work calls them."""
 
     activation_class = BranchEachActivation
 
-    def __init__(self, items: Callable[[Activation], list[Any]]) -> None:
+    def __init__(self, items: Callable[[Activation], list[int]], *, part: str) -> None:
         super().__init__()
-        self.items = items
+        self.items, self.part = items, part
 
     def _resolve(self, instance: Any) -> None:
         nodes.mixins.NextNodeMixin._resolve(self, instance)

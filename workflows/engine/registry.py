@@ -14,8 +14,3 @@ def steps() -> dict[str, Step]:
     """By `Step.key`."""
     nodes = [node for flow in CaseFlow.registered for node in flow.instance.nodes()]
     return {node.key: node for node in nodes if isinstance(node, Step)}
-
-
-def step_title(key: str) -> str:
-    """What people call the step."""
-    return str(steps()[key].task_title)

@@ -110,7 +110,7 @@ class ApplicationFlow(CaseFlow):
         .On("waiting", this.consultations, "等待意见")
         .On("settled", this.draft, "意见期限已过")
     )
-    consultations = BranchEach(open_consultations).Next(this.opinion)
+    consultations = BranchEach(open_consultations, part="consultation").Next(this.opinion)
     opinion = Step("handler", "收回意见", days=15, of_handler=True).Next(this.opinions_in)
     opinions_in = JoinEach().Next(this.draft)
 

@@ -4,8 +4,6 @@ from django.db import migrations
 
 INDEXES = {
     "vf_task_open_node": "viewflow_task (flow_task, created) WHERE finished IS NULL",
-    "vf_task_inbox": "viewflow_task (owner_id, created) WHERE status = 'ASSIGNED'",
-    "vf_task_archive": "viewflow_task (owner_id, created) WHERE finished IS NOT NULL AND flow_task_type = 'HUMAN'",
     "vf_task_error": "viewflow_task (flow_task, created) WHERE status = 'ERROR'",
     "vf_task_job": "viewflow_task (scheduled) WHERE flow_task_type = 'JOB' AND status IN ('SCHEDULED','STARTED','ERROR')",
     "vf_process_flow_created": "viewflow_process (flow_class, created)",

@@ -21,10 +21,10 @@ from accounts.services import (
     move_department,
     stays_open,
 )
+from casework import work
 from casework.events import record
 from casework.models import Matter, OpenWork
 from statute.refused import Refused
-from workflows.engine import door
 
 
 def hand_over_agency(*, by: Staff, source: Agency, to: Agency, on: date, reason: str = "") -> int:
@@ -186,7 +186,7 @@ def _move(pk: int, *, source: Agency, to: Agency, by: Staff, on: date, reason: s
     if handler and not holds(handler, DutyKind.HANDLER, to.pk, on, matter.department_id):
         matter.handler = None
     matter.save(update_fields=["current_agency", "department", "handler"])
-    door.rehome(matter, on=on)
+    work.reassign(matter, on=on)
     record(matter, "handed_over", on=on, by=by, agency=to.name, reason=reason[:200] or None)
     return True
 
@@ -200,7 +200,7 @@ def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, r
         )
         matter.handler = to if able else None
         matter.save(update_fields=["handler"])
-    door.rehome(matter, on=on, leaving=source, to=to)
+    work.reassign(matter, on=on, leaving=source, to=to)
     record(matter, "handed_over", on=on, by=by, handler=to.name if to else None, reason=reason[:200] or None)
     return True
 

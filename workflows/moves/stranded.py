@@ -15,7 +15,7 @@ from accounts.models import Agency, Duty, DutyKind
 from accounts.selectors import administrators
 from casework.messages import queue_message
 from casework.models import Matter, Message, OpenWork
-from workflows.engine.registry import step_title
+from casework.work import step_title
 
 NAMED = 20
 

@@ -244,10 +244,10 @@ def test_changed_contact_details_are_named_but_not_told(desk: Desk) -> None:
 def test_work_is_handed_to_a_colleague_with_the_duty(desk: Desk) -> None:
     desk.to_draft()
     ben = make_staff("ben", desk.cast.agency, "handler")
-    task = desk.case.task("draft")
-    desk.acts("hand-over", desk.cast.bob, task=task.pk, to=ben.pk, reason="出差")
-    assert (OpenWork.objects.get(task_id=task.pk).owner, desk.case.application.matter.handler) == (ben, ben)
-    refused = desk.act("hand-over", desk.cast.carol, task=task.pk, to=desk.cast.dave.pk)
+    work = desk.case.work("draft")
+    desk.acts("hand-over", desk.cast.bob, work=work.pk, to=ben.pk, reason="出差")
+    assert (OpenWork.objects.get(pk=work.pk).owner, desk.case.application.matter.handler) == (ben, ben)
+    refused = desk.act("hand-over", desk.cast.carol, work=work.pk, to=desk.cast.dave.pk)
     assert (refused.status_code, "没有承担这一环节的职责" in refused.content.decode()) == (422, True)
 
 
@@ -370,7 +370,7 @@ def test_a_field_that_the_chosen_answer_asks_for_is_not_called_optional(desk: De
 def test_a_reply_that_provides_nothing_to_download_is_remarked_upon_and_not_refused(desk: Desk) -> None:
     desk.to_draft()
     response = desk.as_(desk.cast.bob).post(
-        desk.task_url("draft"), {"decision": "head", **PROVIDED, **PARTIES}, follow=True
+        desk.work_url("draft"), {"decision": "head", **PROVIDED, **PARTIES}, follow=True
     )
     told = [str(message) for message in response.context["messages"]]
     assert any("本件没有“提供的信息”附件" in text for text in told)

@@ -46,8 +46,8 @@ def test_an_archived_case_asks_nobody_to_complete_its_letters_by_hand(odd: Case,
 def test_art27_the_registrar_registers_it_all_the_same(odd: Case, cast: Cast) -> None:
     task = odd.application.matter.open_work.get()
     client = client_of(cast.alice)
-    client.post(reverse("desk:claim", args=[task.task_id]))
-    page = client.post(reverse("desk:task", args=[task.task_id]), follow=True)
+    client.post(reverse("desk:claim", args=[task.pk]))
+    page = client.post(reverse("desk:work", args=[task.pk]), follow=True)
     assert page.status_code == 200
     assert Application.objects.get().stage == Application.Stage.REVIEW
 

@@ -139,11 +139,11 @@ def test_the_fields_follow_the_kind_without_script(desk: Desk) -> None:
     assert form["fact_search_keywords"].value() == "部门预算\n决算"
     assert form["fact_absence_reason"].value() == "没有制作过"
     part = desk.as_(bob).post(
-        reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {"kind": "R13"}
+        reverse("desk:reply-fields", args=[desk.case.work("draft").pk]), {"kind": "R13"}
     )
     assert ("<html" in part.content.decode(), "sub_reason" in part.content.decode()) == (False, True)
     other = desk.as_(desk.cast.carol).post(
-        reverse("desk:reply-fields", args=[desk.case.task("draft").pk]), {}
+        reverse("desk:reply-fields", args=[desk.case.work("draft").pk]), {}
     )
     assert other.status_code == 404
 
@@ -151,7 +151,7 @@ def test_the_fields_follow_the_kind_without_script(desk: Desk) -> None:
 def test_the_preview_is_a_pdf_and_stores_nothing(desk: Desk) -> None:
     bob = desk.cast.bob
     desk.to_draft()
-    url = reverse("desk:draft-preview", args=[desk.case.task("draft").pk])
+    url = reverse("desk:draft-preview", args=[desk.case.work("draft").pk])
     response = desk.as_(bob).post(url, {"decision": "head", **PROVIDED, **PARTIES})
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
     assert not Reply.objects.exists()
@@ -192,7 +192,7 @@ def test_delivery_needs_its_date(desk: Desk, data: dict[str, str], message: str)
 
 def test_a_finished_step_is_not_done_again(desk: Desk) -> None:
     alice = desk.cast.alice
-    url = desk.task_url("register")
+    url = desk.work_url("register")
     desk.does("register", alice)
     page = desk.as_(alice).post(url, follow=True)
     assert "这项工作已经办完或者取消，没有重复办理" in page.content.decode()
@@ -204,8 +204,8 @@ def test_work_that_a_colleague_took_is_not_done_for_them(desk: Desk) -> None:
 
     anna = make_staff("anna", desk.cast.agency, "registrar")
     type(anna).objects.update(must_change_password=False)
-    desk.as_(anna).post(reverse("desk:claim", args=[desk.case.task("register").pk]))
-    page = desk.as_(desk.cast.alice).post(desk.task_url("register"), follow=True)
+    desk.as_(anna).post(reverse("desk:claim", args=[desk.case.work("register").pk]))
+    page = desk.as_(desk.cast.alice).post(desk.work_url("register"), follow=True)
     assert "已由anna领取" in page.content.decode()
     assert desk.open_steps() == ["register"]
 

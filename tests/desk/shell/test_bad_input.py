@@ -60,34 +60,34 @@ def test_lists_with_strange_filters_are_shown_without_them(desk: Desk, alice: Cl
 
 
 def test_the_case_page_with_strange_parameters_is_shown(desk: Desk, alice: Client) -> None:
-    for name in ("task", "from", "events", "place"):
+    for name in ("work", "from", "events", "place"):
         for value in STRANGE:
             assert alice.get(desk.url, {name: value}).status_code == 200, (name, value[:20])
 
 
 def test_addresses_with_impossible_numbers_are_not_found(desk: Desk, alice: Client) -> None:
-    task, case = desk.case.task("register").pk, desk.case.application.matter_id
+    task, case = desk.case.work("register").pk, desk.case.application.matter_id
     addresses = [desk.url, reverse("desk:file", args=[1]), reverse("desk:case-peek", args=[case])]
     for digits in ("0", "9" * 19, "9" * 40, "9" * 4400):
         for address in addresses:
             page = alice.get("/".join(digits if part.isdecimal() else part for part in address.split("/")))
             assert (page.status_code, "没有这个页面" in page.content.decode()) == (404, True), digits[:20]
-        for name in ("claim", "unclaim", "task"):
+        for name in ("claim", "unclaim", "work"):
             address = reverse(f"desk:{name}", args=[task]).replace(f"/{task}/", f"/{digits}/")
             assert alice.post(address).status_code in (302, 404), (name, digits[:20])
 
 
 def test_strange_ticks_are_left_out_and_the_others_are_done(desk: Desk, alice: Client) -> None:
-    task = desk.case.task("register").pk  # "٣" is a 3, and may be the id itself
+    task = desk.case.work("register").pk  # "٣" is a 3, and may be the id itself
     page = alice.post(
-        reverse("desk:bulk"), {"task": [v for v in STRANGE if v != "٣"], "take": "1"}, follow=True
+        reverse("desk:bulk"), {"work": [v for v in STRANGE if v != "٣"], "take": "1"}, follow=True
     )
     assert page.status_code == 200
     assert OpenWork.objects.get().owner is None
-    alice.post(reverse("desk:bulk"), {"task": ["²", "9" * 5000, task], "take": "1"})
+    alice.post(reverse("desk:bulk"), {"work": ["²", "9" * 5000, task], "take": "1"})
     assert OpenWork.objects.get().owner == desk.cast.alice
     for value in STRANGE:
-        hand_over = {"task": [task], "to": value, "reason": value, "from": value, "hand_over": "1"}
+        hand_over = {"work": [task], "to": value, "reason": value, "from": value, "hand_over": "1"}
         assert alice.post(reverse("desk:bulk"), hand_over).status_code == 302
     assert OpenWork.objects.get().owner == desk.cast.alice
 
@@ -152,7 +152,7 @@ def test_strange_values_in_acts_are_refused_beside_the_form(desk: Desk, name: st
 
 def tried(desk: Desk, step: str, by: Any, right: dict[str, Any]) -> None:
     """Everything strange in this step, then the right thing."""
-    client, url = desk.as_(by), desk.task_url(step)
+    client, url = desk.as_(by), desk.work_url(step)
     for data in attempts([name for name in right if name not in PARTIES], right):
         response = client.post(url, data)
         assert response.status_code in ANSWERED, (step, data)
@@ -184,7 +184,7 @@ def test_strange_values_in_steps_are_refused_beside_the_form(cast: Cast) -> None
         assert desk.post("opinion", cast.bob, **receipt).status_code == 422, value[:20]
     returned = {"decision": "opinion", "opinion": "object", "returned_on": today, "text": "不同意"}
     tried(desk, "opinion", cast.bob, {**returned, "reasonable": "yes"})
-    draft = desk.case.task("draft").pk
+    draft = desk.case.work("draft").pk
     for value in STRANGE:
         for name in ("kind", "sub_reason", "grounds", "taken_out", "party-TOTAL_FORMS", "decision"):
             data = {"decision": "head", **PROVIDED, **PARTIES, name: value}

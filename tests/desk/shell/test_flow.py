@@ -9,7 +9,7 @@ from viewflow.workflow.fields import get_task_ref
 from casework.models import OpenWork
 from desk.applications.steps.registry import FORMS
 from tests.desk.driver import PARTIES, PROVIDED, Desk
-from workflows.engine import open_work
+from workflows.engine.rebuild import rebuild
 from workflows.engine.registry import flows, steps
 
 NODES = {
@@ -38,7 +38,7 @@ def test_every_step_has_its_form_and_every_form_its_step() -> None:
 
 def rows() -> list[tuple]:
     fields = ("task_id", "matter_id", "agency_id", "department_id", "step", "duty", "owner_id", "due_on")
-    fields += ("provisional", "paused", "step_due_on")
+    fields += ("provisional", "paused", "step_due_on", "of_handler", "follows_matter", "part")
     return sorted(OpenWork.objects.values_list(*fields))
 
 
@@ -46,8 +46,20 @@ def test_open_work_rebuilt_from_the_tasks_equals_what_was_written_with_them(desk
     desk.to_draft().acts("extension", desk.cast.bob, working_days="5", reason="材料数量大")
     written = rows()
     assert [row[4] for row in written] == ["application.draft", "extension.approval"]
-    assert open_work.rebuild() == 2
+    assert rebuild() == (0, 0)
+    OpenWork.objects.all().delete()
+    assert rebuild() == (2, 0)
     assert rows() == written
+
+
+def test_rebuilding_takes_away_what_has_no_open_task_and_leaves_who_has_the_rest(desk: Desk) -> None:
+    register = desk.case.work("register")
+    desk.as_(desk.cast.alice).post(reverse("desk:claim", args=[register.pk]))
+    stray = OpenWork.objects.get(pk=register.pk)
+    stray.pk, stray.task_id, stray.step = None, 999_999, "application.sign"
+    stray.save()
+    assert rebuild() == (0, 1)
+    assert [(work.pk, work.owner) for work in OpenWork.objects.all()] == [(register.pk, desk.cast.alice)]
 
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"

@@ -84,7 +84,7 @@ def addresses(desk: Desk) -> Iterator[str]:
     values = {
         "matter_id": matters,
         "file_id": list(StoredFile.objects.values_list("pk", flat=True)),
-        "task_id": [desk.case.task("head_review").pk],
+        "work_id": [desk.case.work("head_review").pk],
         "name": ["note", "file", "link", "contact", "delivery", "proof", "hand-over", "search", "withdrawal"],
     }
     for pattern in urlpatterns:

@@ -77,7 +77,7 @@ def test_list_and_page_agree_for_everybody(desk: Desk) -> None:
 
 
 def test_claimed_work_moves_to_the_own_list_and_back(desk: Desk, alice: Client) -> None:
-    task = desk.case.task("register")
+    task = desk.case.work("register")
     response = alice.post(reverse("desk:claim", args=[task.pk]), {"from": "list=unclaimed"})
     assert response.url == f"{desk.url}?task={task.pk}&from=list%3Dunclaimed#work"
     assert (titles(alice, list="todo"), titles(alice, list="unclaimed")) == (["2025年部门预算"], [])
@@ -86,11 +86,11 @@ def test_claimed_work_moves_to_the_own_list_and_back(desk: Desk, alice: Client) 
 
 
 def test_claiming_without_the_duty_is_refused(desk: Desk) -> None:
-    task = desk.case.task("register")
+    task = desk.case.work("register")
     response = desk.as_(desk.cast.bob).post(reverse("desk:claim", args=[task.pk]))
     assert response.status_code == 403
     assert "您没有承担“登记”环节的职责，不能领取。" in response.content.decode()
-    assert OpenWork.objects.get(task_id=task.pk).owner is None
+    assert OpenWork.objects.get(pk=task.pk).owner is None
 
 
 def test_a_deputy_finds_and_does_the_absent_persons_work(desk: Desk) -> None:
@@ -187,29 +187,27 @@ def test_a_finished_step_leads_to_the_next_case_of_the_same_list(desk: Desk, ali
     another(desk.cast, "第三件")
     query = "list=unclaimed&stage=received"
     second, third = OpenWork.objects.filter(step="application.register").order_by("pk")[1:]
-    page = alice.get(reverse("desk:case", args=[second.matter_id]), {"task": second.task_id, "from": query})
+    page = alice.get(reverse("desk:case", args=[second.matter_id]), {"work": second.pk, "from": query})
     response = alice.post(
-        reverse("desk:task", args=[second.task_id]), {"from": query, "place": page.context["place"]}
+        reverse("desk:work", args=[second.pk]), {"from": query, "place": page.context["place"]}
     )
     assert response.url.startswith(
-        f"{reverse('desk:case', args=[third.matter_id])}?task={third.task_id}&from=list"
+        f"{reverse('desk:case', args=[third.matter_id])}?work={third.pk}&from=list"
     )
-    first = desk.case.task("register").pk
-    response = alice.post(
-        reverse("desk:task", args=[third.task_id]), {"from": query, "place": "9999-01-01.1"}
-    )
-    assert f"task={first}&" in response.url
-    response = alice.post(reverse("desk:task", args=[first]), {"from": query})
+    first = desk.case.work("register").pk
+    response = alice.post(reverse("desk:work", args=[third.pk]), {"from": query, "place": "9999-01-01.1"})
+    assert f"work={first}&" in response.url
+    response = alice.post(reverse("desk:work", args=[first]), {"from": query})
     assert response.url == f"{reverse('desk:inbox')}?{query}"
 
 
 def test_several_are_claimed_at_once_and_handed_over(desk: Desk, alice: Client) -> None:
     another(desk.cast, "第二件")
     anna = make_staff("anna", desk.cast.agency, "registrar")
-    tasks = list(OpenWork.objects.order_by("pk").values_list("task_id", flat=True))
-    alice.post(reverse("desk:bulk"), {"task": tasks, "take": "1"})
+    tasks = list(OpenWork.objects.order_by("pk").values_list("pk", flat=True))
+    alice.post(reverse("desk:bulk"), {"work": tasks, "take": "1"})
     assert len(titles(alice, list="todo")) == 2
-    alice.post(reverse("desk:bulk"), {"task": tasks[:1], "to": anna.pk, "hand_over": "1", "reason": "休假"})
+    alice.post(reverse("desk:bulk"), {"work": tasks[:1], "to": anna.pk, "hand_over": "1", "reason": "休假"})
     assert list(OpenWork.objects.order_by("pk").values_list("owner__username", flat=True)) == [
         "anna",
         "alice",
@@ -217,13 +215,13 @@ def test_several_are_claimed_at_once_and_handed_over(desk: Desk, alice: Client) 
 
 
 def test_handing_over_to_somebody_without_the_duty_changes_nothing(desk: Desk, alice: Client) -> None:
-    task = desk.case.task("register").pk
-    alice.post(reverse("desk:bulk"), {"task": [task], "take": "1"})
+    task = desk.case.work("register").pk
+    alice.post(reverse("desk:bulk"), {"work": [task], "take": "1"})
     page = alice.post(
-        reverse("desk:bulk"), {"task": [task], "to": desk.cast.bob.pk, "hand_over": "1"}, follow=True
+        reverse("desk:bulk"), {"work": [task], "to": desk.cast.bob.pk, "hand_over": "1"}, follow=True
     )
     assert "bob没有承担这一环节的职责" in page.content.decode()
-    assert OpenWork.objects.get(task_id=task).owner == desk.cast.alice
+    assert OpenWork.objects.get(pk=task).owner == desk.cast.alice
 
 
 def test_the_footer_says_when_deadlines_were_last_swept(desk: Desk, alice: Client) -> None:
@@ -271,7 +269,7 @@ def test_5_5_nothing_is_to_do_once_the_notices_are_in(desk: Desk, alice: Client)
 def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
     desk.to_delivery().case.deliver()
     alice = desk.as_(desk.cast.alice)
-    desk.as_(desk.cast.alice).post(reverse("desk:claim", args=[desk.case.task("archive").pk]))
+    desk.as_(desk.cast.alice).post(reverse("desk:claim", args=[desk.case.work("archive").pk]))
     for name in ("open", "todo", "mine"):
         (row,) = alice.get(reverse("desk:inbox"), {"list": name}).context["rows"]
         assert (row.due.due_on, row.ended.text) == (None, "已答复"), name
@@ -295,7 +293,7 @@ def test_the_list_of_cases_names_who_has_the_work_and_who_handles_the_case(desk:
     desk.does("draft", cast.bob, decision="head", **PROVIDED, **PARTIES)
     assert holders(frank, "open") == [("待工作机构负责人领取", "bob")]
     desk.does("head_review", cast.carol, decision="pass").does("legal_review", cast.dave, decision="pass")
-    desk.as_(cast.erin).post(reverse("desk:claim", args=[desk.case.task("sign").pk]))
+    desk.as_(cast.erin).post(reverse("desk:claim", args=[desk.case.work("sign").pk]))
     assert holders(frank, "open") == [("erin", "bob")]
     desk.does("sign", cast.erin, decision="pass")
     assert holders(frank, "open") == [("系统制作文书", "bob")]

@@ -1,4 +1,4 @@
-"""A completed task costs at most 25 SQL statements from the HTTP handler to commit, at every human step.
+"""A completed task costs at most 40 SQL statements from the HTTP handler to commit, at every human step.
 
 Everything up to the last COMMIT counts: session, user, duties, form, BEGIN, SAVEPOINT and COMMIT itself. What follows
 it looks for the next case of the list and belongs to the next page.
@@ -19,7 +19,7 @@ from workflows.flows.application import ApplicationFlow
 from workflows.flows.extension import ExtensionFlow
 from workflows.moves import application as moves
 
-BUDGET = 25
+BUDGET = 40
 TODAY = timezone.localdate
 CONSULT = PARTIES | {
     "party-TOTAL_FORMS": "1",
@@ -40,7 +40,7 @@ class Meter:
         self.statements: dict[tuple[str, str], list[str]] = {}
 
     def does(self, desk: Desk, step: str, by: Staff, **data: Any) -> Desk:
-        url, client = desk.task_url(step), desk.as_(by)
+        url, client = desk.work_url(step), desk.as_(by)
         with CaptureQueriesContext(connection) as captured:
             response = client.post(url, data)
         assert response.status_code == 302, complaints(response)

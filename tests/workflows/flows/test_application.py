@@ -149,7 +149,7 @@ def test_art35_unreasonable_requests_end_in_letter_r19(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, **REASONS, reasons_by=day(10).isoformat()).letters()
     desk.does("reasons", alice, judgement="unreasonable", reasons="没有说明理由")
-    page = desk.as_(alice).post(desk.task_url("direct_draft"), {"choose": "1", "kind": "R19", **PARTIES})
+    page = desk.as_(alice).post(desk.work_url("direct_draft"), {"choose": "1", "kind": "R19", **PARTIES})
     shown = {field.name.removeprefix("fact_"): field.value() for field in page.context["form"].facts_for()}
     assert (shown["count_facts"], shown["reasons_given"]) == (REASONS["frequency"], "没有说明理由")
     facts = {
@@ -282,7 +282,7 @@ def test_every_approver_can_return_the_draft_to_the_handler(desk: Desk, at: str)
 
 def told(desk: Desk, step: str, by: Staff, **data: Any) -> list[str]:
     """What is told of a step that is done, without the case number in front."""
-    page = desk.as_(by).post(desk.task_url(step), data, follow=True)
+    page = desk.as_(by).post(desk.work_url(step), data, follow=True)
     number = desk.case.application.matter.number
     done = [message for message in page.context["messages"] if message.level_tag == "success"]
     return [str(message).removeprefix(f"{number}：") for message in done]

@@ -10,7 +10,7 @@ from casework.models import Deadline, OpenWork
 from statute.refused import Refused
 from tests.cast import make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, new_desk
-from workflows.engine import open_work
+from workflows.engine.rebuild import rebuild
 from workflows.moves import reorganise
 
 
@@ -65,7 +65,9 @@ def test_open_work_after_a_hand_over_equals_what_the_tasks_say(desk: Desk, grace
     desk.to_draft().acts("extension", desk.cast.bob, working_days="5", reason="材料数量大")
     reorganise.hand_over_agency(by=grace, source=desk.cast.agency, to=desk.cast.other_agency, on=desk.case.on)
     moved = works()
-    open_work.rebuild()
+    assert rebuild() == (0, 0)
+    OpenWork.objects.all().delete()
+    assert rebuild() == (2, 0)
     assert works() == moved == [("application.draft", "FIN", None), ("extension.approval", "FIN", None)]
 
 

@@ -1,18 +1,15 @@
-"""`manage.py rebuild_open_work`: make the inbox's table anew from the open tasks."""
+"""`manage.py rebuild_open_work`: compare the inbox's table with the open tasks."""
 
 from typing import Any
 
-from django.db import transaction
-
 from accounts.management.chinese import ChineseCommand
-from workflows.engine import open_work
+from workflows.engine.rebuild import rebuild
 
 
 class Command(ChineseCommand):
-    help = "按未办结的任务重建待办列表所用的表；列表与任务对不上时使用。"
+    help = "按未办结的任务核对待办列表所用的表，补缺去余；列表与任务对不上时使用。谁领取的不受影响。"
     example = "  $ python manage.py rebuild_open_work"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            rows = open_work.rebuild()
-        self.stderr.write(f"已重建{rows}项待办。")
+        added, removed = rebuild()
+        self.stderr.write(f"补上{added}项待办，删去{removed}项已不存在的。")

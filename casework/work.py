@@ -1,0 +1,178 @@
+"""Open work: added when a step opens or an item falls due, taken, given back, handed over, and gone when it is done.
+
+One code for steps of flows and for items without a flow. Whoever changes a row holds the matter's lock, which is
+taken first; so of any number of people who claim the same work at the same moment one gets it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import connection, transaction
+
+from accounts.models import Staff
+from accounts.predicates import duties, holds
+from casework.calendar import current_calendar
+from casework.deadlines import first_alert
+from casework.events import record
+from casework.locks import lock_matter
+from casework.models import Matter, OpenWork
+from statute.clock.terms import add_working_days
+from statute.refused import Refused
+
+# One round trip each: every human step of every case passes here twice.
+ADD = """
+WITH house_limit AS (
+    INSERT INTO casework_deadline
+        (matter_id, clock, ref, main, due_on, provisional, paused, open, next_alert_at, level, failures, updated_at)
+    VALUES (%(matter_id)s, 'step', %(step)s, false, %(step_due_on)s, false, false, true, %(next_alert_at)s, '', 0, now())
+    ON CONFLICT (matter_id, clock, ref) DO UPDATE SET due_on = excluded.due_on, open = true, level = '',
+        next_alert_at = excluded.next_alert_at, updated_at = excluded.updated_at
+)
+INSERT INTO casework_openwork
+    (task_id, item_type, item_id, matter_id, agency_id, department_id, step, duty, owner_id, follows_matter, of_handler,
+     part, step_due_on, since, due_on, provisional, paused)
+SELECT %(task_id)s, %(item_type)s, %(item_id)s, %(matter_id)s, %(agency_id)s, %(department_id)s, %(step)s, %(duty)s,
+    %(owner_id)s, %(follows_matter)s, %(of_handler)s, %(part)s, %(step_due_on)s, %(since)s,
+    coalesce(%(due_on)s, main.due_on), coalesce(main.provisional, false), coalesce(main.paused, false)
+FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS main
+    ON main.matter_id = %(matter_id)s AND main.main AND main.open AND %(item_id)s::bigint IS NULL
+RETURNING id
+"""
+END = """
+WITH gone AS (DELETE FROM casework_openwork WHERE id = %(id)s)
+UPDATE casework_deadline SET open = false, next_alert_at = NULL
+WHERE matter_id = %(matter_id)s AND clock = 'step' AND ref = %(step)s AND NOT EXISTS (
+    SELECT FROM casework_openwork WHERE matter_id = %(matter_id)s AND step = %(step)s AND id <> %(id)s
+)
+"""
+
+_titles: dict[str, str] = {}
+
+
+def name_steps(titles: Mapping[str, str]) -> None:
+    """Say what people call these steps, by key ("application.draft"); each app does so when Django starts."""
+    _titles.update(titles)
+
+
+def step_title(key: str) -> str:
+    """What people call the step."""
+    return _titles[key]
+
+
+def add(work: OpenWork, *, on: date, days: int) -> OpenWork:
+    """Store new work that opened on that day and is to be done in so many working days by the house's own limit.
+
+    A step gets the matter's main date, an item keeps its own `due_on`. The caller holds the matter's lock.
+    """
+    work.since, work.step_due_on = on, add_working_days(on, days, current_calendar())
+    values = {field.attname: getattr(work, field.attname) for field in work._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, values | {"next_alert_at": first_alert(work.step_due_on, False, on)})
+        (work.pk,) = cursor.fetchone()
+    return work
+
+
+def end(work: OpenWork) -> None:
+    """The work is done or cancelled: its row goes, and its house limit unless a twin is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(END, {"id": work.pk, "matter_id": work.matter_id, "step": work.step})
+
+
+def locked(work_id: int) -> OpenWork:
+    """The work with its matter, under the matter's lock until the transaction ends. Refused when it is gone."""
+    found = OpenWork.objects.filter(pk=work_id).values_list("matter", flat=True).first()
+    if found is not None:
+        lock_matter(found)
+    return fresh(work_id)
+
+
+def fresh(work_id: int) -> OpenWork:
+    """The work as it is, for whoever holds the matter's lock already. Refused when it is gone."""
+    work = OpenWork.objects.select_related("matter__handler", "owner").filter(pk=work_id).first()
+    if work is None:
+        raise Refused("work_gone", "这项工作已经办完或者取消。请返回待办列表，另选一项。")
+    return work
+
+
+@transaction.atomic
+def take(work_id: int, *, by: Staff, on: date) -> None:
+    """Claim it. Refused when somebody else has it, or for whoever doesn't hold the duty."""
+    work = locked(work_id)
+    require_may_do(by, work, on)
+    if work.owner_id == by.pk:
+        return
+    if work.owner_id:
+        raise Refused("task_taken", "这项工作已被别人领取。请刷新待领取列表，另领一项。")
+    _give(work, by)
+    record(work.matter, "claimed", on=on, by=by, step=step_title(work.step))
+
+
+@transaction.atomic
+def give_back(work_id: int, *, by: Staff, on: date) -> None:
+    """Put one's own work back into the queue."""
+    work = locked(work_id)
+    if work.owner_id != by.pk:
+        raise Refused("not_your_task", "这项工作不在您名下，不能退回。")
+    _give(work, None)
+    record(work.matter, "unclaimed", on=on, by=by, step=step_title(work.step))
+
+
+@transaction.atomic
+def hand_over(work_id: int, *, to: Staff, by: Staff, on: date, reason: str = "") -> None:
+    """Give it to somebody who holds the duty: by its owner, or by the head of the office."""
+    work = locked(work_id)
+    if work.owner_id != by.pk and not holds(by, "office_head", work.agency_id, on):
+        raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
+    if not holds(to, work.duty, work.agency_id, on, work.department_id):
+        raise Refused("receiver_without_duty", f"{to.name}没有承担这一环节的职责，不能转交给他。请另选人员。")
+    _give(work, to)
+    if work.of_handler and work.matter.handler_id != to.pk:
+        work.matter.handler = to
+        work.matter.save(update_fields=["handler"])
+    record(work.matter, "handed_over", on=on, by=by, handler=to.name, reason=reason[:200] or None)
+
+
+def reassign(matter: Matter, *, on: date, leaving: Staff | None = None, to: Staff | None = None) -> None:
+    """List the open work of a matter where it now belongs, after its agency, department or handler changed.
+
+    Work stays with its owner who still holds the duty there; otherwise, or when its owner is `leaving`, it goes to
+    `to` or the matter's handler where they hold the duty, else back to the queue. The caller holds the lock.
+    """
+    works = OpenWork.objects.filter(matter=matter, follows_matter=True).select_related("owner")
+    for work in works.order_by("pk"):
+        work.agency_id = matter.current_agency_id
+        work.department_id = matter.department_id if work.of_handler else None
+        wanted = [
+            to if leaving and work.owner == leaving else work.owner,
+            matter.handler if work.of_handler else None,
+        ]
+        able = [
+            person
+            for person in wanted
+            if person
+            and person != leaving
+            and holds(person, work.duty, work.agency_id, on, work.department_id)
+        ]
+        work.owner = able[0] if able else None
+        work.save(update_fields=["agency", "department", "owner"])
+
+
+def why_not(staff: Staff, work: OpenWork, on: date) -> str:
+    """ "" when this person may do the work that day, else the Chinese reason."""
+    if not holds(staff, work.duty, work.agency_id, on, work.department_id):
+        return "您没有承担这一环节的职责，不能办理。"
+    stands_in_for = {held.on_behalf_of_id for held in duties(staff, on)}
+    if work.owner_id and work.owner_id != staff.pk and work.owner_id not in stands_in_for:
+        return "这项工作已由别人领取。需要改由您办理的，请经办人或者负责人转交。"
+    return ""
+
+
+def require_may_do(staff: Staff, work: OpenWork, on: date) -> None:
+    reason = why_not(staff, work, on)
+    if reason:
+        raise Refused("may_not_do", reason)
+
+
+def _give(work: OpenWork, to: Staff | None) -> None:
+    work.owner = to
+    work.save(update_fields=["owner"])
