@@ -16,6 +16,7 @@ from casework.models import OpenWork
 from desk.shell.common import visible_case
 from workflows.engine.nodes import LetterJob, Step, Wait
 from workflows.engine.registry import flows
+from workflows.engine.viewflow_adapter import arrows_of
 
 CROWDED = 2  # more branches than this leave no room for their labels in the chart
 
@@ -89,7 +90,7 @@ def case_flow_svg(request: HttpRequest, matter_id: int) -> HttpResponse:
 def _svg(grid: chart.Grid) -> HttpResponse:
     """As a picture of its own: the chart brings its style along, which our pages don't allow inside them."""
     for edge in grid.edges:
-        if len(list(edge.src._outgoing())) > CROWDED:
+        if len(arrows_of(edge.src)) > CROWDED:
             edge.label = None  # the labels would lie on top of each other; the table says them
     response = HttpResponse(chart.grid_to_svg(grid), content_type="image/svg+xml")
     response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]

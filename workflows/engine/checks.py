@@ -7,7 +7,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from viewflow.workflow.base import Flow
 
-from workflows.engine.nodes import CaseFlow, RowLock
+from workflows.engine.nodes import CaseFlow
+from workflows.engine.viewflow_adapter import RowLock, node_names
 from workflows.models import CaseProcess
 
 
@@ -39,7 +40,7 @@ def open_tasks_have_their_nodes(
     known = {
         f"workflows/{flow.__module__.removeprefix('workflows.')}.{flow.__name__}.{name}"
         for flow in _flows(CaseFlow)
-        for name in flow._nodes_by_name
+        for name in node_names(flow)
     }
     if "viewflow_task" not in connection.introspection.table_names():
         return []  # before the first migrate

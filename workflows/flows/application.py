@@ -10,7 +10,8 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from requests_app.models import Application, Clarification
-from workflows.engine.nodes import BranchEach, CaseFlow, JoinEach, LetterJob, Step, Wait
+from workflows.engine.nodes import CaseFlow, LetterJob, Step, Wait
+from workflows.engine.viewflow_adapter import BranchEach
 
 
 def open_consultations(activation: Any) -> list[int]:
@@ -112,7 +113,7 @@ class ApplicationFlow(CaseFlow):
     )
     consultations = BranchEach(open_consultations, part="consultation").Next(this.opinion)
     opinion = Step("handler", "收回意见", days=15, of_handler=True).Next(this.opinions_in)
-    opinions_in = JoinEach().Next(this.draft)
+    opinions_in = nodes.Join().Next(this.draft)
 
     # Reply
     draft = (

@@ -1,0 +1,160 @@
+"""What we change of Viewflow: the only file that touches its private parts, each with the reason.
+
+- `Branching`: a step ends with one of several outcomes and goes where its outcome leads. Viewflow has gateways for
+  that, nodes of their own; the office's chart has none, and each would cost a task row. Overridden for it:
+  `_resolve` (names of nodes in `On` become nodes), `_outgoing` (the arrows of the chart) and, in the activation,
+  `create_next`, which calls the next node's `_create`.
+- `BranchEach`: a gateway with one branch an item. The open-source Viewflow branches over nodes, not over data.
+  `_multi_instance` marks the next node for the chart and the BPMN file.
+- `RowLock`: Viewflow's lock as a row lock that waits, so that of any number of people who do a step at the same moment
+  one wins.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from viewflow import this
+from viewflow.workflow import nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Flow
+from viewflow.workflow.exceptions import FlowRuntimeError
+from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
+
+from casework.locks import lock_or_refuse
+
+# PostgreSQL locks the rows of a result in the order in which FOR UPDATE names their tables: process before matter.
+LOCK_PROCESS = "SELECT 1 FROM viewflow_process WHERE id = %s FOR NO KEY UPDATE"
+LOCK_TASK = """
+SELECT 1 FROM viewflow_task AS task JOIN viewflow_process AS process ON process.id = task.process_id
+JOIN workflows_matterprocess AS link ON link.process_id = process.id
+JOIN casework_matter AS matter ON matter.id = link.matter_id
+WHERE task.id = %s FOR NO KEY UPDATE OF process, matter
+"""
+LOCK_MATTER = """
+SELECT 1 FROM viewflow_process AS process JOIN workflows_matterprocess AS link ON link.process_id = process.id
+WHERE link.matter_id = %s ORDER BY process.id FOR NO KEY UPDATE OF process
+"""
+
+
+class RowLock:
+    """Viewflow's lock as a blocking row lock, bounded by lock_timeout."""
+
+    @contextmanager
+    def __call__(self, flow_class: type[Flow], process_pk: int) -> Iterator[None]:
+        with self._locked(LOCK_PROCESS, process_pk):
+            yield
+
+    def of_task(self, task_pk: int) -> AbstractContextManager[bool]:
+        """The lock on a task's process, then on its matter, in one statement; False when there is no such task."""
+        return self._locked(LOCK_TASK, task_pk)
+
+    def of_matter(self, matter_pk: int) -> AbstractContextManager[bool]:
+        """The lock on every process of a matter, the oldest first; False when it has none."""
+        return self._locked(LOCK_MATTER, matter_pk)
+
+    @contextmanager
+    def _locked(self, statement: str, pk: int) -> Iterator[bool]:
+        with transaction.atomic():
+            with lock_or_refuse(), connection.cursor() as cursor:
+                cursor.execute(statement, [pk])
+                found = cursor.fetchone()
+            yield found is not None
+
+
+class Branching:
+    """A node whose completion picks one of several outgoing edges by the outcome it ended with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._branches_by_outcome: dict[str, tuple[Any, str]] = {}
+        super().__init__(*args, **kwargs)
+
+    def On(self, outcome: str, node: Any, label: str = "") -> Any:  # Viewflow's fluent style
+        self._branches_by_outcome[outcome] = (node, label)
+        return self
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._branches_by_outcome = {
+            outcome: (this.resolve(instance, node), label)
+            for outcome, (node, label) in self._branches_by_outcome.items()
+        }
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield from super()._outgoing()
+        drawn = set()
+        for node, label in self._branches_by_outcome.values():
+            if node not in drawn:  # two outcomes that lead to one place are one arrow
+                drawn.add(node)
+                yield Edge(src=self, dst=node, edge_class="cond_true", label=label)
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """What the chart calls each outcome."""
+        return {outcome: label for outcome, (_, label) in self._branches_by_outcome.items()}
+
+    def target(self, outcome: str) -> Any:
+        if not self._branches_by_outcome:
+            return self._next
+        try:
+            return self._branches_by_outcome[outcome][0]
+        except KeyError:
+            raise FlowRuntimeError(f"{self.name} has no outcome {outcome!r}") from None
+
+
+class BranchingActivation:
+    """Goes where `task.data["outcome"]` says."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        node = self.flow_task.target((self.task.data or {}).get("outcome", ""))
+        if node is not None:
+            yield node._create(self, self.task.token)
+
+
+class BranchEachActivation(SplitActivation):
+    """Opens one branch for each item, each with a token of its own for the join."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        if not self.items():
+            raise FlowRuntimeError(f"nothing to branch over at {self.flow_task.name}")
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        tokens = Token.split_token_source(self.task.token, self.task.pk)
+        for item in self.items():
+            data = {"item": item, "part": f"{self.flow_task.part}:{item}"}
+            yield self.flow_task._next._create(self, next(tokens), data=data)
+
+    def items(self) -> list[int]:
+        return self.flow_task.items(self)
+
+
+class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
+    """A parallel gateway with one branch an item, e.g. one a consulted party; `part` is what open work calls them."""
+
+    activation_class = BranchEachActivation
+
+    def __init__(self, items: Callable[[Activation], list[int]], *, part: str) -> None:
+        super().__init__()
+        self.items, self.part = items, part
+
+    def _resolve(self, instance: Any) -> None:
+        nodes.mixins.NextNodeMixin._resolve(self, instance)
+        self._next._multi_instance = True
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield Edge(src=self, dst=self._next, edge_class="next")
+
+
+def arrows_of(node: Any) -> list[Edge]:
+    """The arrows that leave a node of the chart."""
+    return list(node._outgoing())
+
+
+def node_names(flow: type[Flow]) -> list[str]:
+    return list(flow._nodes_by_name)
