@@ -33,7 +33,7 @@ def test_the_inbox_row_follows_the_task(case: Case) -> None:
     case.register().review().assign()
     work = OpenWork.objects.get(matter=case.application.matter)
     assert (work.step, work.duty, work.owner, work.agency) == (
-        "search",
+        "application.search",
         "handler",
         case.cast.bob,
         case.cast.agency,

@@ -92,7 +92,7 @@ def test_the_flow_of_one_case_lists_what_was_done(desk: Desk) -> None:
     desk.to_draft().does("draft", desk.cast.bob, decision="head", **PROVIDED, **PARTIES)
     matter = desk.case.application.matter_id
     page = desk.as_(desk.cast.carol).get(reverse("desk:case-flow", args=[matter]))
-    assert [t.flow_task.name for t in page.context["tasks"] if t.flow_task_type == "HUMAN"] == [
+    assert [t.flow_task.name for t, _ in page.context["steps"] if t.flow_task_type == "HUMAN"] == [
         "register", "review", "assign", "search", "draft", "head_review",
     ]  # fmt: skip
     svg = desk.as_(desk.cast.carol).get(reverse("desk:case-flow-svg", args=[matter]))
