@@ -2,29 +2,17 @@
 
 import argparse
 import contextlib
+import gettext
 import json
 import os
-import re
 import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser, DjangoHelpFormatter
 
-# argparse speaks English only; these are the sentences a user can meet.
-USAGE = (
-    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
-    (r"unrecognized arguments: (.+)", r"没有这个参数：\1"),
-    (
-        r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)",
-        r"参数 \1 的值 \2 不在可选范围，可选：\3",
-    ),
-    (r"argument (\S+): expected one argument", r"参数 \1 后面要有一个值"),
-    (r"argument (\S+): invalid \S+ value: (.+)", r"参数 \1 的值 \2 格式不对"),
-    (r"argument (\S+): not allowed with argument (\S+)", r"参数 \1 与 \2 不能同时使用"),
-    (r"ambiguous option: (\S+) could match (.+)", r"参数 \1 写得不全，可能是 \2"),
-    (r"argument (\S+): (.+)", r"参数 \1：\2"),
-)
-
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 # Options of every Django command: they work, but a person who scripts ours needs none of them.
 GENERIC = frozenset(
@@ -32,21 +20,35 @@ GENERIC = frozenset(
 )
 
 
+@contextlib.contextmanager
+def chinese() -> Iterator[None]:
+    """While this lasts, argparse speaks Chinese in any locale: it asks gettext when it needs a sentence."""
+    domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain("argparse", str(LOCALE))
+    gettext.textdomain("argparse")
+    os.environ["LANGUAGE"] = "zh_Hans"
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if language is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = language
+
+
 class Help(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Keeps the lines of the example as they are, under Chinese headings."""
+    """Keeps the lines of the example as they are and shows a command's own options alone."""
 
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+    def add_usage(self, usage: Any, actions: Any, *args: Any, **kwargs: Any) -> None:
+        super().add_usage(usage, _own(actions), *args, **kwargs)
+
+    def add_arguments(self, actions: Any) -> None:
+        super().add_arguments(_own(actions))
 
 
-def speak_chinese(parser: CommandParser) -> None:
-    """Chinese headings and help of the option that stays; the generic ones are left out."""
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    for action in parser._actions:
-        if action.dest in GENERIC:
-            action.help = argparse.SUPPRESS
-        elif action.dest == "help":
-            action.help = "显示本说明"
+def _own(actions: Iterable[argparse.Action]) -> list[argparse.Action]:
+    return [action for action in actions if action.dest not in GENERIC]
 
 
 class ChineseCommand(BaseCommand):
@@ -55,20 +57,17 @@ class ChineseCommand(BaseCommand):
     example: str
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(
-            prog_name, subcommand, formatter_class=Help, epilog=f"例如：\n{self.example}", **kwargs
-        )
-
-        speak_chinese(parser)
+        with chinese():
+            parser = super().create_parser(
+                prog_name, subcommand, formatter_class=Help, epilog=f"例如：\n{self.example}", **kwargs
+            )
 
         def error(message: str) -> NoReturn:
-            for pattern, chinese in USAGE:
-                if re.fullmatch(pattern, message, re.DOTALL):
-                    message = re.sub(pattern, chinese, message, flags=re.DOTALL)
-                    break
             parser.exit(2, f"用法不对：{message}。加 --help 可看说明和例子。\n")
 
         parser.error = error  # type: ignore[method-assign]
+        parser.parse_args = chinese()(parser.parse_args)  # type: ignore[method-assign]
+        parser.format_help = chinese()(parser.format_help)  # type: ignore[method-assign]
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -91,5 +90,5 @@ def text(value: str) -> str:
         value = os.fsencode(value).decode()
     value = value.strip()
     if not value or any(not character.isprintable() for character in value):
-        raise argparse.ArgumentTypeError("不能为空，也不能含有控制字符或乱码")
+        raise argparse.ArgumentTypeError("：不能为空，也不能含有控制字符或乱码")
     return value
