@@ -12,32 +12,38 @@ from typing import Any
 
 import orjson
 
+from requests_app.clock_json import answer, read_case
 from requests_app.management.commands.deadline import line_of
 from statute.calendar.working_days import Calendar, packaged
+from statute.clock.case import ClockCase
 from statute.clock.reply_clock import reply_clock
+from statute.clock.result import ClockResult
+from statute.refused import Refused
 
 CASES = 100_000
-TARGET = 20_000  # cases a second on one core
+TARGET = 60_000  # cases a second on one core
+TARGET_OF_LINES = 20_000
 DAY = timedelta(days=1)
 
 
 def run(cases: int = CASES) -> list[dict[str, Any]]:
-    """Cases a second of processor time: the clock with its steps, and the same with JSON in and out."""
+    """Cases a second of processor time: the clock with its stretches, and the same with JSON in and out."""
     calendar = packaged()
     generated = generated_cases(cases)
     lines = [orjson.dumps(case) for case in generated]
+    read = [read_case(case) for case in generated]
     gc.freeze()  # the generated cases are not the clock's garbage
     walk = _rate(generated, lambda case: walked_due(case, calendar))
-    clock = _rate(generated, lambda case: reply_clock(case, calendar))
-    piped = _rate(lines, lambda line: line_of(reply_clock(orjson.loads(line), calendar)))
+    clock = _rate(read, lambda case: _asked(case, calendar))
+    piped = _rate(lines, lambda line: line_of(answer(orjson.loads(line), calendar)))
     return [
-        _row("reply clock, steps included", clock, walk),
-        _row("reply clock, JSON Lines in and out", piped, walk),
+        _row("reply clock, stretches included", clock, walk, TARGET),
+        _row("reply clock, JSON Lines in and out", piped, walk, TARGET_OF_LINES),
     ]
 
 
 def generated_cases(count: int, seed: int = 20190515) -> list[dict[str, Any]]:
-    """Cases of every shape that a year brings: plain, consulted, extended, clarified, charged, replied."""
+    """Cases as people write them, of every shape that a year brings: plain, consulted, extended, clarified, charged, replied."""
     dice = random.Random(seed)
     return [_case(dice, number) for number in range(count)]
 
@@ -97,6 +103,13 @@ def walked_due(case: Mapping[str, Any], calendar: Calendar) -> date:
     return day
 
 
+def _asked(case: ClockCase, calendar: Calendar) -> ClockResult | None:
+    try:
+        return reply_clock(case, calendar)
+    except Refused:
+        return None
+
+
 def _rate(items: list[Any], work: Callable[[Any], object]) -> float:
     """Items a second in the best tenth of the run: what else the machine does is not the clock's cost."""
     size = max(1, len(items) // 10)
@@ -110,14 +123,14 @@ def _rate(items: list[Any], work: Callable[[Any], object]) -> float:
     return max(rates)
 
 
-def _row(name: str, figure: float, yardstick: float) -> dict[str, Any]:
+def _row(name: str, figure: float, yardstick: float, target: int) -> dict[str, Any]:
     return {
         "name": name,
         "figure": round(figure),
         "unit": "cases/s",
         "yardstick": round(yardstick),
         "yardstick_name": "day-by-day walk, due date only, nothing checked or explained",
-        "target": TARGET,
+        "target": target,
         "better": "higher",
-        "ok": figure >= TARGET,
+        "ok": figure >= target,
     }

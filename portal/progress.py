@@ -1,12 +1,11 @@
 """Where a case stands, in the words of the public pages: one sentence, the legal date, and the steps."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from casework.templatetags.gongkai import cn_date
 from requests_app.models import Application
+from statute.clock.result import ClockResult
 
 Stage = Application.Stage
 SENTENCES = {
@@ -47,13 +46,13 @@ class Progress:
     milestones: tuple[Milestone, ...]
 
 
-def progress_of(application: Application, result: Mapping[str, Any]) -> Progress:
+def progress_of(application: Application, result: ClockResult) -> Progress:
     """From the rows and the clock's result of today."""
     return Progress(
         sentence=_sentence(application),
         date_sentence=_date_sentence(application, result),
-        received_on=_day(result["receipt_on"]),
-        due_on=_day(result["due_on"]),
+        received_on=result.receipt_on,
+        due_on=result.due_on,
         milestones=_milestones(application, result),
     )
 
@@ -86,33 +85,31 @@ def _sentence(application: Application) -> str:
     return SENTENCES[Stage(application.stage)]
 
 
-def _date_sentence(application: Application, result: Mapping[str, Any]) -> str:
+def _date_sentence(application: Application, result: ClockResult) -> str:
     if application.withdrawn_on or application.lapsed_on or application.replied_on:
         return ""
-    if result["status"] == "not_started":
+    if result.status == "not_started":
         return "网上申请以双方确认之日为收到之日，答复期限从确认之后起算。机关会按您留的联系方式与您确认。"
-    if result["status"] == "awaiting_clarification":
-        return (
-            f"请在{cn_date(result['respond_by'])}以前补正。等待补正期间答复期限停止计算，收到补正后重新计算。"
-        )
-    due = cn_date(result["due_on"])
-    if result["overdue"]:
+    if result.status == "awaiting_clarification":
+        return f"请在{cn_date(result.respond_by)}以前补正。等待补正期间答复期限停止计算，收到补正后重新计算。"
+    due = cn_date(result.due_on)
+    if result.overdue:
         return f"答复期限是{due}，已经超过。请打下面的监督电话查问。"
     sentence = f"依照条例，应当在{due}以前答复。"
-    if result["status"] == "suspended":
+    if result.status == "suspended":
         sentence += "正在征求意见，所需时间不计入答复期限，这个日期可能随意见收回而提前。"
-    if result["provisional"]:
+    if result.provisional:
         sentence += "这个日期是暂定的：涉及的放假安排还没有公布，公布后可能变动。"
     return sentence
 
 
-def _milestones(application: Application, result: Mapping[str, Any]) -> tuple[Milestone, ...]:
+def _milestones(application: Application, result: ClockResult) -> tuple[Milestone, ...]:
     ended = application.withdrawn_on or application.lapsed_on or application.replied_on
     clarification = getattr(application, "clarification", None)
     confirmed = "收到申请" if application.confirm_mode == Application.ConfirmMode.NONE else "双方确认收到"
     steps = [
         ("提交申请", application.submitted_on, True),
-        (confirmed, _day(result["receipt_on"]), bool(result["receipt_on"])),
+        (confirmed, result.receipt_on, bool(result.receipt_on)),
         ("登记", application.registered_on, bool(application.registered_on)),
     ]
     if clarification:
@@ -134,7 +131,3 @@ def _ending(application: Application) -> str:
     if application.withdrawn_on:
         return "撤回"
     return "不再处理" if application.lapsed_on else "答复"
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

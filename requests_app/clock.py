@@ -1,6 +1,6 @@
 """From the rows of one application to its legal dates: the only door to `statute.clock.reply_clock`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,21 @@ from django.db.models import prefetch_related_objects
 from casework.calendar import current_calendar
 from requests_app.models import Application
 from statute.clock.acts import Act, acts
+from statute.clock.case import (
+    ClarificationNotified,
+    Clarified,
+    ClockCase,
+    ClockEvent,
+    ConsultationReturned,
+    ConsultationSent,
+    Delayed,
+    Extended,
+    Replied,
+    Withdrawn,
+)
 from statute.clock.channels import CHANNELS
 from statute.clock.reply_clock import reply_clock
+from statute.clock.result import ClockResult
 
 FACTS = ("clarification", "delay", "reasons_request")
 FACT_LISTS = ("extensions", "consultations")
@@ -61,17 +74,16 @@ def keep_facts(application: Application, name: str, rows: list[Any]) -> None:
     application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
 
-def clock_case(application: Application, on: date) -> dict[str, Any]:
-    """The facts in the input form of `statute.clock.reply_clock.reply_clock`. Fetches them once an instance."""
+def clock_case(application: Application, on: date) -> ClockCase:
+    """What the clock is asked on that day. Fetches the facts once an instance."""
     fetch_facts(application)
-    return {
-        "id": str(application.pk),
-        "channel": CHANNELS[application.channel].clock,
-        "submitted_on": application.submitted_on.isoformat(),
-        "confirmed_on": _iso(application.confirmed_on),
-        "as_of": on.isoformat(),
-        "events": list(_events(application)),
-    }
+    return ClockCase(
+        channel=CHANNELS[application.channel].clock,
+        submitted_on=application.submitted_on,
+        confirmed_on=application.confirmed_on,
+        as_of=on,
+        events=tuple(_events(application)),
+    )
 
 
 def forget_facts(application: Application) -> None:
@@ -79,55 +91,38 @@ def forget_facts(application: Application) -> None:
     application.__dict__.pop("_prefetched_objects_cache", None)
 
 
-def clock_result(application: Application, on: date) -> dict[str, Any]:
-    """The clock's answer on that day: dates, status, flags and the explained steps."""
+def clock_result(application: Application, on: date) -> ClockResult:
+    """The clock's answer on that day: dates, status, flags and stretches. Refused where the facts allow none."""
     return reply_clock(clock_case(application, on), current_calendar())
 
 
 def legal_acts(application: Application, on: date) -> list[Act]:
     """Which legal acts are possible that day, and why the others aren't."""
-    case = clock_case(application, on)
-    calendar = current_calendar()
-    return acts(case, reply_clock(case, calendar), calendar)
+    return acts(clock_case(application, on), current_calendar())
 
 
-def _events(application: Application) -> Iterable[dict[str, Any]]:
+def _events(application: Application) -> Iterator[ClockEvent]:
     clarification = getattr(application, "clarification", None)
     if clarification:
-        yield _event(
-            "clarification_notified", clarification.notified_on, respond_by=_iso(clarification.respond_by)
-        )
+        yield ClarificationNotified(clarification.notified_on, respond_by=clarification.respond_by)
         if clarification.clarified_on:
-            yield _event("clarified", clarification.clarified_on, sent_on=_iso(clarification.sent_on))
+            yield Clarified(clarification.clarified_on, sent_on=clarification.sent_on)
     for consultation in application.consultations.all():
-        yield _event(
-            "consultation_sent",
+        yield ConsultationSent(
             consultation.sent_on,
             ref=consultation.ref,
             party=consultation.party,
-            received_on=_iso(consultation.received_on),
+            received_on=consultation.received_on,
         )
         if consultation.returned_on:
-            yield _event("consultation_returned", consultation.returned_on, ref=consultation.ref)
+            yield ConsultationReturned(consultation.returned_on, ref=consultation.ref)
     for extension in application.extensions.all():
         if extension.state == extension.State.APPROVED and extension.decided_on:
-            yield _event("extended", extension.decided_on, working_days=extension.working_days)
+            yield Extended(extension.decided_on, working_days=extension.working_days)
     delay = getattr(application, "delay", None)
     if delay:
-        yield _event("delayed", delay.on, until=_iso(delay.until))
+        yield Delayed(delay.on, until=delay.until)
     if application.replied_on:
-        yield _event("replied", application.replied_on)
+        yield Replied(application.replied_on)
     if application.withdrawn_on:
-        yield _event("withdrawn", application.withdrawn_on)
-
-
-def _event(kind: str, on: date, **fields: Any) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "on": on.isoformat(),
-        **{name: value for name, value in fields.items() if value is not None},
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+        yield Withdrawn(application.withdrawn_on)

@@ -1,15 +1,14 @@
 """The legal dates of one application, cached as `Deadline` rows; `recompute_deadlines` rebuilds them all."""
 
 from datetime import date
-from typing import Any
 
 from casework.calendar import current_calendar
 from casework.deadlines import Wanted, apply_deadlines, close_deadlines
 from casework.kinds import Clock
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
+from statute.clock.result import ClockResult
 from statute.clock.terms import TERMS, add_working_days
-from statute.refused import Refused
 
 __all__ = ["close_deadlines", "consultation_limit", "recalculate_deadlines", "wanted_deadlines"]
 
@@ -38,22 +37,17 @@ def recalculate_deadlines(
 
     The caller holds the matter's lock. Refused with the clock's own reason where the facts allow no date.
     """
-    result = clock_result(application, on)
-    if error := result.get("error"):
-        raise Refused(error["code"], error["message"])
-    wanted = wanted_deadlines(application, result)
+    wanted = wanted_deadlines(application, clock_result(application, on))
     return apply_deadlines(application.matter, wanted, on=on)
 
 
-def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[tuple[str, str], Wanted]:
+def wanted_deadlines(application: Application, result: ClockResult) -> dict[tuple[str, str], Wanted]:
     """What each clock of the application should say, from the clock's result."""
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
     wanted: dict[tuple[str, str], Wanted] = {
-        (REPLY, ""): Wanted(
-            _day(result["due_on"]), result["provisional"], result["status"] in PAUSED, running
-        ),
+        (REPLY, ""): Wanted(result.due_on, result.provisional, result.status in PAUSED, running),
         (CLARIFICATION_NOTICE, ""): _dated(
-            _day(result["clarification_due_on"]),
+            result.clarification_due_on,
             running and application.stage in BEFORE_REVIEW_ENDS and not hasattr(application, "clarification"),
         ),
         (CONFIRMATION, ""): _dated(
@@ -62,7 +56,7 @@ def wanted_deadlines(application: Application, result: dict[str, Any]) -> dict[t
             and application.confirm_mode == application.ConfirmMode.MANUAL
             and not application.confirmed_on,
         ),
-        (CLARIFICATION, ""): _dated(_day(result["respond_by"]), running and bool(result["respond_by"])),
+        (CLARIFICATION, ""): _dated(result.respond_by, running and bool(result.respond_by)),
     }
     for consultation in application.consultations.all():
         wanted[CONSULTATION, consultation.ref] = _dated(
@@ -80,7 +74,3 @@ def consultation_limit(consultation: Consultation) -> date:
 def _dated(due_on: date | None, open_: bool) -> Wanted:
     provisional = due_on is not None and not current_calendar().is_gazetted(due_on)
     return Wanted(due_on, provisional, False, open_ and due_on is not None)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

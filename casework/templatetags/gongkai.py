@@ -1,7 +1,7 @@
 """The filters and tags that templates may use: dates, masks, lights, the clock, and form wiring."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,8 @@ from django.utils.html import format_html, format_html_join
 from casework.calendar import current_calendar
 from casework.ui.light import Light, due_light, light_of
 from casework.ui.timeline import Timeline, build_timeline
+from statute.clock.case import ClockEvent
+from statute.clock.result import ClockResult
 from statute.people import masking
 
 register = template.Library()
@@ -94,7 +96,7 @@ def _mark(part: str) -> str:
 
 
 @register.inclusion_tag("components/light.html")
-def light(result: Mapping[str, Any] | Light, on: date | None = None) -> dict[str, Any]:
+def light(result: ClockResult | Light, on: date | None = None) -> dict[str, Any]:
     """The light of a clock result (or a ready `Light`)."""
     if isinstance(result, Light):
         return {"light": result}
@@ -111,7 +113,7 @@ def work_light(work: Any, on: date | None = None) -> dict[str, Any]:
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(
-    result: Mapping[str, Any], events: Any = (), on: date | None = None, opened: bool = False
+    result: ClockResult, events: Iterable[ClockEvent] = (), on: date | None = None, opened: bool = False
 ) -> dict[str, Any]:
     """The clock drawn: a result of the reply clock, its input events, and the day of the question."""
     drawing: Timeline | None = build_timeline(result, events, on or timezone.localdate())

@@ -1,11 +1,10 @@
 """The light of a case: shape, word and number, derived from the clock's result."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from statute.calendar.working_days import Calendar
+from statute.clock.result import ClockResult
 
 NEAR = 5  # working days left from which a date counts as near: the first reminder
 
@@ -30,16 +29,15 @@ class Light:
     provisional: bool = False
 
 
-def light_of(result: Mapping[str, Any], on: date, calendar: Calendar) -> Light:
-    """The light for a result of `statute.clock.reply_clock.reply_clock` on that day."""
-    status = result["status"]
-    if status in STOPPED:
-        return Light(*STOPPED[status])
-    if status == "replied":
-        return Light("none", f"{ANSWERED}（超期）" if result["overdue"] else ANSWERED)
-    light = due_light(date.fromisoformat(result["due_on"]), on, calendar, provisional=result["provisional"])
-    if status == "suspended" and light.colour != "red":
-        return Light("grey", f"中止 征求意见，剩 {result['working_days_left']} 个工作日", light.provisional)
+def light_of(result: ClockResult, on: date, calendar: Calendar) -> Light:
+    """The light for the clock's result on that day."""
+    if result.status in STOPPED:
+        return Light(*STOPPED[result.status])
+    if result.status == "replied":
+        return Light("none", f"{ANSWERED}（超期）" if result.overdue else ANSWERED)
+    light = due_light(result.due_on, on, calendar, provisional=result.provisional)
+    if result.status == "suspended" and light.colour != "red":
+        return Light("grey", f"中止 征求意见，剩 {result.working_days_left} 个工作日", light.provisional)
     return light
 
 

@@ -4,11 +4,12 @@ The picture has a twin, the ordered list of the same dates and stretches in word
 who can't see it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from statute.clock.case import ClockEvent
+from statute.clock.result import ClockResult, ClockStretch
 from statute.law.articles import place
 
 WIDTH = 960
@@ -37,6 +38,9 @@ EFFECT_WORDS = {
     "delayed": "延迟答复",
 }
 HATCHED = {"excluded", "stopped"}
+
+Place = Callable[[date], float]
+"""How far to the right a day stands."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +91,17 @@ class Timeline:
     summary: str
 
 
-def build_timeline(
-    result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date
-) -> Timeline | None:
-    """The drawing of one clock result (design: input events, output steps) on that day; None before receipt."""
-    if not result.get("receipt_on"):
+def build_timeline(result: ClockResult, events: Iterable[ClockEvent], on: date) -> Timeline | None:
+    """The drawing of one clock result and the events it rests on, on that day; None before receipt."""
+    if result.receipt_on is None:
         return None
-    points = _points(result, events, on)
-    stretches = _dated_steps(result)
+    points = _points(result, result.receipt_on, events, on)
     ended = any(words in ("答复", "撤回") for day, words, _ in points)
-    last = max([day for day, _, _ in points] + [to for _, to, _ in stretches] + ([] if ended else [on]))
+    last = max(
+        [day for day, _, _ in points]
+        + [stretch.last for stretch in result.stretches]
+        + ([] if ended else [on])
+    )
     first = min(day for day, _, _ in points)
     span = max((last - first).days, 1)
 
@@ -105,39 +110,34 @@ def build_timeline(
 
     marks, lanes = _marks(points, x)
     bar_y = lanes * LANE + 14
-    due = _day(result["due_on"])
+    due = result.due_on
     return Timeline(
         width=WIDTH,
         height=bar_y + BAR + 44,
         bar_y=bar_y,
         bar_height=BAR,
-        stretches=(*_stretches(stretches, x), *_past_due(due, points, ended, on, x)),
+        stretches=(*_stretches(result.stretches, x), *_past_due(due, points, ended, on, x)),
         marks=tuple(_placed(mark, bar_y) for mark in marks),
         ticks=tuple((x(day), f"{day.month}月") for day in _month_starts(first, last)),
         today_x=x(on) if first <= on <= last else None,
         today=on,
         items=_items(points, result),
-        summary=_summary(result, due),
+        summary=_summary(result.receipt_on, due),
     )
 
 
 def _points(
-    result: Mapping[str, Any], events: Iterable[Mapping[str, Any]], on: date
+    result: ClockResult, receipt_on: date, events: Iterable[ClockEvent], on: date
 ) -> list[tuple[date, str, str]]:
     """Dated points in order: (day, words, css). Events of one day share a mark."""
-    points = [(_day(result["receipt_on"]), "收到申请", "")]
-    for event in events:
-        day = _day(event["on"])
-        if day <= on and event["kind"] in EVENT_WORDS:
-            points.append((day, EVENT_WORDS[event["kind"]], ""))
-    if result["respond_by"]:
-        points.append((_day(result["respond_by"]), "补正期限", "due"))
-    if result["pay_by"]:
-        points.append((_day(result["pay_by"]), "缴费期限", "due"))
-    if result["due_on"]:
-        points.append(
-            (_day(result["due_on"]), "答复期限（暂定）" if result["provisional"] else "答复期限", "due")
-        )
+    points = [(receipt_on, "收到申请", "")]
+    points += [(event.on, EVENT_WORDS[event.kind], "") for event in events if event.on <= on]
+    if result.respond_by:
+        points.append((result.respond_by, "补正期限", "due"))
+    if result.pay_by:
+        points.append((result.pay_by, "缴费期限", "due"))
+    if result.due_on:
+        points.append((result.due_on, "答复期限（暂定）" if result.provisional else "答复期限", "due"))
     merged: dict[date, tuple[list[str], str]] = {}
     for day, words, css in sorted(points, key=lambda point: point[0]):
         labels, old = merged.setdefault(day, ([], ""))
@@ -147,29 +147,20 @@ def _points(
     return [(day, "、".join(labels), css) for day, (labels, css) in merged.items()]
 
 
-def _dated_steps(result: Mapping[str, Any]) -> list[tuple[date, date, Mapping[str, Any]]]:
-    steps = []
-    for step in result["steps"]:
-        if step.get("from") and step.get("to"):
-            steps.append((_day(step["from"]), _day(step["to"]), step))
-    return steps
-
-
-def _stretches(steps: list[tuple[date, date, Mapping[str, Any]]], x: Any) -> list[Stretch]:
+def _stretches(stretches: Iterable[ClockStretch], x: Place) -> list[Stretch]:
     drawn = []
-    for start, end, step in steps:
-        css = "hatched" if step["effect"] in HATCHED else "counts"
-        if step["effect"] in ("restarted", "extended"):
+    for stretch in stretches:
+        if stretch.effect in ("restarted", "extended"):
             continue
-        left = x(start - timedelta(days=1))
-        drawn.append(
-            Stretch(left, max(x(end) - left, 1), css, f"{_span(start, end)} {EFFECT_WORDS[step['effect']]}")
-        )
+        css = "hatched" if stretch.effect in HATCHED else "counts"
+        left = x(stretch.first - timedelta(days=1))
+        title = f"{_span(stretch.first, stretch.last)} {EFFECT_WORDS[stretch.effect]}"
+        drawn.append(Stretch(left, max(x(stretch.last) - left, 1), css, title))
     return drawn
 
 
 def _past_due(
-    due: date | None, points: list[tuple[date, str, str]], ended: bool, on: date, x: Any
+    due: date | None, points: list[tuple[date, str, str]], ended: bool, on: date, x: Place
 ) -> list[Stretch]:
     end = points[-1][0] if ended else on
     if due is None or end <= due:
@@ -178,7 +169,7 @@ def _past_due(
 
 
 def _marks(
-    points: list[tuple[date, str, str]], x: Any
+    points: list[tuple[date, str, str]], x: Place
 ) -> tuple[list[tuple[float, float, str, int, str, date, str]], int]:
     """Labels go up lane by lane until they no longer overlap."""
     ends: list[float] = []
@@ -202,16 +193,13 @@ def _placed(mark: tuple[float, float, str, int, str, date, str], bar_y: float) -
     return Mark(at, label_x, base - 14, base + 3, anchor, words, day, css)
 
 
-def _items(points: list[tuple[date, str, str]], result: Mapping[str, Any]) -> tuple[Item, ...]:
+def _items(points: list[tuple[date, str, str]], result: ClockResult) -> tuple[Item, ...]:
     lines = [(day, 0, Item(day.isoformat(), words, "")) for day, words, _ in points]
-    for step in result["steps"]:
-        start = _day(step.get("from") or step.get("to"))
-        end = _day(step.get("to") or step.get("from"))
-        days = f"，{step['working_days']} 个工作日" if step["effect"] in ("counts", *HATCHED) else ""
-        text = f"{EFFECT_WORDS[step['effect']]}{days}：{step['note']}"
-        lines.append(
-            (start, 1, Item(_span(start, end), text, place(step["article"]) if step.get("article") else ""))
-        )
+    for stretch in result.stretches:
+        days = f"，{stretch.working_days} 个工作日" if stretch.effect in ("counts", *HATCHED) else ""
+        text = f"{EFFECT_WORDS[stretch.effect]}{days}：{stretch.note}"
+        when = _span(stretch.first, stretch.last)
+        lines.append((stretch.first, 1, Item(when, text, place(stretch.article))))
     return tuple(item for _, _, item in sorted(lines, key=lambda line: line[:2]))
 
 
@@ -222,15 +210,11 @@ def _month_starts(first: date, last: date) -> Iterable[date]:
         day = (day + timedelta(days=32)).replace(day=1)
 
 
-def _summary(result: Mapping[str, Any], due: date | None) -> str:
-    return f"时限图：{result['receipt_on']} 收到申请，" + (
+def _summary(receipt_on: date, due: date | None) -> str:
+    return f"时限图：{receipt_on.isoformat()} 收到申请，" + (
         f"{due.isoformat()} 为答复期限" if due else "目前没有答复期限"
     )
 
 
 def _span(start: date, end: date) -> str:
     return start.isoformat() if start == end else f"{start.isoformat()} 至 {end.isoformat()}"
-
-
-def _day(text: str | date | None) -> Any:
-    return date.fromisoformat(text) if isinstance(text, str) else text

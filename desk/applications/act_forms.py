@@ -90,7 +90,7 @@ class ExtensionAct(ActForm):
     reason = text_field("延期理由", 500, "会写进延期告知书。", rows=3)
 
     def arrange(self) -> None:
-        due = clock_result(self.application, self.on)["due_on"]
+        due = clock_result(self.application, self.on).due_on
         if due:
             self.fields["working_days"].help_text = f"现在的答复期限是{due}，从这一天之后接着计算。"
 

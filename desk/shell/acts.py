@@ -1,6 +1,7 @@
 """Acts on a case outside its steps: one page, one form, one service, and back to the case."""
 
-from datetime import date
+from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,6 +16,7 @@ from desk.applications.act_forms import ACTS
 from desk.shell.common import forbidden, visible_case, who_and_when
 from desk.shell.selectors import holds_one_of
 from requests_app.clock import clock_case
+from statute.clock.case import Extended
 from statute.clock.reply_clock import reply_clock
 from statute.refused import Refused
 
@@ -57,9 +59,11 @@ def extension_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
     application = visible_case(request, matter_id)
     _, on = who_and_when(request)
     days = request.GET.get("working_days", "")[:3]
+    event = Extended(on, working_days=int(days) if days.isdecimal() else 0)
     case = clock_case(application, on)
-    event = {"kind": "extended", "on": on.isoformat(), "working_days": int(days) if days.isdecimal() else 0}
-    result = reply_clock({**case, "events": [*case["events"], event]}, current_calendar())
-    due = date.fromisoformat(result["due_on"]) if result.get("due_on") else None
-    context = {"due": due, "error": result.get("error"), "provisional": result.get("provisional")}
+    try:
+        result = reply_clock(replace(case, events=(*case.events, event)), current_calendar())
+        context: dict[str, Any] = {"due": result.due_on, "provisional": result.provisional}
+    except Refused as refusal:
+        context = {"error": refusal.message}
     return render(request, "desk/extension_preview.html", context)

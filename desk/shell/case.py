@@ -108,7 +108,7 @@ def case_page(
         "application": application,
         "matter": application.matter,
         "result": result,
-        "clock_events": clock_case(application, on)["events"],
+        "clock_events": clock_case(application, on).events,
         "channel_rule": channel_rule(application),
         "outcome": "申请人撤回" if application.withdrawn_on else kind.label if kind else "",
         "file": file,

@@ -134,12 +134,12 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
             **status_of(application),
             "application": application,
             "result": result,
-            "events": clock_case(application, on)["events"],
+            "events": clock_case(application, on).events,
             "on": on,
             "letters": letters_for_applicant(application),
             "files": files_for_applicant(application),
             "clarification": clarification,
-            "can_clarify": result["status"] == "awaiting_clarification",
+            "can_clarify": result.status == "awaiting_clarification",
             "can_change": not why_not_change_contact(application),
             "can_withdraw": not why_not_withdraw(application),
             "remedy": remedy_of_reply(application),
@@ -163,7 +163,7 @@ def receipt_link(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def receipt_state(application: Application) -> dict[str, Any]:
-    received_on = clock_result(application, timezone.localdate())["receipt_on"]
+    received_on = clock_result(application, timezone.localdate()).receipt_on
     return {"receipt": receipt_letter(application), "received_on": received_on}
 
 

@@ -19,7 +19,7 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     None when the facts say otherwise by now (answered, withdrawn, limit moved): the sweep may be late or doubled.
     """
     application = lock_application(application)
-    if application.lapsed_on or clock_result(application, on)["status"] != "lapsed":
+    if application.lapsed_on or clock_result(application, on).status != "lapsed":
         return None
     clarification = application.clarification
     reply = create_reply(

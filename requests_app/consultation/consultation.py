@@ -113,8 +113,8 @@ def send_consultations(
         fields={
             "consulted_party": parties_phrase(c.get_party_display() for c in sent),
             "consultation_date": on,
-            "projected_due_date": date.fromisoformat(result["due_on"]) if result["due_on"] else None,
-            "provisional_note": provisional_note(result["provisional"]),
+            "projected_due_date": result.due_on,
+            "provisional_note": provisional_note(result.provisional),
         },
     )
     recalculate_deadlines(application, on)

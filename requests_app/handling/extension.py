@@ -54,16 +54,14 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
     extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
     extension.save(update_fields=["state", "decided_on", "decided_by"])
     after = clock_result(application, on)
-    if after.get("error"):
-        raise Refused(after["error"]["code"], after["error"]["message"])
     record(
         application.matter,
         "application.extension_approved",
         on=on,
         by=by,
         working_days=extension.working_days,
-        before=before["due_on"],
-        due_on=after["due_on"],
+        before=str(before.due_on),
+        due_on=str(after.due_on),
     )
     queue_letter(
         application,
@@ -73,10 +71,10 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         by=by,
         clock=after,
         fields={
-            "due_date": date.fromisoformat(before["due_on"]),
+            "due_date": before.due_on,
             "extension_days": extension.working_days,
-            "extended_due_date": date.fromisoformat(after["due_on"]),
-            "provisional_note": provisional_note(after["provisional"]),
+            "extended_due_date": after.due_on,
+            "provisional_note": provisional_note(after.provisional),
             "extension_reason": extension.reason,
         },
     )

@@ -30,6 +30,5 @@ def receipt_at_last(application: Application, *, on: date, by: Staff | None) -> 
 
 def _queue(application: Application, *, on: date, by: Staff | None) -> None:
     result = clock_result(application, on)
-    if result.get("error") or result["receipt_on"] is None:
-        return
-    queue_letter(application, "D01", key=KEY, on=on, by=by, clock=result)
+    if result.receipt_on is not None:
+        queue_letter(application, "D01", key=KEY, on=on, by=by, clock=result)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +15,10 @@ from statute.answers.course import consultation_sentence
 from statute.answers.wording import address_form
 from statute.calendar.unpublished import provisional_note
 from statute.clock.channels import CHANNELS
+from statute.clock.result import ClockResult
 
 
-def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:
+def common_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
     """What nearly every letter of a case says: who, when received, under which number, what was asked, by whom."""
     agency = application.matter.current_agency
     prefetch_related_objects([application], "applicants")  # several letters may be made at once
@@ -27,7 +27,7 @@ def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str
         "agency": agency.name,
         "applicant": "、".join(a.name.open() for a in applicants),
         "you": address_form(application.applicant_kind, joint=len(applicants) > 1),
-        "receipt_date": _day(clock.get("receipt_on")) or application.submitted_on,
+        "receipt_date": clock.receipt_on or application.submitted_on,
         "register_no": application.matter.number,
         "request_text": application.request_text,
         "office": agency.office_name or f"{agency.name}政府信息公开工作机构",
@@ -36,23 +36,23 @@ def common_facts(application: Application, clock: Mapping[str, Any]) -> dict[str
     }
 
 
-def receipt_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:
+def receipt_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
     """What the receipt D01 adds: how it came, the rule for the day of receipt, and the term."""
     channel = CHANNELS[application.channel]
     return {
         "submitted_date": application.submitted_on,
         "channel_label": channel.label,
         "receipt_rule": channel.receipt_rule,
-        "due_date": _day(clock["due_on"]),
-        "provisional_note": provisional_note(clock["provisional"]),
+        "due_date": clock.due_on,
+        "provisional_note": provisional_note(clock.provisional),
         "track_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/",
     }
 
 
-def course_facts(application: Application, clock: Mapping[str, Any]) -> dict[str, Any]:
+def course_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
     """What happened on the way to the reply, each act with its date and the number of its letter."""
     numbers = _letter_numbers(application)
-    facts: dict[str, Any] = {"excluded_days": clock.get("excluded_working_days") or None}
+    facts: dict[str, Any] = {"excluded_days": clock.excluded_working_days or None}
     clarification = getattr(application, "clarification", None)
     if clarification:
         facts |= {
@@ -121,7 +121,3 @@ def dump_fields(fields: Mapping[str, Any]) -> str:
 
 def load_fields(text: str) -> dict[str, Any]:
     return dated(json.loads(text))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -36,6 +36,7 @@ from requests_app.letters.replaced import where_replaced
 from requests_app.letters.telling import tell_of_letter
 from requests_app.models import Application, Letter, Reply
 from statute.answers.replies import REPLIES
+from statute.clock.result import ClockResult
 from statute.letters.numbering import document_number
 from statute.letters.procedure import LETTERS
 from statute.refused import Refused
@@ -69,7 +70,7 @@ def queue_letter(
     key: str,
     on: date,
     by: Staff | None,
-    clock: Mapping[str, Any],
+    clock: ClockResult,
     fields: Mapping[str, Any] | None = None,
     addressee: Addressee | None = None,
     reply: Reply | None = None,
@@ -111,15 +112,13 @@ def queue_letter(
     return letter
 
 
-def check_letter(
-    application: Application, code: str, *, on: date, clock: Mapping[str, Any], reply: Reply
-) -> None:
+def check_letter(application: Application, code: str, *, on: date, clock: ClockResult, reply: Reply) -> None:
     """Refused with the reason when this reply could not become a lawful letter; nothing is stored."""
     facts = _facts(application, code, on=on, clock=clock, fields=None, addressee=None, reply=reply)
     check_printable(content.build(code, facts))
 
 
-def preview_letter(application: Application, reply: Reply, *, on: date, clock: Mapping[str, Any]) -> bytes:
+def preview_letter(application: Application, reply: Reply, *, on: date, clock: ClockResult) -> bytes:
     """The draft as PDF without number and seal, for those who approve it."""
     facts = _facts(application, reply.kind, on=on, clock=clock, fields=None, addressee=None, reply=reply)
     return typeset(
@@ -219,7 +218,7 @@ def _facts(
     code: str,
     *,
     on: date,
-    clock: Mapping[str, Any],
+    clock: ClockResult,
     fields: Mapping[str, Any] | None,
     addressee: Addressee | None,
     reply: Reply | None,

@@ -45,7 +45,7 @@ def ask_clarification(
         application=application, items=items, guidance=guidance, notified_on=on, respond_by=respond_by, by=by
     )
     result = clock_result(application, on)
-    stops = result["status"] == "awaiting_clarification"
+    stops = result.status == "awaiting_clarification"
     application.stage = Application.Stage.CLARIFYING if stops else Application.Stage.ASSIGNING
     application.save(update_fields=["stage"])
     record(
@@ -87,9 +87,7 @@ def receive_clarification(
     if clarification is None or clarification.clarified_on:
         raise Refused("no_clarification_pending", "本件没有等待补正，不能提交补正。")
     clarification.clarified_on, clarification.sent_on, clarification.response = on, sent_on, text
-    result = clock_result(application, on)
-    if result.get("error"):
-        raise Refused(result["error"]["code"], result["error"]["message"])
+    clock_result(application, on)  # refuses an answer that comes too late
     if not text.strip() and not uploads:
         raise Refused("empty_clarification", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
     clarification.save(update_fields=["clarified_on", "sent_on", "response"])

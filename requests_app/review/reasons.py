@@ -101,8 +101,6 @@ def _fix_delay(application: Application, *, by: Staff, on: date, until: date | N
     require_act(application, "delay", on)
     Delay.objects.create(application=application, on=on, until=until, reason=reason, by=by)
     result = clock_result(application, on)
-    if result.get("error"):
-        raise Refused(result["error"]["code"], result["error"]["message"])
     record(application.matter, "application.delayed", on=on, by=by, until=until.isoformat())
     queue_letter(
         application,

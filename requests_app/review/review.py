@@ -31,8 +31,8 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
     Refused before it counts as received, and while the agency lacks what the receipt must say.
     """
     application = lock_application(application)
-    result = clock_result(application, on)
-    if result.get("error") or result["receipt_on"] is None:
+    receipt_on = clock_result(application, on).receipt_on
+    if receipt_on is None:
         raise Refused("not_received", "本件还没有确认收到，收到日期未定（条例第三十一条）。请先办理确认。")
     if application.registered_on:
         raise Refused("already_registered", "本件已经登记，登记编号不能重复赋予。")
@@ -45,7 +45,7 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
         on=on,
         by=by,
         number=application.matter.number,
-        receipt_on=result["receipt_on"],
+        receipt_on=receipt_on.isoformat(),
     )
     receipt_at_last(application, on=on, by=by)
     recalculate_deadlines(application, on)

@@ -8,7 +8,7 @@ question about working days a look-up.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, compress
 from typing import Any
 
@@ -17,6 +17,7 @@ from statute.calendar.holidays.statutory import statutory_days
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2101, 12, 31)
+LAST_ASKED = date(2099, 12, 31)  # the years left are room for periods that begin on the last of these days
 DAY_ZERO = FIRST_DAY.toordinal()
 SPAN = LAST_DAY.toordinal() - DAY_ZERO + 1
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -34,6 +35,7 @@ def day_number(day: date) -> int:
     return number
 
 
+@cache  # of the days of the calendar: a look-up costs half of making the date
 def day_of(number: int) -> date:
     """The inverse of `day_number`."""
     return date.fromordinal(number + DAY_ZERO)
@@ -151,7 +153,7 @@ def _entry_day(where: str, value: object) -> int:
     if isinstance(value, date):
         return day_number(value)
     try:
-        return read_day(value)
+        return day_number(read_day(value))
     except (TypeError, ValueError):
         raise CalendarError(f"{where}的 date 应当是2000年至2099年间的日期，写作 2027-01-01。") from None
 
@@ -164,17 +166,14 @@ def _default_name(number: int, working: bool) -> str:
 
 
 @lru_cache(maxsize=16384)
-def read_day(text: Any) -> int:
-    """The number of a day written YYYY-MM-DD, 2000 to 2099; TypeError or ValueError for anything else.
-
-    The two years left at the end of the calendar are room for periods that begin on the last of these days.
-    """
+def read_day(text: Any) -> date:
+    """The day written YYYY-MM-DD, 2000 to 2099; TypeError or ValueError for anything else."""
     if len(text) != 10 or text[4] != "-" or text[7] != "-":
         raise ValueError(text)
     day = date.fromisoformat(text)
-    if not FIRST_DAY.year <= day.year < LAST_DAY.year - 1:
+    if not FIRST_DAY <= day <= LAST_ASKED:
         raise ValueError(text)
-    return day.toordinal() - DAY_ZERO
+    return day
 
 
 @lru_cache(maxsize=1)

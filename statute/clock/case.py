@@ -1,223 +1,200 @@
-"""Reading one case for the reply clock: its fields, its events, and the closed list of refusals.
+"""What the reply clock is asked: one case with its events.
 
-Days inside are numbers of `statute.calendar.working_days` (days since 2000-01-01). Nothing here applies a rule of the
-clock: what is refused here are errors of shape, in the order of the file, before any event takes effect.
+Each kind of event is a class of its own. No rule of the clock is applied here: `check_shape` refuses dates that
+contradict each other, before any event takes effect.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import ClassVar
 
-from statute.calendar.working_days import SPAN, day_of, read_day
-from statute.clock.channels import CHANNELS
-
-NEVER = SPAN  # a day after every day of the calendar
-PARTIES = ("third_party", "co_producer", "other_agency")
-
-MAPPING = (dict, Mapping)  # dict first: asking the abstract class costs ten times as much
-
-# In the order of precedence: where one event breaks several rules, the first of these is reported.
-REFUSALS = {
-    "unknown_kind": "不认识的类型",
-    "missing_field": "缺少必填内容",
-    "bad_date": "日期有误",
-    "before_submission": "早于提交申请之日，请核对日期",
-    "event_after_end": "答复或者撤回之后不能再办这一步",
-    "before_receipt": "收到申请之日以前（或者收到日尚未确认时）只能答复或者撤回，请先确认收到",
-    "second_clarification": "补正只能一次性告知（条例第三十条），不能再次告知补正",
-    "clarified_without_notice": "没有待补正的告知，或者补正已经收到过，不能登记收到补正",
-    "clarified_too_late": "补正在期限届满后才提出；确有正当理由予以接受的，请先改定补正期限",
-    "duplicate_consultation": "同一编号的征求意见已经发出过，请换一个编号",
-    "unknown_consultation": "没有发出过这一编号的征求意见，请核对编号",
-    "consultation_returned_twice": "这一编号的意见已经收回过，不能重复登记",
-    "extension_out_of_range": "延长期限应当是1至20个工作日（条例第三十三条）",
-    "extension_twice": "本次期限内已经延长过一次，不能再次延长",
-    "extension_after_due": "答复期限已过，不能延长；延长应当在期限届满前批准并告知（条例第三十三条）",
-    "extension_after_delay": "已经确定延迟答复的期限（条例第三十五条），不能再延长",
-    "clock_stopped": "正在等待补正或者缴费，答复期限停止计算，这一步须在恢复计算后办理",
-    "fee_notice_after_due": "答复期限已过，不能再发收费通知（国办函〔2020〕109号第六条）",
-    "second_fee_notice": "一件申请只能发一次收费通知，已经发过",
-    "paid_without_notice": "没有待缴的收费通知，或者费用已经缴清，不能登记缴费",
-    "paid_too_late": "缴费期限已过，逾期未缴纳视为放弃申请（国办函〔2020〕109号第六条）",
-    "delay_not_later": "延迟答复的日期应当晚于现在的到期日",
-    "delay_after_due": "答复期限已过，不能再确定延迟答复（条例第三十五条）",
-    "second_delay": "已经确定过延迟答复的期限，不能再次延迟",
-}
+from statute.calendar.working_days import FIRST_DAY, LAST_ASKED
+from statute.clock.refusals import refusal
 
 
-class CaseRefused(Exception):
-    """One rule broken; `code` is a key of REFUSALS, the message is Chinese."""
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """One event of a case; `on` is its legal day.
 
-    def __init__(self, code: str, where: str, detail: str = "") -> None:
-        super().__init__(f"{where}：{REFUSALS[code]}{detail}。")
-        self.code = code
-
-
-class BadShape(Exception):
-    """An error of shape, before it is known where in the case it stands."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code, self.detail = code, detail
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of event is written, besides its `on`.
-
-    `until` and `learned` name a date that must be given or may be unknown; with `ordered` it may not lie
-    before `on`. `values` are required and not dates.
+    `kind` is its code, `label` its name for people; events of one day take effect in the order of `turn`.
     """
 
-    order: int
-    label: str
-    values: tuple[str, ...] = ()
-    until: str = ""
-    learned: str = ""
-    ordered: bool = False
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    turn: ClassVar[int]
+    on: date
 
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        return ("on", self.until, *self.values) if self.until else ("on", *self.values)
+    def misdated(self) -> str:
+        """What is wrong with its other dates, as the end of a Chinese sentence; "" when nothing is."""
+        return ""
 
 
-# The order of this table is also the order in which events of one day take effect.
-KINDS = {
-    "clarification_notified": Kind(0, "告知补正", until="respond_by", ordered=True),
-    "clarified": Kind(1, "收到补正", learned="sent_on"),
-    "consultation_sent": Kind(
-        2, "发出征求意见", values=("ref", "party"), learned="received_on", ordered=True
-    ),
-    "consultation_returned": Kind(3, "收回意见", values=("ref",)),
-    "extended": Kind(4, "延长答复期限", values=("working_days",)),
-    "fee_noticed": Kind(5, "发出收费通知", learned="received_on", ordered=True),
-    "fee_paid": Kind(6, "缴费"),
-    "delayed": Kind(7, "确定延迟答复", until="until"),
-    "replied": Kind(8, "答复"),
-    "withdrawn": Kind(9, "撤回申请"),
-}
+@dataclass(frozen=True, slots=True)
+class ClarificationNotified(ClockEvent):
+    """The applicant was told what to clarify (art. 30), by `respond_by`."""
+
+    kind = "clarification_notified"
+    label = "告知补正"
+    turn = 0
+    respond_by: date
+
+    def misdated(self) -> str:
+        if self.respond_by > LAST_ASKED:
+            return _beyond("respond_by")
+        return _before("respond_by") if self.respond_by < self.on else ""
 
 
-class Event:
-    """One event as read. `until`: its respond_by or until; `learned`: its sent_on or received_on if known."""
+@dataclass(frozen=True, slots=True)
+class Clarified(ClockEvent):
+    """The clarified request arrived. `sent_on`: the day it was posted or sent, where that is known."""
 
-    __slots__ = ("kind", "learned", "on", "order", "raw", "until")
-
-    def __init__(self, raw: Mapping[str, Any], order: int, on: int, until: int, learned: int | None) -> None:
-        self.raw = raw
-        self.kind: str = raw["kind"]
-        self.order = order
-        self.on = on
-        self.until = until
-        self.learned = learned
+    kind = "clarified"
+    label = "收到补正"
+    turn = 1
+    sent_on: date | None = None
 
 
-@dataclass(slots=True)
-class Case:
-    """One case as read: `receipt` is NEVER while the clock has not started on `as_of`."""
+@dataclass(frozen=True, slots=True)
+class ConsultationSent(ClockEvent):
+    """Somebody was asked for an opinion (arts. 32, 34). `received_on`: the day they got the letter, once known.
 
-    confirmable: bool
-    submitted: int
-    as_of: int
-    receipt: int
-    events: list[Event]
+    `party` is third_party, co_producer or other_agency; `ref` tells the consultations of one case apart.
+    """
 
+    kind = "consultation_sent"
+    label = "发出征求意见"
+    turn = 2
+    ref: str | int
+    party: str
+    received_on: date | None = None
 
-def read_case(raw: Mapping[str, Any]) -> Case:
-    """The case, its events up to `as_of` in the order of their effect. CaseRefused on an error of shape."""
-    try:
-        submitted, as_of, confirmed, listed = _read_head(raw)
-    except BadShape as bad:
-        raise CaseRefused(bad.code, "本件", bad.detail) from None
-    events = []
-    for place, item in enumerate(listed, start=1):
-        try:
-            event = _read_event(item, submitted)
-        except BadShape as bad:
-            raise CaseRefused(bad.code, f"第{place}个事件{_label(item)}", bad.detail) from None
-        if event.on <= as_of:
-            events.append(event)
-    if len(events) > 1:
-        events.sort(key=TURN)
-    confirmable = CHANNELS[raw["channel"]].needs_confirmation
-    receipt = confirmed if confirmable else submitted
-    if receipt is None or receipt > as_of:
-        receipt = NEVER
-    return Case(confirmable, submitted, as_of, receipt, events)
+    def misdated(self) -> str:
+        early = self.received_on is not None and self.received_on < self.on
+        return _before("received_on") if early else ""
 
 
-TURN = attrgetter("on", "order")  # the sort is stable: then in the order of the file
+@dataclass(frozen=True, slots=True)
+class ConsultationReturned(ClockEvent):
+    """The opinion came back."""
+
+    kind = "consultation_returned"
+    label = "收回意见"
+    turn = 3
+    ref: str | int
 
 
-def _read_head(raw: Mapping[str, Any]) -> tuple[int, int, int | None, Sequence[Any]]:
-    if not isinstance(raw, MAPPING):
-        raise BadShape("missing_field", "，一件应当是一个对象")
-    channel = raw.get("channel")
-    if channel is not None and not (isinstance(channel, str) and channel in CHANNELS):
-        raise BadShape("unknown_kind", f"：channel 为{channel}")
-    for field in ("channel", "submitted_on", "as_of"):
-        if raw.get(field) is None:
-            raise BadShape("missing_field", f"：{field}")
-    events = raw.get("events")
-    if events is not None and not isinstance(events, list | tuple):
-        raise BadShape("missing_field", "：events 应当是一个列表")
-    submitted = _day(raw, "submitted_on")
-    as_of = _day(raw, "as_of")
-    confirmed = None if raw.get("confirmed_on") is None else _day(raw, "confirmed_on")
-    if confirmed is not None and confirmed < submitted:
-        raise BadShape("bad_date", "：confirmed_on 早于 submitted_on")
-    return submitted, as_of, confirmed, events or ()
+@dataclass(frozen=True, slots=True)
+class Extended(ClockEvent):
+    """The head of the disclosure office agreed to so many more working days (art. 33)."""
+
+    kind = "extended"
+    label = "延长答复期限"
+    turn = 4
+    working_days: int
 
 
-def _read_event(raw: Any, submitted: int) -> Event:
-    """One event, checked in the order of REFUSALS."""
-    if not isinstance(raw, MAPPING):
-        raise BadShape("unknown_kind", "，事件应当是一个对象")
-    name = raw.get("kind")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        raise BadShape("missing_field" if name is None else "unknown_kind", f"：kind 为{name}")
-    if name == "consultation_sent" and raw.get("party") is not None and raw["party"] not in PARTIES:
-        raise BadShape("unknown_kind", f"：party 为{raw['party']}")
-    for field in kind.required:
-        if raw.get(field) is None:
-            raise BadShape("missing_field", f"：{field}")
-    if kind.values and "ref" in raw and not isinstance(raw["ref"], str | int):
-        raise BadShape("missing_field", "：ref 应当是文字")
-    on = _day(raw, "on")
-    until = _day(raw, kind.until) if kind.until else 0
-    learned = _day(raw, kind.learned) if kind.learned and raw.get(kind.learned) is not None else None
-    other = until if kind.until else learned
-    if kind.ordered and other is not None and other < on:
-        raise BadShape("bad_date", f"：{kind.until or kind.learned} 早于 on")
-    if on < submitted:
-        raise BadShape("before_submission")
-    return Event(raw, kind.order, on, until, learned)
+@dataclass(frozen=True, slots=True)
+class FeeNoticed(ClockEvent):
+    """The fee notice was sent. `received_on`: the day the applicant got it, once known."""
+
+    kind = "fee_noticed"
+    label = "发出收费通知"
+    turn = 5
+    received_on: date | None = None
+
+    def misdated(self) -> str:
+        early = self.received_on is not None and self.received_on < self.on
+        return _before("received_on") if early else ""
 
 
-def _label(raw: Any) -> str:
-    """（延长答复期限）, where the kind is known."""
-    name = raw.get("kind") if isinstance(raw, Mapping) else None
-    return f"（{KINDS[name].label}）" if isinstance(name, str) and name in KINDS else ""
+@dataclass(frozen=True, slots=True)
+class FeePaid(ClockEvent):
+    """The payment was completed."""
+
+    kind = "fee_paid"
+    label = "缴费"
+    turn = 6
 
 
-def _day(raw: Mapping[str, Any], field: str) -> int:
-    try:
-        return read_day(raw[field])
-    except (TypeError, ValueError):
-        raise BadShape("bad_date", f"：{field} 应当是2000年至2099年间的日期，写作 2026-03-02") from None
+@dataclass(frozen=True, slots=True)
+class Delayed(ClockEvent):
+    """A reasonable later date was fixed (art. 35)."""
+
+    kind = "delayed"
+    label = "确定延迟答复"
+    turn = 7
+    until: date
+
+    def misdated(self) -> str:
+        return _beyond("until") if self.until > LAST_ASKED else ""
 
 
-@cache
-def iso(day: int) -> str:
-    """2026-03-02."""
-    return day_of(day).isoformat()
+@dataclass(frozen=True, slots=True)
+class Replied(ClockEvent):
+    """The reply was given."""
+
+    kind = "replied"
+    label = "答复"
+    turn = 8
 
 
-@cache
-def chinese(day: int) -> str:
-    """2026年3月2日."""
-    on = day_of(day)
-    return f"{on.year}年{on.month}月{on.day}日"
+@dataclass(frozen=True, slots=True)
+class Withdrawn(ClockEvent):
+    """The applicant took the application back."""
+
+    kind = "withdrawn"
+    label = "撤回申请"
+    turn = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCase:
+    """One case and the day on which the clock is asked.
+
+    `channel` is a code of `statute.clock.channels`; `confirmed_on` counts where the channel needs a confirmation.
+    """
+
+    channel: str
+    submitted_on: date
+    confirmed_on: date | None
+    as_of: date
+    events: tuple[ClockEvent, ...] = ()
+
+
+def check_shape(case: ClockCase) -> None:
+    """Refused where dates contradict each other or lie outside the calendar: the first error in the order given."""
+    if case.submitted_on < FIRST_DAY or case.as_of > LAST_ASKED:
+        raise refusal("bad_date", "本件", OUTSIDE)
+    if case.confirmed_on is not None and case.confirmed_on < case.submitted_on:
+        raise refusal("bad_date", "本件", "：confirmed_on 早于 submitted_on")
+    for place, event in enumerate(case.events, start=1):
+        if wrong := event.misdated():
+            raise refusal("bad_date", place_of(place, event.label), wrong)
+        if event.on < case.submitted_on:
+            raise refusal("before_submission", place_of(place, event.label))
+
+
+def in_turn(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
+    """The events up to `as_of` in the order of their effect: by day, kind, and then as given."""
+    known = [event for event in events if event.on <= as_of]
+    known.sort(key=TURN)  # stable
+    return known
+
+
+def place_of(place: int, label: str = "") -> str:
+    """第3个事件（延长答复期限）, where the kind is known."""
+    return f"第{place}个事件（{label}）" if label else f"第{place}个事件"
+
+
+TURN = attrgetter("on", "turn")
+OUTSIDE = f"：日期应当在{FIRST_DAY.year}年至{LAST_ASKED.year}年间"
+
+
+def _before(field: str) -> str:
+    return f"：{field} 早于 on"
+
+
+def _beyond(field: str) -> str:
+    return f"：{field} 应当在{LAST_ASKED.year}年底以前"

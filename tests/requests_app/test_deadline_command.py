@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.statute.clock.cases import case, extended
+from tests.requests_app.raw_cases import raw_case, raw_event
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,7 @@ def answers(done):
 
 
 def test_answers_each_line_in_order_without_a_database(tmp_path):
-    lines = [json.dumps({**case(), "id": f"件{n}"}, ensure_ascii=False) for n in range(1200)]
+    lines = [json.dumps({**raw_case(), "id": f"件{n}"}, ensure_ascii=False) for n in range(1200)]
     path = tmp_path / "案件.jsonl"
     path.write_text("\ufeff" + "\n".join(lines) + "\n\n", "utf-8")
     done = deadline(str(path))
@@ -50,14 +50,14 @@ def test_answers_each_line_in_order_without_a_database(tmp_path):
 
 def test_bad_lines_and_refused_cases_do_not_stop_the_others():
     lines = [
-        json.dumps(case()).encode(),
+        json.dumps(raw_case()).encode(),
         b"{not json",
         b"[1]",
         b'{"id": NaN}',
         b"\xff\xfe",
         b'{"id": "\\ud800", "channel": "fax"}',
-        json.dumps(case(extended("2026-03-10", 99))).encode(),
-        json.dumps(case()).encode(),
+        json.dumps(raw_case(raw_event("extended", "2026-03-10", working_days=99))).encode(),
+        json.dumps(raw_case()).encode(),
     ]
     done = deadline(stdin=b"\n".join(lines))
     assert done.returncode == 1
@@ -82,7 +82,7 @@ def test_bad_lines_and_refused_cases_do_not_stop_the_others():
 def test_calendar_file_is_laid_over_the_packaged_years(tmp_path):
     calendar = tmp_path / "calendar.json"
     calendar.write_text(json.dumps([{"date": "2026-03-03", "working": False, "status": "gazetted"}]))
-    done = deadline("--calendar", str(calendar), stdin=json.dumps(case()))
+    done = deadline("--calendar", str(calendar), stdin=json.dumps(raw_case()))
     assert (done.returncode, answers(done)[0]["due_on"]) == (0, "2026-03-31")
 
 
@@ -98,7 +98,7 @@ def test_calendar_file_is_laid_over_the_packaged_years(tmp_path):
 def test_malformed_calendar_file_is_bad_usage(tmp_path, content, message):
     calendar = tmp_path / "calendar.json"
     calendar.write_text(content)
-    done = deadline("--calendar", str(calendar), stdin=json.dumps(case()))
+    done = deadline("--calendar", str(calendar), stdin=json.dumps(raw_case()))
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
 

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import orjson
 
 from accounts.management.chinese import ChineseCommand
+from requests_app.clock_json import answer
 from statute.calendar.working_days import Calendar, CalendarError, packaged
-from statute.clock.reply_clock import reply_clock
 
 BATCH = 500  # lines written at once
 
@@ -94,9 +94,7 @@ def results(source: Iterable[bytes], calendar: Calendar) -> Iterator[dict[str, A
             yield _bad_line(number, "不是完整的 JSON（UTF-8 编码）")
             continue
         yield (
-            reply_clock(case, calendar)
-            if isinstance(case, dict)
-            else _bad_line(number, "应当是一个 JSON 对象")
+            answer(case, calendar) if isinstance(case, dict) else _bad_line(number, "应当是一个 JSON 对象")
         )
 
 

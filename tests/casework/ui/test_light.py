@@ -6,18 +6,13 @@ import pytest
 
 from casework.ui.light import Light, due_light, light_of
 from statute.calendar.working_days import packaged
-from statute.clock.reply_clock import reply_clock
-
-RECEIVED = "2026-03-02"  # due 2026-03-30
-
-
-def result(on: str, *events: dict) -> dict:
-    case = {"id": "c", "channel": "in_person", "submitted_on": RECEIVED, "as_of": on, "events": list(events)}
-    return reply_clock(case, packaged())
+from statute.clock.case import ClockEvent
+from tests.statute.clock.cases import ask, notified, replied, sent
 
 
-def light(on: str, *events: dict) -> Light:
-    return light_of(result(on, *events), date.fromisoformat(on), packaged())
+def light(on: str, *events: ClockEvent) -> Light:
+    """Of a case received on 2026-03-02, due on 2026-03-30."""
+    return light_of(ask(*events, as_of=on), date.fromisoformat(on), packaged())
 
 
 @pytest.mark.parametrize(
@@ -36,36 +31,21 @@ def test_running_case_shows_working_days(on, colour, text):
 
 
 def test_art30_waiting_for_clarification_is_grey():
-    asked = {"kind": "clarification_notified", "on": "2026-03-10", "respond_by": "2026-03-24"}
-    assert light("2026-03-12", asked) == Light("grey", "中止 等待补正")
+    assert light("2026-03-12", notified("2026-03-10", "2026-03-24")) == Light("grey", "中止 等待补正")
 
 
 def test_art33_open_consultation_is_grey_with_days_left():
-    sent = {
-        "kind": "consultation_sent",
-        "on": "2026-03-05",
-        "ref": "a",
-        "party": "third_party",
-        "received_on": "2026-03-09",
-    }
-    found = light("2026-03-20", sent)
+    found = light("2026-03-20", sent("2026-03-05", received_on="2026-03-09"))
     assert (found.colour, found.text.startswith("中止 征求意见，剩 ")) == ("grey", True)
 
 
 def test_replied_late_says_so():
-    assert light("2026-04-10", {"kind": "replied", "on": "2026-04-02"}) == Light("none", "已答复（超期）")
+    assert light("2026-04-10", replied("2026-04-02")) == Light("none", "已答复（超期）")
 
 
 def test_not_started_has_no_colour():
-    case = {
-        "id": "c",
-        "channel": "online",
-        "submitted_on": RECEIVED,
-        "confirmed_on": None,
-        "as_of": RECEIVED,
-        "events": [],
-    }
-    assert light_of(reply_clock(case, packaged()), date(2026, 3, 2), packaged()) == Light("none", "未起算")
+    unconfirmed = ask(channel="online", as_of="2026-03-02")
+    assert light_of(unconfirmed, date(2026, 3, 2), packaged()) == Light("none", "未起算")
 
 
 def test_stored_date_pause_and_provisional():

@@ -3,32 +3,18 @@
 from datetime import date
 
 from casework.ui.timeline import MARGIN, WIDTH, build_timeline
-from statute.calendar.working_days import packaged
-from statute.clock.reply_clock import reply_clock
+from tests.statute.clock.cases import ask, clarified, extended, notified, returned, sent
 
-EVENTS = [
-    {"kind": "clarification_notified", "on": "2026-03-10", "respond_by": "2026-03-24"},
-    {"kind": "clarified", "on": "2026-03-16"},
-    {
-        "kind": "consultation_sent",
-        "on": "2026-03-20",
-        "ref": "a",
-        "party": "third_party",
-        "received_on": "2026-03-23",
-    },
-    {"kind": "consultation_returned", "on": "2026-04-08", "ref": "a"},
-]
+EVENTS = (
+    notified("2026-03-10", "2026-03-24"),
+    clarified("2026-03-16"),
+    sent("2026-03-20", received_on="2026-03-23"),
+    returned("2026-04-08"),
+)
 
 
 def drawing(on: str, events=()):
-    case = {
-        "id": "c",
-        "channel": "in_person",
-        "submitted_on": "2026-03-02",
-        "as_of": on,
-        "events": list(events),
-    }
-    return build_timeline(reply_clock(case, packaged()), events, date.fromisoformat(on))
+    return build_timeline(ask(*events, as_of=on), events, date.fromisoformat(on))
 
 
 def test_paused_stretches_are_hatched_and_counting_ones_are_not():
@@ -58,12 +44,11 @@ def test_overdue_stretch_runs_from_due_date_to_today():
 
 
 def test_labels_that_would_overlap_take_another_lane():
-    events = [{"kind": "extended", "on": "2026-03-03", "working_days": 10}]
-    first, second = drawing("2026-03-05", events).marks[:2]
+    first, second = drawing("2026-03-05", [extended("2026-03-03", 10)]).marks[:2]
     assert first.y != second.y
 
 
-def test_twin_lists_every_event_and_step_in_order_with_its_article():
+def test_twin_lists_every_event_and_stretch_in_order_with_its_article():
     items = drawing("2026-04-15", EVENTS).items
     assert [item.when[:10] for item in items] == sorted(item.when[:10] for item in items)
     assert {"告知补正", "收到补正", "发出征求意见", "收回意见"} <= {item.text for item in items}
@@ -71,5 +56,5 @@ def test_twin_lists_every_event_and_step_in_order_with_its_article():
 
 
 def test_unconfirmed_case_has_no_drawing():
-    case = {"id": "c", "channel": "online", "submitted_on": "2026-03-02", "as_of": "2026-03-05", "events": []}
-    assert build_timeline(reply_clock(case, packaged()), [], date(2026, 3, 5)) is None
+    unconfirmed = ask(channel="online", as_of="2026-03-05")
+    assert build_timeline(unconfirmed, [], date(2026, 3, 5)) is None

@@ -60,7 +60,7 @@ def test_art30_a_late_notice_does_not_restart_the_clock(case: Case) -> None:
     ask(case.register(), on=date(2026, 3, 12))
     assert case.open_steps() == ["assign"]
     assert due(case).due_on == date(2026, 3, 30)
-    assert clock_result(case.application, date(2026, 3, 12))["flags"] == ["late_clarification"]
+    assert clock_result(case.application, date(2026, 3, 12)).flags == ("late_clarification",)
 
 
 def test_art30_silence_lapses_once_with_its_letter(case: Case) -> None:

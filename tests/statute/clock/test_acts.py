@@ -4,7 +4,6 @@ import pytest
 
 from statute.calendar.working_days import packaged
 from statute.clock.acts import acts
-from statute.clock.reply_clock import reply_clock
 from statute.law.articles import ARTICLES
 from tests.statute.clock.cases import (
     case,
@@ -38,8 +37,7 @@ ALL = [
 
 def on(*events, **facts):
     """Every act by its code."""
-    given = case(*events, **facts)
-    found = acts(given, reply_clock(given, packaged()), packaged())
+    found = acts(case(*events, **facts), packaged())
     assert [act.code for act in found] == ALL
     return {act.code: act for act in found}
 

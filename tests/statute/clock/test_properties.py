@@ -1,15 +1,19 @@
 """What holds for every case of the reply clock, tried on generated ones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.bench_clock import generated_cases
+from requests_app.clock_json import read_case
 from statute.calendar.working_days import packaged
-from statute.clock.case import REFUSALS
+from statute.clock.case import ClockEvent, ConsultationReturned, ConsultationSent
+from statute.clock.refusals import REFUSALS
 from statute.clock.reply_clock import reply_clock
+from statute.clock.result import ClockResult
+from statute.refused import Refused
 from tests.statute.clock.cases import (
     ask,
     clarified,
@@ -26,7 +30,7 @@ from tests.statute.clock.cases import (
 
 CALENDAR = packaged()
 FIRST, LAST = date(2025, 1, 2), date(2027, 4, 30)
-STRETCHES = ("counts", "excluded", "stopped", "delayed")
+COVERING = ("counts", "excluded", "stopped", "delayed")
 
 days = st.dates(FIRST, LAST)
 
@@ -36,7 +40,7 @@ def iso(day: date) -> str:
 
 
 @st.composite
-def consultations(draw: st.DrawFn, received: date) -> list[dict[str, Any]]:
+def consultations(draw: st.DrawFn, received: date) -> list[ClockEvent]:
     """Up to three consultations in the first eight weeks, answered or not."""
     events = []
     for ref in draw(st.sampled_from(["", "a", "ab", "abc"])):
@@ -52,7 +56,7 @@ def consultations(draw: st.DrawFn, received: date) -> list[dict[str, Any]]:
 
 
 @st.composite
-def any_events(draw: st.DrawFn, received: date) -> list[dict[str, Any]]:
+def any_events(draw: st.DrawFn, received: date) -> list[ClockEvent]:
     """Anything that can be written, most of it refused by some rule."""
 
     def on() -> str:
@@ -88,31 +92,27 @@ def brute_due(received: date, allowance: int, excluded: set[date]) -> date:
 def test_due_date_and_days_left_are_those_of_a_day_by_day_walk(data, received, extension):
     events = data.draw(consultations(received))
     as_of = received + timedelta(days=data.draw(st.integers(0, 150)))
-    known = [event for event in events if event["on"] <= iso(as_of)]
-    back = {event["ref"]: event["on"] for event in known if event["kind"] == "consultation_returned"}
+    known = [event for event in events if event.on <= as_of]
+    back = {event.ref: event.on for event in known if isinstance(event, ConsultationReturned)}
     excluded: set[date] = set()
     for event in known:
-        if event["kind"] != "consultation_sent":
+        if not isinstance(event, ConsultationSent):
             continue
-        out = date.fromisoformat(event["on"])
-        learned = event["received_on"]
-        begun = date.fromisoformat(learned) if learned and learned <= iso(as_of) else out
-        end = CALENDAR.nth_working_day(begun, 15)
-        if event["ref"] in back:
-            end = min(end, date.fromisoformat(back[event["ref"]]))
+        out, learned = event.on, event.received_on
+        end = CALENDAR.nth_working_day(learned if learned and learned <= as_of else out, 15)
+        if event.ref in back:
+            end = min(end, back[event.ref])
         excluded |= {out + timedelta(days=n) for n in range(1, (end - out).days + 1)}
     if extension:
         events = [*events, extended(iso(received), extension)]
     result = ask(*events, received=iso(received), as_of=iso(as_of))
     due = brute_due(received, 20 + extension, excluded)
-    assert result["due_on"] == iso(due)
+    assert result.due_on == due
     counted = [as_of + timedelta(days=n) for n in range(1, max(0, (due - as_of).days) + 1)]
-    assert result["working_days_left"] == sum(
-        CALENDAR.is_working_day(d) and d not in excluded for d in counted
-    )
-    assert result["excluded_working_days"] == sum(CALENDAR.is_working_day(d) and d < due for d in excluded)
-    assert result["overdue"] == (as_of > due)
-    assert result["provisional"] == (due.year > 2026)
+    assert result.working_days_left == sum(CALENDAR.is_working_day(d) and d not in excluded for d in counted)
+    assert result.excluded_working_days == sum(CALENDAR.is_working_day(d) and d < due for d in excluded)
+    assert result.overdue == (as_of > due)
+    assert result.provisional == (due.year > 2026)
 
 
 @given(st.data(), days)
@@ -121,10 +121,8 @@ def test_extending_never_shortens(data, received):
     events = data.draw(consultations(received))
     as_of = iso(received + timedelta(days=150))
     day = iso(received + timedelta(days=data.draw(st.integers(0, 20))))
-    plain = ask(*events, received=iso(received), as_of=as_of)["due_on"]
-    dues = [
-        ask(*events, extended(day, n), received=iso(received), as_of=as_of)["due_on"] for n in range(1, 21)
-    ]
+    plain = ask(*events, received=iso(received), as_of=as_of).due_on
+    dues = [ask(*events, extended(day, n), received=iso(received), as_of=as_of).due_on for n in range(1, 21)]
     assert [plain, *dues] == sorted({plain, *dues})
 
 
@@ -134,10 +132,10 @@ def test_one_more_excluded_day_never_brings_the_date_forward(data, received, off
     events = data.draw(consultations(received))
     out = received + timedelta(days=offset)
     facts = {"received": iso(received), "as_of": iso(received + timedelta(days=200))}
-    dues = [ask(*events, **facts)["due_on"]]
+    dues = [ask(*events, **facts).due_on]
     for length in (1, 2, 7):
         answer = iso(out + timedelta(days=length))
-        dues.append(ask(*events, sent(iso(out), "x"), returned(answer, "x"), **facts)["due_on"])
+        dues.append(ask(*events, sent(iso(out), "x"), returned(answer, "x"), **facts).due_on)
     assert dues == sorted(dues)
 
 
@@ -158,25 +156,21 @@ def test_restart_forgets(data, received):
     as_of = iso(start + timedelta(days=data.draw(st.integers(0, 120))))
     restarted = ask(*before, *after, received=iso(received), as_of=as_of)
     fresh = ask(*after, received=iso(start), as_of=as_of)
-    own = {"receipt_on", "clarification_due_on", "steps", "provisional"}
-    assert {k: v for k, v in restarted.items() if k not in own} == {
-        k: v for k, v in fresh.items() if k not in own
+    own = {
+        name: getattr(fresh, name)
+        for name in ("receipt_on", "clarification_due_on", "stretches", "provisional")
     }
+    assert replace(restarted, **own) == fresh
 
 
 @given(st.data(), days)
 @settings(max_examples=300, deadline=None)
 def test_order_of_the_file_does_not_matter_for_different_days(data, received):
     events = data.draw(any_events(received))
-    assume(len({event["on"] for event in events}) == len(events))
-    assume(all(event["on"] >= iso(received) for event in events))
+    assume(len({event.on for event in events}) == len(events))
+    assume(all(event.on >= received for event in events))
     facts = {"received": iso(received), "as_of": iso(received + timedelta(days=60))}
-    shuffled = ask(*data.draw(st.permutations(events)), **facts)
-    straight = ask(*events, **facts)
-    if "error" in straight:  # errors of shape name the place in the file
-        assert shuffled["error"]["code"] == straight["error"]["code"]
-    else:
-        assert shuffled == straight
+    assert answer(*data.draw(st.permutations(events)), **facts) == answer(*events, **facts)
 
 
 @given(st.data(), days)
@@ -186,54 +180,63 @@ def test_any_case_gets_an_answer_or_a_listed_refusal(data, received):
     as_of = iso(received + timedelta(days=data.draw(st.integers(-1, 120))))
     channel = data.draw(st.sampled_from(["in_person", "online"]))
     confirmed = data.draw(st.none() | st.integers(-1, 10))
-    result = ask(
+    result = answer(
         *events,
         received=iso(received),
         as_of=as_of,
         channel=channel,
         confirmed=None if confirmed is None else iso(received + timedelta(days=confirmed)),
     )
-    if "error" in result:
-        assert result["error"]["code"] in REFUSALS
+    if isinstance(result, str):
+        assert result in REFUSALS
+    else:
+        accounts_for_every_day(result)
+
+
+def test_stretches_account_for_every_day_of_generated_cases():
+    for raw in generated_cases(3000):
+        try:
+            result = reply_clock(read_case(raw), CALENDAR)
+        except Refused:
+            continue
+        accounts_for_every_day(result)
+
+
+def answer(*events: ClockEvent, **facts: str | None) -> ClockResult | str:
+    """The clock's answer, or the code of its refusal."""
+    try:
+        return ask(*events, **facts)
+    except Refused as refused:
+        return refused.code
+
+
+def accounts_for_every_day(result: ClockResult) -> None:
+    told = result.stretches
+    assert [stretch.first for stretch in told] == sorted(stretch.first for stretch in told)
+    assert all(stretch.note.endswith("。") for stretch in told)
+    covering = [stretch for stretch in told if stretch.effect in COVERING]
+    if not covering:
+        assert result.started_on is None or result.due_on is None
         return
-    accounts_for_every_day(result)
-
-
-def test_steps_account_for_every_day_of_generated_cases():
-    for case in generated_cases(3000):
-        result = reply_clock(case, CALENDAR)
-        if "error" not in result:
-            accounts_for_every_day(result)
-
-
-def accounts_for_every_day(result: dict[str, Any]) -> None:
-    steps = result["steps"]
-    assert [step["from"] for step in steps] == sorted(step["from"] for step in steps)
-    assert all(step["note"].endswith("。") for step in steps)
-    stretches = [step for step in steps if step["effect"] in STRETCHES]
-    if not stretches:
-        assert result["started_on"] is None or result["due_on"] is None
+    at = result.receipt_on
+    for stretch in covering:  # without gap or overlap
+        assert stretch.first == at + timedelta(days=1)
+        assert stretch.last >= stretch.first
+        assert stretch.working_days == CALENDAR.working_days(at, stretch.last)
+        at = stretch.last
+    if result.due_on is None:
         return
-    at = date.fromisoformat(result["receipt_on"])
-    for step in stretches:  # without gap or overlap
-        first, last = date.fromisoformat(step["from"]), date.fromisoformat(step["to"])
-        assert first == at + timedelta(days=1)
-        assert last >= first
-        assert step["working_days"] == CALENDAR.working_days(at, last)
-        at = last
-    if result["due_on"] is None:
-        return
-    assert iso(at) == result["due_on"]
-    restarts = [place for place, step in enumerate(steps) if step["effect"] == "restarted"]
-    current = steps[restarts[-1] + 1 :] if restarts else steps
+    assert at == result.due_on
+    restarts = [place for place, stretch in enumerate(told) if stretch.effect == "restarted"]
+    current = told[restarts[-1] + 1 :] if restarts else told
     sums = {
-        effect: sum(s["working_days"] for s in current if s["effect"] == effect)
-        for effect in (*STRETCHES, "extended")
+        effect: sum(s.working_days for s in current if s.effect == effect)
+        for effect in (*COVERING, "extended")
     }
-    assert sums["excluded"] == result["excluded_working_days"]
-    assert sums["extended"] == result["extension_working_days"]
-    if not any(step["effect"] == "delayed" for step in current):
-        assert sums["counts"] == 20 + result["extension_working_days"]
+    assert sums["excluded"] == result.excluded_working_days
+    assert sums["extended"] == result.extension_working_days
+    if not any(stretch.effect == "delayed" for stretch in current):
+        assert sums["counts"] == 20 + result.extension_working_days
 
 
 @given(st.data(), days)
@@ -241,10 +244,10 @@ def accounts_for_every_day(result: dict[str, Any]) -> None:
 def test_overdue_by_reply_never_heals_as_time_goes_on(data, received):
     events = [*data.draw(consultations(received))]
     reply = received + timedelta(days=data.draw(st.integers(0, 120)))
-    events = [event for event in events if event["on"] <= iso(reply)] + [replied(iso(reply))]
+    events = [event for event in events if event.on <= reply] + [replied(iso(reply))]
     answers = [
         ask(*events, received=iso(received), as_of=iso(reply + timedelta(days=later)))
         for later in (0, 1, 10, 60)
     ]
-    assert {answer["overdue"] for answer in answers} == {iso(reply) > answers[0]["due_on"]}
-    assert len({answer["due_on"] for answer in answers}) == 1
+    assert {answer.overdue for answer in answers} == {reply > answers[0].due_on}
+    assert len({answer.due_on for answer in answers}) == 1

@@ -1,8 +1,10 @@
-"""The explained steps: what people read, and that nothing is left out of the account."""
+"""The account of the clock: what people read, and that nothing is left out of the account."""
 
+from statute.clock.result import ClockStretch
 from tests.statute.clock.cases import (
     ask,
     clarified,
+    date_of,
     delayed,
     extended,
     fee,
@@ -15,19 +17,20 @@ from tests.statute.clock.cases import (
 
 
 def told(result):
-    return [(s["from"], s["to"], s["effect"], s["working_days"], s["article"]) for s in result["steps"]]
+    return [(str(s.first), str(s.last), s.effect, s.working_days, s.article) for s in result.stretches]
 
 
 def test_plain_case_is_one_stretch_with_its_sentence():
-    (step,) = ask()["steps"]
-    assert step == {
-        "from": "2026-03-03",
-        "to": "2026-03-30",
-        "effect": "counts",
-        "working_days": 20,
-        "article": "33",
-        "note": "自2026年3月2日收到申请的次日起计算答复期限，计20个工作日，至此满20个工作日，2026年3月30日到期。",
-    }
+    assert ask().stretches == (
+        ClockStretch(
+            date_of("2026-03-03"),
+            date_of("2026-03-30"),
+            "counts",
+            20,
+            "33",
+            "自2026年3月2日收到申请的次日起计算答复期限，计20个工作日，至此满20个工作日，2026年3月30日到期。",
+        ),
+    )
 
 
 def test_clarification_stops_and_restarts():
@@ -52,7 +55,7 @@ def test_united_consultations_are_one_stretch_naming_both():
         ("2026-03-06", "2026-03-26", "excluded", 15, "33"),
         ("2026-03-27", "2026-04-21", "counts", 17, "33"),
     ]
-    assert result["steps"][1]["note"] == (
+    assert result.stretches[1].note == (
         "征求第三方（a）、共同制作机关（b）意见所需时间不计入答复期限，重叠部分只扣一次，扣除15个工作日。"
     )
 
@@ -63,7 +66,7 @@ def test_extension_stands_in_the_stretch_in_which_it_was_approved():
         ("2026-03-03", "2026-04-07", "counts", 25, "33"),
         ("2026-03-10", "2026-03-10", "extended", 5, "33"),
     ]
-    assert result["steps"][1]["note"] == "经政府信息公开工作机构负责人同意，延长答复期限5个工作日。"
+    assert result.stretches[1].note == "经政府信息公开工作机构负责人同意，延长答复期限5个工作日。"
 
 
 def test_fee_is_explained_with_the_fee_measures():
@@ -95,7 +98,7 @@ def test_delay_takes_over_from_the_day_after_it():
     ]
 
 
-def test_steps_of_an_earlier_start_stay_with_its_extension_and_delay():
+def test_stretches_of_an_earlier_start_stay_with_its_extension_and_delay():
     events = (
         extended("2026-03-04", 5),
         delayed("2026-03-05", "2026-05-29"),
