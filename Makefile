@@ -38,7 +38,7 @@ check: test-env
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
 	.venv/bin/pylint --disable=all --enable=duplicate-code --min-similarity-lines=12 --ignore-paths='.*/migrations/.*' \
-		accounts casework config demo desk launcher portal records requests_app statute typeset workflows
+		accounts casework config demo desk launcher letters portal records requests_app statute typeset workflows
 
 bench: test-env
 	$(PYTHON_BIN) -m benchmarks

@@ -14,8 +14,8 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
-from requests_app.letters.content import build
-from requests_app.letters.samples import AGENCY, sample_facts
+from letters.content import build
+from letters.samples import AGENCY, sample_facts
 from typeset import render_letter, warm_up
 from typeset.letter import Letter, Paragraph
 from typeset.render import render_stock

@@ -109,6 +109,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "accounts",
     "casework",
+    "letters",
     "records",
     "requests_app",
     "workflows",

@@ -16,10 +16,10 @@ from casework.events import sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from casework.work import step_title
 from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
+from letters.replaced import remark
 from records.selectors import matching_documents
 from requests_app.consultation.consultation import party_shown
 from requests_app.intake.reveal import APPLICANT_FIELDS, PERSON_FIELDS
-from requests_app.letters.replaced import remark
 from requests_app.models import (
     Application,
     ApplicationLink,

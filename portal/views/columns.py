@@ -14,7 +14,7 @@ from accounts.selectors import answering_agencies
 from portal import limits
 from portal.flow_chart import build_chart
 from records.selectors import REPORTS, RULES, documents_of_group
-from requests_app.letters.blank_form import EDITIONS, blank_form
+from requests_app.intake.blank_form import EDITIONS, blank_form
 from statute.law.articles import ARTICLES, place
 from statute.refused import Refused
 from typeset import Letter, render_letter

@@ -12,7 +12,7 @@ from casework.templatetags.gongkai import DISPLAY_MODES
 from portal.flow_chart import build_chart
 from portal.outcomes import outcomes
 from records.selectors import published_documents
-from requests_app.letters.blank_form import EDITIONS
+from requests_app.intake.blank_form import EDITIONS
 from statute.clock.channels import CHANNELS
 from statute.law.articles import ARTICLES, place
 

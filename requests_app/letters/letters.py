@@ -22,9 +22,10 @@ from casework.files import store_file
 from casework.hurry import hurry
 from casework.models import Matter
 from casework.series import next_number
+from letters import content
+from letters.replaced import where_replaced
 from requests_app.base import atomic
-from requests_app.letters import content
-from requests_app.letters.letter_facts import (
+from requests_app.letter_facts import (
     agency_facts,
     common_facts,
     course_facts,
@@ -32,9 +33,8 @@ from requests_app.letters.letter_facts import (
     load_fields,
     receipt_facts,
 )
-from requests_app.letters.replaced import where_replaced
-from requests_app.letters.telling import tell_of_letter
 from requests_app.models import Application, Letter, Reply
+from requests_app.notify import tell_of_letter
 from statute.answers.replies import REPLIES
 from statute.clock.result import ClockResult
 from statute.letters.numbering import document_number

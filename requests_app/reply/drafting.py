@@ -9,7 +9,7 @@ from casework.events import record
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
 from requests_app.intake.models import Application
-from requests_app.letters.letter_facts import dump_fields
+from requests_app.letter_facts import dump_fields
 from requests_app.letters.letters import check_letter, queue_letter
 from requests_app.reply.enclosures import enclosures
 from requests_app.reply.models import Approval, Reply

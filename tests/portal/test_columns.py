@@ -9,8 +9,8 @@ from django.urls import reverse
 from portal.flow_chart import build_chart, wrapped
 from portal.outcomes import outcomes
 from records.services import add_document
+from requests_app.intake.blank_form import EDITIONS, blank_form
 from requests_app.intake.forms import ApplicantForm, RequestForm
-from requests_app.letters.blank_form import EDITIONS, blank_form
 from statute.answers.replies import REPLIES
 from statute.reporting.chart import STATIONS, WAYS
 from statute.reporting.chart import outcomes as groups

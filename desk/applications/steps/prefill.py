@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from requests_app.clock import clock_result
-from requests_app.letters.letter_facts import course_facts, load_fields
+from requests_app.letter_facts import course_facts, load_fields
 from requests_app.models import Application, ApplicationLink, Consultation, Letter
 from statute.answers.grounds import CONSULTATION_OUTCOMES
 

@@ -55,7 +55,7 @@ def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_n
 
 
 def test_our_own_wording_has_no_character_without_glyph() -> None:
-    from requests_app.letters.samples import all_codes, sample_letter
+    from letters.samples import all_codes, sample_letter
     from typeset import fonts
     from typeset.printable import check_printable
 

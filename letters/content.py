@@ -6,6 +6,7 @@ choice, a missing remedy, a refusal that does not say that review comes first (å
 
 from collections.abc import Iterable, Mapping
 
+from letters.facts import AgencyFacts, LetterFacts
 from statute.answers.replies import REPLIES, Reply, choice_problem, reply_lines, required_fields
 from statute.answers.wording import COMMON_FACTS
 from statute.letters.procedure import LETTERS, letter_lines
@@ -22,8 +23,6 @@ from statute.letters.remedies import (
 from statute.refused import Refused
 from statute.wording import Line, MissingFacts, say
 from typeset.letter import Attachment, Block, Letter, Paragraph, Table
-
-from .facts import AgencyFacts, LetterFacts
 
 __all__ = ["TEMPLATE_VERSION", "AgencyFacts", "LetterFacts", "build", "check_review_first"]
 

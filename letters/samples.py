@@ -2,13 +2,12 @@
 
 from datetime import date
 
+from letters.content import AgencyFacts, LetterFacts, build
 from statute.answers.replies import REPLIES, required_fields
 from statute.letters.procedure import LETTERS
 from statute.wording import Required
 from typeset.letter import Letter
 from typeset.seal import sample_seal
-
-from .content import AgencyFacts, LetterFacts, build
 
 AGENCY = AgencyFacts(
     name="青溪县自然资源和规划局",

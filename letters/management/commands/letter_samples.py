@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.management.chinese import ChineseCommand
-from requests_app.letters.content import build
-from requests_app.letters.samples import AGENCY, all_codes, sample_facts
+from letters.content import build
+from letters.samples import AGENCY, all_codes, sample_facts
 from statute.answers.replies import REPLIES, cited_articles
 from statute.letters.procedure import LETTERS
 from statute.letters.remedies import remedy_class

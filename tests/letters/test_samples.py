@@ -7,7 +7,7 @@ import page
 import pytest
 from django.core.management import CommandError, call_command
 
-from requests_app.letters.samples import RARE_NAME, all_codes
+from letters.samples import RARE_NAME, all_codes
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
 from tests.typeset.letters import extracted

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from letters.facts import LetterFacts
 from statute.answers.replies import REPLIES, required_fields
 from statute.answers.wording import COMMON_FACTS
 from statute.letters.procedure import LETTERS
 from typeset.text import clean
-
-from .facts import LetterFacts
 
 HOW = (
     "请核对；需要的，交付前用笔补上，或者请管理员在文书字体目录（GONGKAI_FONTS_DIR）放入有这些字的 rare.ttf。"

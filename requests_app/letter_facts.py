@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Agency
 from accounts.selectors import review_bodies
-from requests_app.letters.facts import AgencyFacts, dated, plain
+from letters.facts import AgencyFacts, dated, plain
 from requests_app.models import Application, Extension
 from statute.answers.course import consultation_sentence
 from statute.answers.wording import address_form

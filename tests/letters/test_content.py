@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from requests_app.letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
-from requests_app.letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
+from letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
+from letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
 from statute.letters.remedies import REVIEW_FIRST_SENTENCE, electronic_delivery_sentence, remedy_class
