@@ -66,8 +66,8 @@ def build(code: str, facts: LetterFacts, *, seal: bytes | None = None) -> Letter
 
 def check_review_first(code: str, facts: LetterFacts, letter: Letter) -> None:
     """Refuses `letter_without_review_first` when the kind is review first and the letter does not say so."""
-    on, sub_reason = facts.issued_on, facts.sub_reason
-    if remedy_class(code, on=on, sub_reason=sub_reason, grounds=facts.grounds) not in ("RF", "split"):
+    answer, on = facts.only_answer, facts.issued_on
+    if remedy_class(code, on=on, sub_reason=answer.sub_reason, grounds=answer.grounds) not in ("RF", "split"):
         return
     text = "".join(block.text for block in letter.blocks if isinstance(block, Paragraph))
     if REVIEW_FIRST_SENTENCE not in text:
@@ -83,7 +83,7 @@ def _title(kind: Reply | LetterKind, agency: AgencyFacts) -> str:
 
 
 def _said(facts: LetterFacts) -> dict[str, object]:
-    return {**facts.fields, "agency": facts.agency.name, "document_no": facts.document_no}
+    return {**facts.said, "agency": facts.agency.name, "document_no": facts.document_no}
 
 
 def _lines(code: str, facts: LetterFacts) -> list[Line]:
@@ -93,7 +93,7 @@ def _lines(code: str, facts: LetterFacts) -> list[Line]:
         except MissingFacts as error:
             asked = LETTERS[code].facts + LETTERS[code].required
             raise _missing(LETTERS[code].title, error, asked) from error
-    sub_reason, grounds = facts.sub_reason, facts.grounds
+    sub_reason, grounds = facts.only_answer.sub_reason, facts.only_answer.grounds
     if problem := choice_problem(code, sub_reason=sub_reason, grounds=grounds):
         raise Refused("letter_choice", problem)
     try:
@@ -116,8 +116,8 @@ def _remedy(code: str, facts: LetterFacts) -> Remedy:
         return remedy(
             code,
             on=facts.issued_on,
-            sub_reason=facts.sub_reason,
-            grounds=facts.grounds,
+            sub_reason=facts.only_answer.sub_reason,
+            grounds=facts.only_answer.grounds,
             agency=AgencyRemedyFacts(
                 kind=agency.kind,
                 name=agency.name,
@@ -163,7 +163,7 @@ def _slip(texts: list[str]) -> tuple[tuple[Block, ...], tuple[Attachment, ...]]:
 
 
 def _addressee(kind: Reply | LetterKind, facts: LetterFacts) -> str:
-    return facts.addressee or (say(facts.fields.get(kind.addressee)) if kind.addressee else "")
+    return facts.addressee or (say(facts.said.get(kind.addressee)) if kind.addressee else "")
 
 
 def _form(kind: LetterKind, facts: LetterFacts) -> tuple[Block, ...]:

@@ -29,12 +29,23 @@ class AgencyFacts:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a reply says: its kind (R01–R23), variant and grounds, and what was filled in for them."""
+
+    kind: str
+    sub_reason: str = ""
+    grounds: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Everything `content.build` needs besides the seal image.
 
     `fields`: the facts that statute's wording names (receipt_date, register_no, request_text, the course of
-    the case, the required fields of the kind). `addressee`: salutation, empty = the fact that the kind names.
-    `attachments`: titles listed under the text. `verification_url`: printed, and coded in the QR code.
+    the case, the required fields of the kind). `answers`: of a reply, one for now; none in other letters.
+    `addressee`: salutation, empty = the fact that the kind names. `attachments`: titles listed under the text.
+    `verification_url`: printed, and coded in the QR code.
     """
 
     agency: AgencyFacts
@@ -42,12 +53,23 @@ class LetterFacts:
     document_no: str = ""
     addressee: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    sub_reason: str = ""
-    grounds: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
     attachments: tuple[str, ...] = ()
     electronic: bool = False
     verification_code: str = ""
     verification_url: str = ""
+
+    @property
+    def only_answer(self) -> Answer:
+        """The answer of a reply; an empty one for a letter that answers nothing. ValueError where there are several."""
+        (answer,) = self.answers or (Answer(""),)
+        return answer
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Every fact by its name; what was filled in for the answer wins, also where that left it empty."""
+        known = {**self.fields, **self.only_answer.fields}
+        return {name: value for name, value in known.items() if value not in (None, "", [])}
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; a date is {"$date": "2026-03-05"} so that it stays one."""
@@ -58,15 +80,17 @@ class LetterFacts:
         """The inverse of `to_json`; unknown keys are an error (TypeError), so a snapshot loses nothing."""
         read = {name: dated(value) for name, value in data.items()}
         read["agency"] = AgencyFacts(**read["agency"])
-        for name in ("grounds", "attachments"):
-            read[name] = tuple(read.get(name, ()))
+        read["answers"] = tuple(
+            Answer(**answer | {"grounds": tuple(answer["grounds"])}) for answer in read["answers"]
+        )
+        read["attachments"] = tuple(read["attachments"])
         return cls(**read)
 
 
 def plain(value: Any) -> Any:
     """JSON values of the same shape; a date is {"$date": "2026-03-05"} so that it stays one."""
-    if isinstance(value, AgencyFacts):
-        return asdict(value)
+    if isinstance(value, AgencyFacts | Answer):
+        return plain(asdict(value))
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, Mapping):

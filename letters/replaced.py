@@ -20,7 +20,7 @@ def where_replaced(code: str, facts: LetterFacts, characters: Iterable[str]) -> 
     labels = _labels(code, facts)
     texts: dict[str, set[str]] = {}
     for name, value in (
-        *facts.fields.items(),
+        *facts.said.items(),
         ("addressee", facts.addressee),
         ("attachments", facts.attachments),
     ):
@@ -44,7 +44,8 @@ def remark(title: str, replaced: str) -> str:
 
 def _labels(code: str, facts: LetterFacts) -> dict[str, str]:
     if code in REPLIES:
-        asked = COMMON_FACTS + required_fields(code, sub_reason=facts.sub_reason, grounds=facts.grounds)
+        answer = facts.only_answer
+        asked = COMMON_FACTS + required_fields(code, sub_reason=answer.sub_reason, grounds=answer.grounds)
     else:
         asked = LETTERS[code].facts + LETTERS[code].required
     named = {each.field: each.label for each in asked}

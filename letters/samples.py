@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from letters.content import AgencyFacts, LetterFacts, build
+from letters.content import build
+from letters.facts import AgencyFacts, Answer, LetterFacts
 from statute.answers.replies import REPLIES, required_fields
 from statute.letters.procedure import LETTERS
 from statute.wording import Required
@@ -92,8 +93,7 @@ def sample_facts(code: str, *, sub_reason: str | None = None, grounds: tuple[str
         issued_on=ISSUED_ON,
         document_no=f"青自然资{kind.word}〔2026〕12号",
         fields={**_FIELDS, **sample_fields(asked)},
-        sub_reason=sub_reason or "",
-        grounds=grounds,
+        answers=(Answer(code, sub_reason or "", grounds),) if code in REPLIES else (),
         verification_code="K7QM29XD4TWB",
         verification_url="https://zwgk.qingxi.example.cn/zwgk/verify/K7QM29XD4TWB",
     )

@@ -23,6 +23,7 @@ from casework.hurry import hurry
 from casework.models import Matter
 from casework.series import next_number
 from letters import content
+from letters.facts import Answer, LetterFacts
 from letters.replaced import where_replaced
 from requests_app.base import atomic
 from requests_app.letter_facts import (
@@ -171,9 +172,9 @@ def hurry_pending_letters(late: datetime) -> None:
             hurry("workflows.tasks.render_one_letter", letter_id)
 
 
-def stored_facts(letter: Letter) -> content.LetterFacts:
+def stored_facts(letter: Letter) -> LetterFacts:
     """What the letter was made from. Refused once the record is sealed for good."""
-    return content.LetterFacts.from_json(json.loads(letter.facts.open()))
+    return LetterFacts.from_json(json.loads(letter.facts.open()))
 
 
 def composed(letter: Letter) -> Composed:
@@ -222,24 +223,25 @@ def _facts(
     fields: Mapping[str, Any] | None,
     addressee: Addressee | None,
     reply: Reply | None,
-) -> content.LetterFacts:
+) -> LetterFacts:
     known = common_facts(application, clock)
     if code == "D01":
         known |= receipt_facts(application, clock)
     if code in REPLIES:
         known |= course_facts(application, clock)
-    if reply:
-        known |= load_fields(reply.content.open())
     known |= dict(fields or {})
-    return content.LetterFacts(
+    return LetterFacts(
         agency=agency_facts(application.matter.current_agency),
         issued_on=on,
         addressee=addressee.name if addressee else "",
-        fields={name: value for name, value in known.items() if value not in (None, "", [])},
-        sub_reason=reply.sub_reason if reply else "",
-        grounds=tuple(reply.grounds) if reply else (),
+        fields=known,
+        answers=(_answer(reply),) if reply else (),
         electronic=application.electronic_delivery and addressee is None,
     )
+
+
+def _answer(reply: Reply) -> Answer:
+    return Answer(reply.kind, reply.sub_reason, tuple(reply.grounds), load_fields(reply.content.open()))
 
 
 def _signer(letter: Letter) -> "Signer | None":

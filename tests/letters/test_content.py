@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from letters.content import TEMPLATE_VERSION, LetterFacts, build, check_review_first
+from letters.content import TEMPLATE_VERSION, build, check_review_first
+from letters.facts import Answer, LetterFacts
 from letters.samples import AGENCY, ISSUED_ON, RARE_NAME, all_codes, sample_facts
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
@@ -112,8 +113,11 @@ def test_a_missing_required_fact_is_refused_with_its_label(code):
 
 
 def test_an_unlawful_choice_is_refused():
-    assert refused("R02", replace(sample_facts("R02"), sub_reason="")).code == "letter_choice"
-    assert refused("R07", replace(sample_facts("R07"), grounds=("X1",))).code == "letter_choice"
+    for answer in (Answer("R02"), Answer("R07", grounds=("X1",))):
+        assert (
+            refused(answer.kind, replace(sample_facts(answer.kind), answers=(answer,))).code
+            == "letter_choice"
+        )
 
 
 def test_art20_an_agency_without_review_body_or_court_cannot_reply():

@@ -51,7 +51,7 @@ class Command(ChineseCommand):
         made = render_letter(letter)
         (folder / f"{code}.pdf").write_bytes(made.pdf)
         self.stderr.write(f"{code} {letter.title} {made.pages}页")
-        sub_reason, grounds = facts.sub_reason, facts.grounds
+        sub_reason, grounds = facts.only_answer.sub_reason, facts.only_answer.grounds
         cited = (
             cited_articles(code, sub_reason=sub_reason, grounds=grounds)
             if code in REPLIES
