@@ -36,7 +36,8 @@ def every(task: str, schedule: float | crontab, expires: int) -> dict[str, Any]:
 MINUTE, HOUR = 60.0, 3600
 
 app.conf.beat_schedule = {
-    "letters": every("workflows.tasks.sweep_letter_jobs", MINUTE, 50),
+    "letters": every("letters.sweep", MINUTE, 50),
+    "letter jobs": every("workflows.tasks.sweep_letter_jobs", MINUTE, 50),
     "messages": every("casework.tasks.send_pending_messages", MINUTE, 50),
     "deadlines": every("casework.tasks.sweep_deadlines", MINUTE, 50),
     "lapses": every("workflows.tasks.sweep_lapses", MINUTE, 50),

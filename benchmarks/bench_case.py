@@ -12,14 +12,18 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from django.utils import timezone
+
 from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
 from casework.calendar import calendar_held
+from letters import making
+from letters.deliveries import Served
+from letters.models import Letter
 from requests_app.closing import closing
 from requests_app.handling import search
 from requests_app.intake.submit import PersonData, RequestData, submit_application
-from requests_app.letters import letters
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from requests_app.reply import drafting
 from requests_app.review import review
 from typeset import Rendered
@@ -113,8 +117,6 @@ class ThroughServices:
 
     def case(self) -> tuple[float, int]:
         """Seconds, and the matter's id."""
-        from django.utils import timezone
-
         self.spent = 0.0
         at = timezone.make_aware(datetime.combine(ON, time(10)))
         submitted = self._timed(
@@ -130,7 +132,7 @@ class ThroughServices:
         self._timed(lambda: moves.start_application(submitted.application, on=ON))
         alice, bob, cast = self.cast.alice, self.cast.bob, self.cast
         self._step("register", alice, lambda a: review.register_application(a, by=alice, on=ON))
-        self._issue("receipt")
+        self._issue("application.acknowledgement")
         self._step(
             "review",
             alice,
@@ -179,8 +181,9 @@ class ThroughServices:
         )
 
     def _deliver(self, application: Application) -> None:
-        letter = application.matter.letters.get(key__startswith="reply:")
-        closing.record_delivery(letter, by=self.cast.alice, on=ON, method="post", posted_on=ON)
+        letter = application.matter.letters.get(purpose="application.reply")
+        served = Served("post", posted_on=ON)
+        closing.record_delivery(letter, by=self.cast.alice, on=ON, served=served)
 
     def _step(self, step: str, by: Any, act: Callable[[Application], Any], outcome: str = "") -> None:
         work_id = self.matter.open_work.get(step=f"application.{step}").pk
@@ -191,16 +194,16 @@ class ThroughServices:
 
         self._timed(lambda: door.complete(work_id, by=by, on=ON, handle=handle))
 
-    def _issue(self, key: str) -> None:
-        letter = Letter.objects.get(matter=self.matter, key__startswith=key)
-        self._timed(lambda: letters.issue_letter(letter, PDF))
+    def _issue(self, purpose: str) -> None:
+        letter = Letter.objects.get(matter=self.matter, purpose=purpose)
+        self._timed(lambda: making.issue_letter(letter, PDF, on=timezone.localdate()))
 
     def _letter_job(self) -> None:
         from viewflow.workflow.models import Task
 
         task = Task.objects.get(process__link__matter=self.matter, flow_task_type="JOB")
         self._timed(lambda: jobs.claim_letters(task.pk, task.external_task_id))
-        self._issue("reply:")
+        self._issue("application.reply")
         self._timed(lambda: jobs.finish_letters(task.pk, task.external_task_id, on=ON))
 
     def _timed(self, act: Callable[[], Any]) -> Any:

@@ -35,7 +35,7 @@ TRACKING = """
 SELECT m.number, g.name, a.*, l.title, l.document_no, l.dated
 FROM casework_matter m JOIN requests_app_application a ON a.matter_id = m.id
 JOIN accounts_agency g ON g.id = m.current_agency_id
-LEFT JOIN requests_app_letter l ON l.matter_id = m.id AND l.state = 'issued' WHERE m.id = %(matter)s
+LEFT JOIN letters_letter l ON l.matter_id = m.id AND l.state = 'made' WHERE m.id = %(matter)s
 """
 
 

@@ -14,7 +14,8 @@ from viewflow.workflow.models import Process, Task
 
 from casework.crypto import SealedTextField
 from casework.models import Deadline, Matter, MatterEvent, OpenWork, StoredFile
-from requests_app.models import Applicant, Application, Approval, Delivery, Letter, Reply, SearchRecord
+from letters.models import Delivery, Letter
+from requests_app.models import Applicant, Application, Approval, Reply, SearchRecord
 from workflows.models import MatterProcess
 
 SERIES = """
@@ -44,7 +45,7 @@ class ByHand:
         alice, bob, cast = self.cast.alice.pk, self.cast.bob.pk, self.cast
         with transaction.atomic():
             self._submit()
-            receipt = self._letter("D01", "receipt")
+            receipt = self._letter("D01", "application.acknowledgement", "")
         with transaction.atomic():
             self._start()
         with transaction.atomic():
@@ -97,9 +98,10 @@ class ByHand:
             self._step("legal_review", "sign", "signer", cast.dave.pk)
         with transaction.atomic():
             self._approve("sign", cast.erin.pk)
-            self._update(Reply, self.reply, state="signed", signed_by_id=cast.erin.pk, signed_on=self.on)
+            letter = self._letter("R02", "application.reply")
+            signed = {"state": "signed", "signed_by_id": cast.erin.pk, "signed_on": self.on}
+            self._update(Reply, self.reply, letter_id=letter, **signed)
             self._application(stage="issuing")
-            letter = self._letter("R02", f"reply:{self.reply}")
             self._close("sign", cast.erin.pk)
             self._next(
                 "reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job"
@@ -117,8 +119,7 @@ class ByHand:
                 Delivery,
                 letter_id=letter,
                 method="post",
-                posted_on=self.on,
-                effective_on=self.on,
+                left_on=self.on,
                 by_id=alice,
             )
             self._event("delivered", alice)
@@ -203,19 +204,20 @@ class ByHand:
             by,
         )
 
-    def _letter(self, code: str, key: str) -> int:
+    def _letter(self, code: str, purpose: str, ref: str | None = None) -> int:
         number = self._number(code)
         return self._insert(
             Letter,
             matter_id=self.matter,
-            key=key,
+            purpose=purpose,
+            ref=ref,
             code=code,
             title="政府信息公开告知书",
             document_no=f"{code} {number}",
             addressee_masked="张*堃",
             facts=SEALED,
             dated=self.on,
-            state="pending",
+            state="signed",
             verification_code=f"{code}{number:09}",
         )
 
@@ -230,9 +232,7 @@ class ByHand:
             sha256=HASH,
             storage_key="matters/00/0",
         )
-        self._update(
-            Letter, letter, state="issued", file_id=file, sha256=HASH, pages=2, issued_at=timezone.now()
-        )
+        self._update(Letter, letter, state="made", file_id=file, sha256=HASH, pages=2, made_at=timezone.now())
         self._event("letter_issued", None)
 
     def _step(self, done: str, following: str, duty: str, by: int, owner: int | None = None) -> None:

@@ -118,6 +118,7 @@ COMMON_EVENTS = {
             "送达",
             "{actor}记录送达[，文书：《{letter}》][，方式：{method}][，生效日期：{effective_on}]。",
         ),
+        ("delivery_returned", "送达退回", "{actor}记录文书[《{letter}》]被退回。"),
         # Its end
         ("archived", "归档", "{actor}归档[，说明：{note}]。"),
         ("record_sealed", "封存", "保存期限届满，个人信息和加密材料已封存，不能再打开。"),

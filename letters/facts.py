@@ -1,5 +1,6 @@
 """The facts one letter is made from, as the database keeps them: what was true on the day it was drafted."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -109,3 +110,13 @@ def dated(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [dated(entry) for entry in value]
     return value
+
+
+def dump_fields(fields: Mapping[str, Any]) -> str:
+    """JSON of facts in which dates stay dates."""
+    return json.dumps(plain(dict(fields)), ensure_ascii=False)
+
+
+def load_fields(text: str) -> dict[str, Any]:
+    """The inverse of `dump_fields`."""
+    return dated(json.loads(text))

@@ -8,5 +8,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from casework import kinds
         from requests_app.kind import APPLICATION
+        from requests_app.letter_purposes import register_purposes
 
         kinds.register(APPLICATION)
+        register_purposes()

@@ -1,21 +1,70 @@
-"""The facts a letter is made from, gathered from the rows of a case, and their JSON form (dates kept as dates)."""
+"""From the rows of a case to the facts that its letters are made from."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 
-from accounts.models import Agency
-from accounts.selectors import review_bodies
-from letters.facts import AgencyFacts, dated, plain
-from requests_app.models import Application, Extension
+from letters.agency_facts import agency_facts
+from letters.facts import Answer, LetterFacts, load_fields
+from letters.models import Letter
+from letters.purposes import Purpose
+from letters.writing import queue_letter
+from requests_app.models import Application, Extension, Reply
 from statute.answers.course import consultation_sentence
 from statute.answers.wording import address_form
-from statute.calendar.unpublished import provisional_note
-from statute.clock.channels import CHANNELS
 from statute.clock.result import ClockResult
+
+
+def letter_facts(
+    application: Application,
+    *,
+    on: date,
+    clock: ClockResult,
+    fields: Mapping[str, Any] | None = None,
+    to_party: str = "",
+) -> LetterFacts:
+    """What a letter of the case says that is dated `on`; `fields` are what the act itself adds.
+
+    `to_party` is the name of whoever gets it, where that isn't the applicant.
+    """
+    return LetterFacts(
+        agency=agency_facts(application.matter.current_agency),
+        issued_on=on,
+        addressee=to_party,
+        fields=common_facts(application, clock) | dict(fields or {}),
+        electronic=application.electronic_delivery and not to_party,
+    )
+
+
+def write_to_applicant(
+    application: Application,
+    code: str,
+    purpose: Purpose,
+    *,
+    on: date,
+    clock: ClockResult,
+    fields: Mapping[str, Any],
+    ref: str | None = None,
+) -> Letter:
+    """Queue a letter to the applicant that needs no approval of its own, as `letters.writing.queue_letter` does."""
+    return queue_letter(
+        application.matter,
+        code,
+        letter_facts(application, on=on, clock=clock, fields=fields),
+        purpose=purpose,
+        addressee_masked=application.applicant_masked,
+        ref=ref,
+    )
+
+
+def reply_facts(application: Application, reply: Reply, *, on: date, clock: ClockResult) -> LetterFacts:
+    """What the reply says if it is dated `on`: the case, its course, and what was filled in for the answer."""
+    facts = letter_facts(application, on=on, clock=clock, fields=course_facts(application, clock))
+    content = load_fields(reply.content.open())
+    return replace(facts, answers=(Answer(reply.kind, reply.sub_reason, tuple(reply.grounds), content),))
 
 
 def common_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
@@ -36,47 +85,34 @@ def common_facts(application: Application, clock: ClockResult) -> dict[str, Any]
     }
 
 
-def receipt_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
-    """What the receipt D01 adds: how it came, the rule for the day of receipt, and the term."""
-    channel = CHANNELS[application.channel]
-    return {
-        "submitted_date": application.submitted_on,
-        "channel_label": channel.label,
-        "receipt_rule": channel.receipt_rule,
-        "due_date": clock.due_on,
-        "provisional_note": provisional_note(clock.provisional),
-        "track_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/",
-    }
-
-
 def course_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
     """What happened on the way to the reply, each act with its date and the number of its letter."""
-    numbers = _letter_numbers(application)
-    facts: dict[str, Any] = {"excluded_days": clock.excluded_working_days or None}
     clarification = getattr(application, "clarification", None)
+    reasons = getattr(application, "reasons_request", None)
+    delay = getattr(application, "delay", None)
+    approved = [e for e in application.extensions.all() if e.state == Extension.State.APPROVED]
+    extension = approved[-1] if approved else None
+    number = _document_numbers(clarification, reasons, extension, delay)
+    facts: dict[str, Any] = {"excluded_days": clock.excluded_working_days or None}
     if clarification:
         facts |= {
-            "clarify_notice_no": numbers.get("clarification"),
+            "clarify_notice_no": number(clarification),
             "clarify_notice_date": clarification.notified_on,
             "clarified_date": clarification.clarified_on,
             "clarified_text": clarification.response.open() or None,
         }
-    reasons = getattr(application, "reasons_request", None)
     if reasons:
-        facts |= {"reasons_notice_no": numbers.get("reasons"), "reasons_notice_date": reasons.asked_on}
-    approved = [e for e in application.extensions.all() if e.state == Extension.State.APPROVED]
-    extension = approved[-1] if approved else None
+        facts |= {"reasons_notice_no": number(reasons), "reasons_notice_date": reasons.asked_on}
     if extension:
         facts |= {
-            "extension_notice_no": numbers.get(f"extension:{extension.pk}"),
+            "extension_notice_no": number(extension),
             "extension_notice_date": extension.decided_on,
             "extension_days": extension.working_days,
             "extension_reason": extension.reason,
         }
-    delay = getattr(application, "delay", None)
     if delay:
         facts |= {
-            "delay_notice_no": numbers.get("delay"),
+            "delay_notice_no": number(delay),
             "delay_notice_date": delay.on,
             "delayed_until": delay.until,
         }
@@ -87,37 +123,8 @@ def course_facts(application: Application, clock: ClockResult) -> dict[str, Any]
     return facts
 
 
-def _letter_numbers(application: Application) -> dict[str, str]:
-    """Document numbers of the letters sent so far, by key; not asked for where nothing was sent but the receipt."""
-    if not any(hasattr(application, fact) for fact in ("clarification", "reasons_request", "delay")) and not (
-        application.extensions.all()
-    ):
-        return {}
-    return dict(application.matter.letters.exclude(document_no="").values_list("key", "document_no"))
-
-
-def agency_facts(agency: Agency) -> AgencyFacts:
-    """What the letter says of the agency that signs it, as configured on the day."""
-    review_body, also_review_body = review_bodies(agency)
-    return AgencyFacts(
-        name=agency.name,
-        kind=agency.kind,
-        letterhead=agency.letterhead,
-        form="plain" if agency.letter_form == Agency.LetterForm.PLAIN else "letter",
-        title_word=agency.reply_title_word,
-        review_body=review_body,
-        also_review_body=also_review_body,
-        court=agency.court,
-        online_review_url=agency.online_review_url,
-        seal=agency.seal.name or "",
-        code=agency.code,
-    )
-
-
-def dump_fields(fields: Mapping[str, Any]) -> str:
-    """JSON of facts in which dates stay dates."""
-    return json.dumps(plain(dict(fields)), ensure_ascii=False)
-
-
-def load_fields(text: str) -> dict[str, Any]:
-    return dated(json.loads(text))
+def _document_numbers(*rows: Any) -> Callable[[Any], str | None]:
+    """The number of the letter that each of these rows has; asked for in one statement, and only where there is one."""
+    ids = [row.letter_id for row in rows if row and row.letter_id]
+    numbers = dict(Letter.objects.filter(pk__in=ids).values_list("pk", "document_no")) if ids else {}
+    return lambda row: numbers.get(row.letter_id)

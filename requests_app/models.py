@@ -10,7 +10,7 @@ from requests_app.intake.models import (
     Note,
     Representative,
 )
-from requests_app.reply.models import Approval, Delivery, Letter, Reply
+from requests_app.reply.models import Approval, Reply
 from requests_app.review.models import Clarification, Delay, ReasonsRequest
 
 __all__ = [
@@ -22,9 +22,7 @@ __all__ = [
     "Clarification",
     "Consultation",
     "Delay",
-    "Delivery",
     "Extension",
-    "Letter",
     "Note",
     "ReasonsRequest",
     "Reply",

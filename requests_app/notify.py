@@ -1,22 +1,25 @@
 """Telling the applicant that something happened: a short e-mail and SMS without personal data, never the letter itself."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 
 from casework.messages import queue_message
 from casework.models import Message
-from requests_app.models import Application, Letter
-from statute.answers.replies import REPLIES
-from statute.letters.procedure import LETTERS
+from letters.models import Letter
+from requests_app.models import Application
+
+NOTIFY_WITHIN = timedelta(days=7)
+"""Letters dated earlier were entered after the fact; their applicants are not notified."""
 
 
-def goes_to_applicant(code: str) -> bool:
-    """Whether this kind of letter is for the applicant (a consultation letter and an internal form aren't)."""
-    return (REPLIES.get(code) or LETTERS[code]).audience == "applicant"
-
-
-def tell_of_letter(application: Application, letter: Letter) -> None:
-    """Queue the notice that a letter is ready, once for each letter and way; runs in the caller's transaction."""
-    if not goes_to_applicant(letter.code):
+def notify_applicant(letter: Letter, on: date) -> None:
+    """Queue the message that a letter is made, once for each letter and way; runs in the caller's transaction."""
+    if on - letter.dated > NOTIFY_WITHIN:
+        return
+    application = Application.objects.select_related("matter__current_agency").get(matter=letter.matter_id)
+    first = application.applicants.select_related("application__matter").first()
+    if first is None:
         return
     number = application.matter.number
     subject = f"政府信息公开申请{number}：{letter.title.removeprefix(application.matter.current_agency.name)}已经作出"
@@ -26,9 +29,6 @@ def tell_of_letter(application: Application, letter: Letter) -> None:
         else "文书将按您选择的方式送达；办理情况可以凭登记编号和查询码在 "
         f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/ 查询。"
     )
-    first = application.applicants.select_related("application__matter").first()
-    if first is None:
-        return
     key = f"letter:{letter.pk}"
     body = f"您的政府信息公开申请（登记编号：{number}）已作出《{letter.title}》。{way}"
     if email := first.email.open():

@@ -1,16 +1,15 @@
-"""What the applicant and the public may read of a case, and how they prove that it is theirs."""
+"""What the applicant may read of a case, and how people prove that it is theirs."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.typed import lookup
 from casework.crypto import lookup_hash
 from casework.models import StoredFile
+from letters.making import stored_facts
+from letters.models import Delivery, Letter
 from requests_app.clock import with_facts
-from requests_app.letters.letters import stored_facts
-from requests_app.models import Application, Letter, Reply
+from requests_app.intake.acknowledgement import ACKNOWLEDGEMENT
+from requests_app.models import Application, Reply
 from requests_app.purposes import ENCLOSURE
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
@@ -18,16 +17,6 @@ from statute.letters.remedies import AgencyRemedyFacts, Remedy, RemedyFactsMissi
 from statute.refused import Refused
 
 FOR_APPLICANT = [code for code, letter in LETTERS.items() if letter.audience == "applicant"]
-
-
-@dataclass(frozen=True)
-class VerifiedLetter:
-    """All that the verification page says."""
-
-    document_no: str
-    agency_name: str
-    dated: date
-    sha256: str
 
 
 def opened_application(pk: int) -> Application | None:
@@ -54,19 +43,19 @@ def find_by_number_and_name(number: str, proof: str) -> Application | None:
 
 def letters_for_applicant(application: Application) -> QuerySet[Letter]:
     """Notices to the applicant once made; a reply only once delivered, since being readable here is delivery."""
-    reply = Q(code__in=list(REPLIES), delivery__isnull=False)
+    reply = Q(code__in=list(REPLIES)) & Exists(Delivery.objects.filter(letter=OuterRef("pk")))
     return (
         Letter.objects.filter(
-            Q(code__in=FOR_APPLICANT) | reply, matter=application.matter_id, state=Letter.State.ISSUED
+            Q(code__in=FOR_APPLICANT) | reply, matter=application.matter_id, state=Letter.State.MADE
         )
         .select_related("file__matter")
         .order_by("dated", "pk")
     )
 
 
-def receipt_letter(application: Application) -> Letter | None:
-    """The receipt D01, made or in the making; None until the day of receipt is known."""
-    return Letter.objects.filter(matter=application.matter_id, code="D01").order_by("pk").first()
+def acknowledgement_letter(application: Application) -> Letter | None:
+    """The acknowledgement D01, made or in the making; None until the day of receipt is known."""
+    return Letter.objects.filter(matter=application.matter_id, purpose=ACKNOWLEDGEMENT.code).first()
 
 
 def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
@@ -82,7 +71,7 @@ def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
 def remedy_of_reply(application: Application) -> Remedy | None:
     """Remedies against the reply that was delivered; None before, or while the agency lacks its remedy bodies."""
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
-    letter = letters_for_applicant(application).filter(key=f"reply:{reply.pk}").first() if reply else None
+    letter = letters_for_applicant(application).filter(pk=reply.letter_id).first() if reply else None
     if reply is None or letter is None:
         return None
     letter.matter = application.matter
@@ -105,22 +94,6 @@ def remedy_of_reply(application: Application) -> Remedy | None:
         )
     except (Refused, RemedyFactsMissing):
         return None
-
-
-def letter_by_code(code: str) -> VerifiedLetter | None:
-    """The made letter with this verification code."""
-    letter = (
-        Letter.objects.filter(verification_code=code, state=Letter.State.ISSUED)
-        .select_related("matter__filed_agency")
-        .first()
-    )
-    if letter is None:
-        return None
-    try:
-        agency = stored_facts(letter).agency.name
-    except Refused:  # sealed for good: the agency where the case counts
-        agency = letter.matter.filed_agency.name_on(letter.dated)
-    return VerifiedLetter(letter.document_no, agency, letter.dated, letter.sha256)
 
 
 def _applications() -> QuerySet[Application]:

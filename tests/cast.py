@@ -15,14 +15,15 @@ from viewflow.workflow.models import Task
 
 from accounts.models import Agency, Department, Duty, Staff
 from casework.models import OpenWork
+from letters.deliveries import Served
+from letters.models import Letter
 from requests_app.closing import closing
 from requests_app.handling import search
 from requests_app.intake.submit import PersonData, RequestData, Submitted, submit_application
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from requests_app.reply import drafting as replies
 from requests_app.review import review
-from workflows import tasks
-from workflows.engine import door
+from workflows.engine import door, jobs
 from workflows.moves import application as moves
 
 MONDAY = date(2026, 3, 2)
@@ -151,7 +152,7 @@ class Case:
         for task in Task.objects.filter(
             process__link__matter=self.application.matter, flow_task_type="JOB", finished__isnull=True
         ):
-            tasks.run_letter_job(task.pk, task.external_task_id)
+            jobs.run_letter_job(task.pk, task.external_task_id)
 
     def register(self) -> "Case":
         alice = self.cast.alice
@@ -256,7 +257,9 @@ class Case:
             "deliver",
             alice,
             lambda a: (
-                closing.record_delivery(letter, by=alice, on=self.on, method="post", posted_on=self.on),
+                closing.record_delivery(
+                    letter, by=alice, on=self.on, served=Served("post", posted_on=self.on)
+                ),
                 "",
             )[1],
         )
@@ -268,7 +271,7 @@ class Case:
         return self
 
     def reply_letter(self) -> Letter:
-        return Letter.objects.get(matter=self.application.matter, key__startswith="reply:")
+        return Letter.objects.get(matter=self.application.matter, purpose="application.reply")
 
 
 @pytest.fixture

@@ -9,35 +9,10 @@ from viewflow.workflow.status import STATUS
 
 from casework.calendar import calendar_held
 from casework.sweeps import until_late
-from requests_app.closing.internal_forms import queue_search_form
-from requests_app.letters.letters import hurry_pending_letters, render_letter
-from requests_app.models import Letter
 from workflows.engine import jobs
 from workflows.moves import lapses, stranded
 
 LONGEST_JOB = timedelta(seconds=30)
-
-
-@shared_task
-def run_letter_job(task_id: int, job_id: str) -> None:
-    """Make the pending letters of the job's matter and let the flow go on."""
-    matter = jobs.claim_letters(task_id, job_id)
-    if matter is None:
-        return
-    try:
-        queue_search_form(matter.application, on=timezone.localdate())
-        for letter_id in matter.letters.filter(state=Letter.State.PENDING).values_list("pk", flat=True):
-            render_letter(letter_id)
-    except Exception as error:
-        jobs.fail_letters(task_id, job_id, error)
-        raise
-    jobs.finish_letters(task_id, job_id, on=timezone.localdate())
-
-
-@shared_task
-def render_one_letter(letter_id: int) -> None:
-    """Make a letter that no step waits for (a receipt)."""
-    render_letter(letter_id)
 
 
 @shared_task
@@ -55,7 +30,6 @@ def sweep_letter_jobs() -> int:
     )
     for task_id in until_late(stuck):
         jobs.retry_letters(task_id)
-    hurry_pending_letters(late)
     return len(stuck)
 
 

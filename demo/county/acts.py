@@ -9,13 +9,15 @@ from django.utils import timezone
 from accounts.models import Staff
 from demo.county.answers import answer
 from demo.county.walk import Walk
+from letters.deliveries import Served
+from letters.models import Delivery, Letter
 from requests_app.closing import closing
 from requests_app.consultation import consultation
 from requests_app.deadlines import consultation_limit
 from requests_app.handling import extension, notes, search
 from requests_app.intake.reveal import reveal
 from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
-from requests_app.models import Application, Consultation, Delivery, Extension, Letter
+from requests_app.models import Application, Consultation, Extension
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply import drafting, material
 from requests_app.review import clarification, reasons, review
@@ -318,15 +320,13 @@ class Case(Walk):
 
     def deliver(self, method: str = "") -> None:
         by = self.who("registrar")
-        letter = Letter.objects.filter(matter=self.application.matter_id, key__startswith="reply:").latest(
-            "pk"
-        )
+        letter = Letter.objects.filter(replies__application=self.application).latest("pk")
         self.do("deliver", by, lambda _: _done(self._deliver(letter, by, method)))
 
-    def deliver_other(self, key: str) -> None:
+    def deliver_other(self, purpose: str) -> None:
         """A letter on the way to the reply, e.g. the correction notice."""
         self.letters_made()
-        letter = Letter.objects.get(matter=self.application.matter_id, key=key)
+        letter = Letter.objects.get(matter=self.application.matter_id, purpose=purpose)
         self._deliver(letter, self.who("registrar"), "")
 
     def _deliver(self, letter: Letter, by: Staff, method: str) -> Delivery:
@@ -339,9 +339,8 @@ class Case(Walk):
         dated = {"electronic": "arrived_on", "post": "posted_on"}.get(method, "handed_on")
         mail = {"tracking_no": f"XA{self.rng.randint(10**9, 10**10 - 1)}9"} if method == "post" else {}
         signed = {"received_by": "本人"} if dated == "handed_on" else {}
-        return closing.record_delivery(
-            letter, by=by, on=self.on, method=method, **{dated: self.on}, **mail, **signed
-        )
+        served = Served(method, **{dated: self.on}, **mail, **signed)
+        return closing.record_delivery(letter, by=by, on=self.on, served=served)
 
     def archive(self) -> None:
         by = self.who("registrar")

@@ -10,9 +10,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from casework.models import Matter
-from requests_app.letters.letters import composed, issue_letter
-from requests_app.models import Letter
+from letters.making import composed, issue_letter
+from letters.models import Letter
 from typeset import Rendered
 from typeset import render_letter as typeset
 
@@ -46,17 +49,20 @@ class Press:
             self.pool.shutdown(cancel_futures=True)
 
     def send(self, matter: Matter) -> None:
-        """Take the pending letters of the matter that aren't in work yet."""
-        for letter in _pending(matter).exclude(pk__in=self.sent):
+        """Take the letters of the matter that wait and aren't in work yet."""
+        for letter in _waiting(matter).exclude(pk__in=self.sent):
             if self.pool:
                 self.sent[letter.pk] = self.pool.submit(typeset, composed(letter))
 
     def fetch(self, matter: Matter) -> None:
-        """Issue every pending letter of the matter."""
-        for letter in _pending(matter):
+        """Issue every letter of the matter that waits, also one that the issue of another asks for.
+
+        It is done today, whatever day the story has come to: so nobody is notified of the past.
+        """
+        while letter := _waiting(matter).first():
             made = self.sent.pop(letter.pk).result() if letter.pk in self.sent else typeset(composed(letter))
-            issue_letter(letter, made)
+            issue_letter(letter, made, on=timezone.localdate())
 
 
-def _pending(matter: Matter) -> "Iterable[Letter]":
-    return Letter.objects.filter(matter=matter, state=Letter.State.PENDING).select_related("matter")
+def _waiting(matter: Matter) -> QuerySet[Letter]:
+    return matter.letters.filter(state=Letter.State.SIGNED).select_related("matter")

@@ -82,7 +82,7 @@ def clarified(case: Case) -> Story:
     if case.plan.still_at == "await_clarification":
         return
     yield case.later(1, 2)
-    case.deliver_other("clarification")
+    case.deliver_other("application.clarification_notice")
     yield case.later(2, 6)
     case.clarified()
     yield case.later(0, 1)
@@ -100,7 +100,7 @@ def lapsed(case: Case) -> Story:
     limit = case.world.calendar.nth_working_day(case.on, 10)
     case.ask_clarification(limit)
     yield case.later(1, 2)
-    case.deliver_other("clarification")
+    case.deliver_other("application.clarification_notice")
     yield case.until(limit + timedelta(days=1))
     case.lapse()
     yield case.later(0, 2)
@@ -131,7 +131,7 @@ def withdrawn(case: Case) -> Story:
     case.withdraw()
     yield case.later(1, 2)
     case.letters_made()
-    case.deliver_other("withdrawal")
+    case.deliver_other("application.withdrawal")
     yield from _archived(case)
 
 

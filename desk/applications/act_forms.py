@@ -27,14 +27,16 @@ from desk.shell.step_form import (
     text_field,
     without_autofill,
 )
+from letters.deliveries import queue_proof
+from letters.models import Letter
+from letters.selectors import delivered, undelivered
 from requests_app.clock import clock_result
 from requests_app.closing.closing import record_delivery
-from requests_app.closing.internal_forms import queue_delivery_form
 from requests_app.handling.notes import add_note, link_applications
 from requests_app.handling.search import record_search
 from requests_app.intake.contact import CHANGEABLE, change_contact
 from requests_app.intake.submit import Upload
-from requests_app.models import Application, ApplicationLink, Letter
+from requests_app.models import Application, ApplicationLink
 from requests_app.purposes import ATTACHMENT, ENCLOSURE, OPINION
 from requests_app.reply.enclosures import why_not_enclose
 from requests_app.reply.material import add_file
@@ -328,15 +330,13 @@ class DeliveryAct(DeliveryFields, ActForm):
 
     def arrange(self) -> None:
         self.rule = "".join(delivery_rules())
-        waiting = self.application.matter.letters.filter(state=Letter.State.ISSUED, delivery=None)
         # The reply's own delivery is a step, because it ends the clock
-        self.fields["letter"].queryset = waiting.exclude(key__startswith="reply:").order_by("pk")
+        waiting = undelivered(self.application.matter).filter(replies=None)
+        self.fields["letter"].queryset = waiting.order_by("pk")
         self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
 
     def handle(self) -> str:
-        delivery = self.delivery()
-        letter = delivery.pop("letter")
-        record_delivery(letter, by=self.by, on=self.on, **delivery)
+        record_delivery(self.cleaned_data["letter"], by=self.by, on=self.on, **self.delivery())
         return "送达已登记。"
 
 
@@ -355,11 +355,11 @@ class ProofAct(ActForm):
     )
 
     def arrange(self) -> None:
-        self.fields["letter"].queryset = self.application.matter.letters.exclude(delivery=None).order_by("pk")
+        self.fields["letter"].queryset = delivered(self.application.matter).order_by("pk")
         self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
 
     def handle(self) -> str:
-        queue_delivery_form(self.cleaned_data["letter"], by=self.by, on=self.on)
+        queue_proof(self.cleaned_data["letter"], on=self.on)
         return "送达回证正在制作，稍后在本件材料中下载。"
 
 

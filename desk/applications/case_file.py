@@ -16,6 +16,7 @@ from casework.events import sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from casework.work import step_title
 from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
+from letters.models import Letter
 from letters.replaced import remark
 from records.selectors import matching_documents
 from requests_app.consultation.consultation import party_shown
@@ -24,7 +25,6 @@ from requests_app.models import (
     Application,
     ApplicationLink,
     Approval,
-    Letter,
     Note,
     Reply,
     SearchRecord,
@@ -256,14 +256,16 @@ def name_for_helper(stored: StoredFile, staff: Staff) -> str:
 
 
 def _letters(application: Application) -> list[Letter]:
-    return list(application.matter.letters.select_related("file", "delivery").order_by("pk"))
+    return list(
+        application.matter.letters.select_related("file").prefetch_related("deliveries").order_by("pk")
+    )
 
 
 def unprinted(application: Application, letters: Iterable[Letter]) -> list[str]:
     """Of each letter that isn't delivered, what it prints as 〓; nothing once the case is archived."""
     if application.archived_on:
         return []
-    waiting = [letter for letter in letters if letter.replaced and not hasattr(letter, "delivery")]
+    waiting = [letter for letter in letters if letter.replaced and not letter.deliveries.all()]
     for letter in waiting:
         letter.matter = application.matter
     try:

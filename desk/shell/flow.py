@@ -10,13 +10,13 @@ from viewflow.workflow import chart
 from viewflow.workflow.base import Node
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
-from workflows.engine.viewflow_adapter import arrows_of
 
 from accounts.models import DutyKind
 from casework.models import OpenWork
 from desk.shell.common import visible_case
 from workflows.engine.nodes import LetterJob, Step, Wait
 from workflows.engine.registry import flows
+from workflows.engine.viewflow_adapter import arrows_of
 
 CROWDED = 2  # more branches than this leave no room for their labels in the chart
 

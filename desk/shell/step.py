@@ -22,8 +22,9 @@ from desk.shell.common import forbidden, visible_case, who_and_when
 from desk.shell.listing import next_work
 from desk.shell.selectors import holds_duty_of, may_know_applicant, why_not
 from desk.shell.step_form import StepForm
+from letters.writing import preview_letter
 from requests_app.clock import clock_result, with_facts
-from requests_app.letters.letters import preview_letter
+from requests_app.letter_facts import reply_facts
 from requests_app.models import Application, Reply
 from statute.refused import Refused
 from workflows.engine import door
@@ -168,7 +169,8 @@ def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 def _preview(request: HttpRequest, application: Application, reply: Reply) -> HttpResponse:
     _, on = who_and_when(request)
-    pdf = preview_letter(application, reply, on=on, clock=clock_result(application, on))
+    facts = reply_facts(application, reply, on=on, clock=clock_result(application, on))
+    pdf = preview_letter(reply.kind, facts)
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
 
 

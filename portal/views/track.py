@@ -31,11 +31,11 @@ from requests_app.intake.contact import change_contact
 from requests_app.intake.submit import Upload
 from requests_app.models import Application
 from requests_app.public import (
+    acknowledgement_letter,
     files_for_applicant,
     find_by_number_and_name,
     find_by_query_code,
     letters_for_applicant,
-    receipt_letter,
     remedy_of_reply,
 )
 from statute.refused import Refused
@@ -164,7 +164,7 @@ def receipt_link(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def receipt_state(application: Application) -> dict[str, Any]:
     received_on = clock_result(application, timezone.localdate()).receipt_on
-    return {"receipt": receipt_letter(application), "received_on": received_on}
+    return {"receipt": acknowledgement_letter(application), "received_on": received_on}
 
 
 # ---- acts ----

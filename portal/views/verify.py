@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from letters.verification import letter_by_code
 from portal import limits
 from portal.forms.track import VerifyForm
-from requests_app.public import letter_by_code
 
 NOT_FOUND = "没有这个核验码对应的文书。请核对核验码；仍然查不到的，请向出具文书的机关核实。"
 

@@ -6,68 +6,49 @@ from accounts.models import Staff
 from casework import kinds
 from casework.events import record
 from casework.files import store_file
+from letters import deliveries
+from letters.deliveries import Served
+from letters.models import Delivery, Letter
+from letters.purposes import Purpose
 from requests_app.base import atomic, lock_application, require_act
 from requests_app.clock import clock_result
 from requests_app.deadlines import close_deadlines, recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
-from requests_app.letters.letters import queue_letter
+from requests_app.letter_facts import write_to_applicant
+from requests_app.notify import notify_applicant
 from requests_app.reply.drafting import create_reply
-from requests_app.reply.models import Delivery, Letter, Reply
-from statute.letters.reply_date import METHODS, effective_date
+from requests_app.reply.models import Reply
 from statute.refused import Refused
 
 WITHDRAWAL_PROOF = "政府信息公开申请撤回确认书"
 
 
+def _confirmation_made(letter: Letter, on: date) -> None:
+    """Once the withdrawal is confirmed, the case is ready for the archive."""
+    Application.objects.filter(matter=letter.matter_id, stage=Application.Stage.ISSUING).update(
+        stage=Application.Stage.ARCHIVING
+    )
+    notify_applicant(letter, on)
+
+
+WITHDRAWAL = Purpose("application.withdrawal", made=_confirmation_made)
+
+
 @atomic
 def record_delivery(
-    letter: Letter,
-    *,
-    by: Staff | None,
-    on: date,
-    method: str,
-    handed_on: date | None = None,
-    posted_on: date | None = None,
-    arrived_on: date | None = None,
-    tracking_no: str = "",
-    received_by: str = "",
-    receipt: Upload | None = None,
+    letter: Letter, *, by: Staff | None, on: date, served: Served, receipt: Upload | None = None
 ) -> Delivery:
-    """How and when a letter was delivered. For a reply, the day that counts by this way ends the clock (4.3).
+    """How and when a letter of a case was delivered, with the proof. A reply's ends the clock (4.3).
 
-    Refused: a letter not made yet, delivered already, a missing or future date, electronic delivery without consent.
+    Refused as `letters.deliveries.record_delivery`, and electronic delivery without the applicant's consent.
     """
     application = lock_application(letter.matter.application)
-    letter = Letter.objects.select_related("delivery").get(pk=letter.pk)
-    effective = _checked_date(application, letter, method, on, handed_on, posted_on, arrived_on)
-    delivery = Delivery(
-        letter=letter,
-        method=method,
-        handed_on=handed_on,
-        posted_on=posted_on,
-        arrived_on=arrived_on,
-        tracking_no=tracking_no,
-        effective_on=effective,
-        by=by,
-    )
-    letter.matter = application.matter
-    delivery.received_by = received_by
-    delivery.save()
+    if served.method == Delivery.Method.ELECTRONIC and not application.electronic_delivery:
+        raise Refused("no_consent", "申请人没有同意电子送达，请改用直接送达、委托送达或者邮寄。")
+    delivery = deliveries.record_delivery(letter, by=by, on=on, served=served)
     if receipt:
         store_file(application.matter, kinds.DELIVERY_PROOF, receipt.name, receipt.content, by=by)
-    record(
-        application.matter,
-        "delivered",
-        on=effective,
-        by=by,
-        letter=letter.title,
-        method=METHODS[method].label,
-        effective_on=effective.isoformat(),
-    )
-    if letter.key.startswith("reply:"):
-        _end_by_reply(application, letter, effective)
-        recalculate_deadlines(application, on)
     return delivery
 
 
@@ -106,18 +87,9 @@ def withdraw_application(
         actor="" if by else "申请人",
         reason=reason[:200] or None,
     )
-    queue_letter(
-        application,
-        "D13",
-        key="withdrawal",
-        on=on,
-        by=by,
-        clock=clock_result(application, on),
-        fields={
-            "withdrawn_on": on,
-            "withdrawal_way": "书面" if by else "网上",
-        },
-    )
+    fields = {"withdrawn_on": on, "withdrawal_way": "书面" if by else "网上"}
+    clock = clock_result(application, on)
+    write_to_applicant(application, "D13", WITHDRAWAL, on=on, clock=clock, fields=fields, ref="")
     recalculate_deadlines(application, on)
     return application
 
@@ -139,36 +111,3 @@ def archive_application(application: Application, *, by: Staff, on: date, note: 
     close_deadlines(matter)
     record(matter, "archived", on=on, by=by, note=note[:200])
     return application
-
-
-def _checked_date(
-    application: Application,
-    letter: Letter,
-    method: str,
-    on: date,
-    handed_on: date | None,
-    posted_on: date | None,
-    arrived_on: date | None,
-) -> date:
-    if letter.state != Letter.State.ISSUED:
-        raise Refused("letter_not_issued", "文书还没有制作完成，不能登记送达。请稍候再试。")
-    if hasattr(letter, "delivery"):
-        raise Refused("already_delivered", "这份文书已经登记过送达，不能重复登记。")
-    effective = effective_date(method, handed_on=handed_on, posted_on=posted_on, arrived_on=arrived_on)
-    rule = METHODS[method]
-    if effective is None:
-        raise Refused("no_delivery_date", f"没有填写{rule.dated_label}。{rule.rule}")
-    if not letter.dated <= effective <= on:
-        raise Refused("bad_delivery_date", f"{rule.dated_label}应当在成文日期和今天之间，请核对。")
-    if method == "electronic" and not application.electronic_delivery:
-        raise Refused("no_consent", "申请人没有同意电子送达，请改用直接送达、委托送达或者邮寄。")
-    return effective
-
-
-def _end_by_reply(application: Application, letter: Letter, effective: date) -> None:
-    reply = application.replies.get(pk=int(letter.key.removeprefix("reply:")))
-    application.outcome, application.outcome_reason = reply.kind, reply.sub_reason
-    if not application.lapsed_on:
-        application.replied_on = effective
-    application.stage = Application.Stage.ARCHIVING
-    application.save(update_fields=["outcome", "outcome_reason", "replied_on", "stage"])

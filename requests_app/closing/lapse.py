@@ -7,8 +7,7 @@ from requests_app.base import atomic, lock_application
 from requests_app.clock import clock_result
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
-from requests_app.letters.letters import queue_letter
-from requests_app.reply.drafting import create_reply
+from requests_app.reply.drafting import create_reply, write_reply
 from requests_app.reply.models import Reply
 
 
@@ -40,14 +39,7 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
         actor="系统",
         respond_by=clarification.respond_by.isoformat(),
     )
-    queue_letter(
-        application,
-        "R21",
-        key=f"reply:{reply.pk}",
-        on=on,
-        by=None,
-        clock=clock_result(application, on),
-        reply=reply,
-    )
+    reply.letter = write_reply(application, reply, on=on)
+    reply.save(update_fields=["letter"])
     recalculate_deadlines(application, on)
     return reply

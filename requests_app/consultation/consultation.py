@@ -11,19 +11,24 @@ from accounts.services import closed_sentence, stays_open
 from casework.crypto import lookup_hash
 from casework.events import record
 from casework.files import store_file
+from letters.purposes import Purpose
+from letters.writing import queue_letter
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result, fetch_facts, forget_facts, keep_facts
 from requests_app.consultation.models import Consultation
 from requests_app.deadlines import consultation_limit, recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
-from requests_app.letters.letters import Addressee, queue_letter
+from requests_app.letter_facts import letter_facts, write_to_applicant
+from requests_app.notify import notify_applicant
 from requests_app.purposes import OPINION
 from statute.answers.course import parties_phrase
 from statute.calendar.unpublished import provisional_note
 from statute.people.masking import mask_name
 from statute.refused import Refused
 
+REQUEST = Purpose("application.consultation")
+NOTICE = Purpose("application.consultation_notice", made=notify_applicant)
 LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
 SILENCE = {
@@ -66,7 +71,8 @@ def send_consultations(
             )
     before = list(application.consultations.all())
     sent = [
-        application.consultations.create(
+        Consultation(
+            application=application,
             ref=str(n),
             party=p.party,
             party_name=p.name,
@@ -93,30 +99,23 @@ def send_consultations(
             party=consultation.get_party_display(),
             due_on=consultation_limit(consultation).isoformat(),
         )
-        queue_letter(
-            application,
+        consultation.letter = queue_letter(
+            application.matter,
             LETTER_OF_PARTY[party.party],
-            key=f"consultation:{consultation.ref}",
-            on=on,
-            by=by,
-            clock=result,
-            addressee=Addressee(party.name, party_shown(party.party, party.name)),
-            fields=_letter_fields(party),
+            letter_facts(application, on=on, clock=result, fields=_letter_fields(party), to_party=party.name),
+            purpose=REQUEST,
+            addressee_masked=party_shown(party.party, party.name),
         )
-    queue_letter(
-        application,
-        "D07",
-        key=f"consulting:{sent[0].ref}",
-        on=on,
-        by=by,
-        clock=result,
-        fields={
-            "consulted_party": parties_phrase(c.get_party_display() for c in sent),
-            "consultation_date": on,
-            "projected_due_date": result.due_on,
-            "provisional_note": provisional_note(result.provisional),
-        },
-    )
+    fields = {
+        "consulted_party": parties_phrase(c.get_party_display() for c in sent),
+        "consultation_date": on,
+        "projected_due_date": result.due_on,
+        "provisional_note": provisional_note(result.provisional),
+    }
+    notice = write_to_applicant(application, "D07", NOTICE, on=on, clock=result, fields=fields)
+    for consultation in sent:
+        consultation.notice = notice
+        consultation.save()
     recalculate_deadlines(application, on)
     return sent
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
+from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
 
@@ -43,6 +44,17 @@ class Consultation(Fact):
     opinion = models.CharField("意见", max_length=10, choices=Opinion.choices, blank=True)
     opinion_text = SealedTextField("意见内容", blank=True)
     reasonable = models.BooleanField("理由合理", null=True, blank=True)
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
+    )
+    notice = models.ForeignKey(
+        Letter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="征求意见告知书",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "征求意见"

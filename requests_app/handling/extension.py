@@ -4,14 +4,18 @@ from datetime import date
 
 from accounts.models import Staff
 from casework.events import record
+from letters.purposes import Purpose
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result, fetch_facts
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.handling.models import Extension
 from requests_app.intake.models import Application
-from requests_app.letters.letters import queue_letter
+from requests_app.letter_facts import write_to_applicant
+from requests_app.notify import notify_applicant
 from statute.calendar.unpublished import provisional_note
 from statute.refused import Refused
+
+NOTICE = Purpose("application.extension_notice", made=notify_applicant)
 
 
 @atomic
@@ -52,8 +56,16 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
     before = clock_result(application, on)
     require_act(application, "extend", on)
     extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
-    extension.save(update_fields=["state", "decided_on", "decided_by"])
     after = clock_result(application, on)
+    fields = {
+        "due_date": before.due_on,
+        "extension_days": extension.working_days,
+        "extended_due_date": after.due_on,
+        "provisional_note": provisional_note(after.provisional),
+        "extension_reason": extension.reason,
+    }
+    extension.letter = write_to_applicant(application, "D04", NOTICE, on=on, clock=after, fields=fields)
+    extension.save(update_fields=["state", "decided_on", "decided_by", "letter"])
     record(
         application.matter,
         "application.extension_approved",
@@ -62,21 +74,6 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         working_days=extension.working_days,
         before=str(before.due_on),
         due_on=str(after.due_on),
-    )
-    queue_letter(
-        application,
-        "D04",
-        key=f"extension:{extension.pk}",
-        on=on,
-        by=by,
-        clock=after,
-        fields={
-            "due_date": before.due_on,
-            "extension_days": extension.working_days,
-            "extended_due_date": after.due_on,
-            "provisional_note": provisional_note(after.provisional),
-            "extension_reason": extension.reason,
-        },
     )
     recalculate_deadlines(application, on)
     return extension

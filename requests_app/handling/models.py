@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models.history import tracked
+from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
 
@@ -26,6 +27,9 @@ class Extension(Fact):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "延期"

@@ -1,34 +1,56 @@
-"""The receipt D01: once for each application, as soon as its day of receipt is known (arts. 31, 45)."""
+"""The acknowledgement D01: once for each application, as soon as its day of receipt is known (arts. 31, 45)."""
 
 from datetime import date
+from typing import Any
 
-from accounts.models import Staff
+from django.conf import settings
+
+from letters.purposes import Purpose
 from requests_app.clock import clock_result
 from requests_app.intake.models import Application
-from requests_app.letters.letters import queue_letter
+from requests_app.letter_facts import write_to_applicant
+from requests_app.notify import notify_applicant
+from statute.calendar.unpublished import provisional_note
+from statute.clock.channels import CHANNELS
+from statute.clock.result import ClockResult
 from statute.refused import Refused
 
-KEY = "receipt"
+ACKNOWLEDGEMENT = Purpose("application.acknowledgement", made=notify_applicant)
 
 
-def receipt_if_possible(application: Application, *, on: date, by: Staff | None) -> None:
-    """Queue the receipt when the day of receipt has just become known.
+def acknowledge_if_possible(application: Application, *, on: date) -> None:
+    """Queue the acknowledgement when the day of receipt has just become known.
 
     What the agency's settings lack for it stops nobody's application (art. 27): registration asks for it, openly.
     """
     try:
-        _queue(application, on=on, by=by)
+        _queue(application, on)
     except Refused:  # before anything was written
         return
 
 
-def receipt_at_last(application: Application, *, on: date, by: Staff | None) -> None:
-    """Queue the receipt unless it exists. Refused while the agency lacks what it must say."""
-    if not application.matter.letters.filter(key=KEY).exists():
-        _queue(application, on=on, by=by)
+def acknowledge_at_last(application: Application, *, on: date) -> None:
+    """Queue the acknowledgement unless it exists. Refused while the agency lacks what it must say."""
+    if not application.matter.letters.filter(purpose=ACKNOWLEDGEMENT.code).exists():
+        _queue(application, on)
 
 
-def _queue(application: Application, *, on: date, by: Staff | None) -> None:
-    result = clock_result(application, on)
-    if result.receipt_on is not None:
-        queue_letter(application, "D01", key=KEY, on=on, by=by, clock=result)
+def _queue(application: Application, on: date) -> None:
+    clock = clock_result(application, on)
+    if clock.receipt_on is None:
+        return
+    fields = _fields(application, clock)
+    write_to_applicant(application, "D01", ACKNOWLEDGEMENT, on=on, clock=clock, fields=fields, ref="")
+
+
+def _fields(application: Application, clock: ClockResult) -> dict[str, Any]:
+    """How it came, the rule for the day of receipt, and the term."""
+    channel = CHANNELS[application.channel]
+    return {
+        "submitted_date": application.submitted_on,
+        "channel_label": channel.label,
+        "receipt_rule": channel.receipt_rule,
+        "due_date": clock.due_on,
+        "provisional_note": provisional_note(clock.provisional),
+        "track_url": f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}track/",
+    }

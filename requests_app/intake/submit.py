@@ -18,7 +18,7 @@ from casework.series import next_number
 from requests_app.base import atomic, lock_application
 from requests_app.clock import without_facts
 from requests_app.deadlines import recalculate_deadlines
-from requests_app.intake.acknowledgement import receipt_if_possible
+from requests_app.intake.acknowledgement import acknowledge_if_possible
 from requests_app.intake.models import Applicant, Application, Representative
 from requests_app.purposes import ATTACHMENT
 from statute.clock.channels import CHANNELS
@@ -110,7 +110,7 @@ def submit_application(
 
     `submitted_at` is aware; its day in Asia/Shanghai is the day of arrival. An online application is confirmed at
     once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. `uploads` are
-    read one by one. Where the day of receipt is certain now, the receipt D01 is queued, dated `entered_on` where
+    read one by one. Where the day of receipt is certain now, the acknowledgement D01 is queued, dated `entered_on` where
     paper is keyed in on a later day.
     An agency that was merged or closed meanwhile is replaced by the one that continues its work. Refused: no
     applicant, nothing described, a closed agency whose work nobody continues.
@@ -174,7 +174,7 @@ def submit_application(
     if application.confirmed_on:
         record(matter, "application.confirmed", on=on, receipt_on=on.isoformat())
     recalculate_deadlines(application, on)
-    receipt_if_possible(application, on=entered_on or on, by=by)
+    acknowledge_if_possible(application, on=entered_on or on)
     return Submitted(
         application,
         f"{code[:4]}-{code[4:8]}-{code[8:]}",
@@ -214,7 +214,7 @@ def confirm_receipt(
         how=how[:100],
     )
     recalculate_deadlines(application, on)
-    receipt_if_possible(application, on=on, by=by)
+    acknowledge_if_possible(application, on=on)
     return application
 
 

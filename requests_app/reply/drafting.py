@@ -6,12 +6,15 @@ from typing import Any
 
 from accounts.models import Staff
 from casework.events import record
+from letters.facts import dump_fields
+from letters.models import Letter
+from letters.writing import check_letter, queue_letter
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
 from requests_app.intake.models import Application
-from requests_app.letter_facts import dump_fields
-from requests_app.letters.letters import check_letter, queue_letter
+from requests_app.letter_facts import reply_facts
 from requests_app.reply.enclosures import enclosures
+from requests_app.reply.letter import REPLY
 from requests_app.reply.models import Approval, Reply
 from statute.answers.replies import REPLIES, choice_problem
 from statute.refused import Refused
@@ -99,7 +102,7 @@ def draft_reply(
         reply.drafted_by, reply.drafted_on = by, on
         reply.state = Reply.State.SUBMITTED
         reply.save()
-    check_letter(application, kind, on=on, clock=clock_result(application, on), reply=reply)
+    check_letter(kind, reply_facts(application, reply, on=on, clock=clock_result(application, on)))
     application.stage = Application.Stage.APPROVING
     application.save(update_fields=["stage"])
     record(application.matter, "application.drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
@@ -187,17 +190,20 @@ def next_step(application: Application, after: str = "") -> str:
 def _sign(application: Application, reply: Reply, *, by: Staff, on: date) -> None:
     require_act(application, "reply", on)
     reply.state, reply.signed_by, reply.signed_on = Reply.State.SIGNED, by, on
-    reply.save(update_fields=["state", "signed_by", "signed_on"])
+    reply.letter = write_reply(application, reply, on=on)
+    reply.save(update_fields=["state", "signed_by", "signed_on", "letter"])
     application.stage = Application.Stage.ISSUING
     application.save(update_fields=["stage"])
-    queue_letter(
-        application,
+
+
+def write_reply(application: Application, reply: Reply, *, on: date) -> Letter:
+    """Queue the letter of a signed reply."""
+    return queue_letter(
+        application.matter,
         reply.kind,
-        key=f"reply:{reply.pk}",
-        on=on,
-        by=by,
-        clock=clock_result(application, on),
-        reply=reply,
+        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
+        purpose=REPLY,
+        addressee_masked=application.applicant_masked,
     )
 
 

@@ -1,14 +1,14 @@
-"""Replies, their approvals, the letters that carry them, and how these were delivered."""
+"""Replies and their approvals."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
-from casework.models import Matter, StoredFile
-from requests_app.intake.models import MASKED_LENGTH, Application
+from casework.models import Matter
+from letters.models import Letter
+from requests_app.intake.models import Application
 
 
 class Reply(models.Model):
@@ -16,6 +16,7 @@ class Reply(models.Model):
 
     `content` is the sealed JSON of the required fields of that kind. `enclosed` are the ids of the files that go out
     with it, as they were when the draft was sent for approval: nothing that came later reaches the applicant.
+    `search_form` is the search record D15 behind it.
     """
 
     class State(models.TextChoices):
@@ -31,6 +32,12 @@ class Reply(models.Model):
     content = SealedTextField("内容")
     enclosed = models.JSONField("随答复提供的文件", default=list, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="文书"
+    )
+    search_form = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检索记录单"
+    )
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     drafted_on = models.DateField("拟稿日期")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -79,92 +86,5 @@ class Approval(models.Model):
         ]
 
 
-class Letter(models.Model):
-    """A letter that leaves (or an internal form): a row with a pending state, rendered by a worker, then frozen.
-
-    `key` names why it exists ("reply:7"), so that it exists once. `facts` is the sealed snapshot it is rendered
-    from; after issue the PDF, its hash and its facts never change (trigger). `replaced`: JSON of the characters
-    printed as 〓 because no font has them, with the facts in which they stand.
-    """
-
-    class State(models.TextChoices):
-        PENDING = "pending", "待制作"
-        ISSUED = "issued", "已制作"
-        FAILED = "failed", "制作失败"
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="letters")
-    key = models.CharField(max_length=60)
-    code = models.CharField("文种", max_length=4)
-    title = models.CharField("标题", max_length=200)
-    document_no = models.CharField("文号", max_length=80, blank=True)
-    addressee_masked = models.CharField("收件人", max_length=MASKED_LENGTH)
-    facts = SealedTextField("要素")
-    dated = models.DateField("成文日期")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)
-    template_version = models.CharField("模板版本", max_length=40, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    sha256 = models.CharField("PDF 校验值", max_length=64, blank=True)
-    pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
-    issued_at = models.DateTimeField("制作时间", null=True, blank=True)
-    verification_code = models.CharField("核验码", max_length=20, unique=True)
-    failure = models.CharField("失败原因", max_length=300, blank=True)
-    replaced = SealedTextField("没有字形的字", blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    queued_at = models.DateTimeField(db_default=Now(), editable=False)
-    """When a worker was last asked to make it."""
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "key"], name="letter_once"),
-            models.CheckConstraint(
-                condition=~models.Q(state="issued") | (models.Q(file__isnull=False) & ~models.Q(sha256="")),
-                name="letter_issued_has_file",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["queued_at"], condition=models.Q(state="pending"), name="letter_pending")
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="letter_frozen_after_issue",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="issued"),
-            ),
-            pgtrigger.Protect(name="letter_never_deleted", operation=pgtrigger.Delete),
-        ]
-
-
-class Delivery(models.Model):
-    """How and when a letter reached its addressee; the reply date follows from the way (4.3, 国办公开办函〔2016〕235号)."""
-
-    class Method(models.TextChoices):
-        HANDED = "handed", "直接送达"
-        ENTRUSTED = "entrusted", "委托送达"
-        POST = "post", "邮寄送达（邮政企业）"
-        ELECTRONIC = "electronic", "电子送达"
-
-    letter = models.OneToOneField(Letter, models.PROTECT, related_name="delivery")
-    method = models.CharField("方式", max_length=12, choices=Method.choices)
-    handed_on = models.DateField("签收日期", null=True, blank=True)
-    posted_on = models.DateField("交邮日期", null=True, blank=True)
-    arrived_on = models.DateField("到达日期", null=True, blank=True)
-    tracking_no = models.CharField("邮件号", max_length=40, blank=True)
-    received_by = SealedTextField("签收人", blank=True)
-    effective_on = models.DateField("视为答复日期")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "送达"
-
-    @property
-    def matter(self) -> Matter:
-        return self.letter.matter
-
-
 tracked("答复")(Reply)
 tracked("审批")(Approval)
-tracked("文书", exclude=["queued_at"])(Letter)
-tracked("送达")(Delivery)

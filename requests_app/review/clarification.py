@@ -6,15 +6,19 @@ from datetime import date
 from accounts.models import Staff
 from casework.events import record
 from casework.files import store_file
+from letters.purposes import Purpose
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
-from requests_app.letters.letters import queue_letter
+from requests_app.letter_facts import write_to_applicant
+from requests_app.notify import notify_applicant
 from requests_app.purposes import CLARIFICATION
 from requests_app.review.models import Clarification
 from statute.refused import Refused
+
+NOTICE = Purpose("application.clarification_notice", made=notify_applicant)
 
 
 @atomic
@@ -41,10 +45,13 @@ def ask_clarification(
         raise Refused(
             "limit_too_early", "补正期限不晚于告知之日。条例第三十条要求给出合理的补正期限，请改晚。"
         )
-    clarification = Clarification.objects.create(
+    clarification = Clarification(
         application=application, items=items, guidance=guidance, notified_on=on, respond_by=respond_by, by=by
     )
     result = clock_result(application, on)
+    fields = {"items": items, "respond_by": respond_by, "guidance": guidance}
+    clarification.letter = write_to_applicant(application, "D02", NOTICE, on=on, clock=result, fields=fields)
+    clarification.save()
     stops = result.status == "awaiting_clarification"
     application.stage = Application.Stage.CLARIFYING if stops else Application.Stage.ASSIGNING
     application.save(update_fields=["stage"])
@@ -56,15 +63,6 @@ def ask_clarification(
         items=len(items),
         respond_by=respond_by.isoformat(),
         late=not stops,
-    )
-    queue_letter(
-        application,
-        "D02",
-        key="clarification",
-        on=on,
-        by=by,
-        clock=result,
-        fields={"items": items, "respond_by": respond_by, "guidance": guidance},
     )
     recalculate_deadlines(application, on)
     return clarification

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
+from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
 
@@ -19,6 +20,9 @@ class Clarification(Fact):
     clarified_on = models.DateField("收到补正日期", null=True, blank=True)
     sent_on = models.DateField("补正寄出日期", null=True, blank=True)
     response = SealedTextField("补正内容", blank=True)
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "补正"
@@ -44,6 +48,9 @@ class ReasonsRequest(Fact):
     reasons = SealedTextField("申请人说明的理由", blank=True)
     judgement = models.CharField("判断", max_length=20, choices=Judgement.choices, blank=True)
     judged_on = models.DateField("判断日期", null=True, blank=True)
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "说明理由"
@@ -56,6 +63,9 @@ class Delay(Fact):
     on = models.DateField("确定日期")
     until = models.DateField("延迟答复至")
     reason = models.CharField("理由", max_length=500)
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "延迟答复"

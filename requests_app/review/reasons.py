@@ -4,13 +4,18 @@ from datetime import date
 
 from accounts.models import Staff
 from casework.events import record
+from letters.purposes import Purpose
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
-from requests_app.letters.letters import queue_letter
+from requests_app.letter_facts import write_to_applicant
+from requests_app.notify import notify_applicant
 from requests_app.review.models import Delay, ReasonsRequest
 from statute.refused import Refused
+
+REASONS = Purpose("application.reasons_notice", made=notify_applicant)
+DELAY = Purpose("application.delay_notice", made=notify_applicant)
 
 
 @atomic
@@ -27,21 +32,17 @@ def ask_reasons(
         raise Refused("no_frequency", "没有写明数量、频次明显超过合理范围的事实（条例第三十五条），请写明。")
     if respond_by <= on:
         raise Refused("limit_too_early", "说明期限不晚于告知之日，请改晚。")
-    request = ReasonsRequest.objects.create(
+    request = ReasonsRequest(
         application=application, frequency=frequency, asked_on=on, respond_by=respond_by, by=by
     )
+    fields = {"count_facts": frequency, "respond_by": respond_by}
+    request.letter = write_to_applicant(
+        application, "D03", REASONS, on=on, clock=clock_result(application, on), fields=fields
+    )
+    request.save()
     application.stage = Application.Stage.REASONS
     application.save(update_fields=["stage"])
     record(application.matter, "application.reasons_asked", on=on, by=by, respond_by=respond_by.isoformat())
-    queue_letter(
-        application,
-        "D03",
-        key="reasons",
-        on=on,
-        by=by,
-        clock=clock_result(application, on),
-        fields={"count_facts": frequency, "respond_by": respond_by},
-    )
     return request
 
 
@@ -99,19 +100,13 @@ def _fix_delay(application: Application, *, by: Staff, on: date, until: date | N
     if not reason.strip():
         raise Refused("no_delay_reason", "没有写明为什么不能在法定期限内答复，请填写。")
     require_act(application, "delay", on)
-    Delay.objects.create(application=application, on=on, until=until, reason=reason, by=by)
+    delay = Delay(application=application, on=on, until=until, reason=reason, by=by)
     result = clock_result(application, on)
+    fields = {
+        "reasons_given": application.reasons_request.reasons.open() or "申请人说明了理由",
+        "delay_reason": reason,
+        "delayed_until": until,
+    }
+    delay.letter = write_to_applicant(application, "D12", DELAY, on=on, clock=result, fields=fields)
+    delay.save()
     record(application.matter, "application.delayed", on=on, by=by, until=until.isoformat())
-    queue_letter(
-        application,
-        "D12",
-        key="delay",
-        on=on,
-        by=by,
-        clock=result,
-        fields={
-            "reasons_given": application.reasons_request.reasons.open() or "申请人说明了理由",
-            "delay_reason": reason,
-            "delayed_until": until,
-        },
-    )

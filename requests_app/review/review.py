@@ -10,7 +10,7 @@ from casework.models import Matter
 from requests_app.base import atomic, lock_application, require_open
 from requests_app.clock import clock_result
 from requests_app.deadlines import recalculate_deadlines
-from requests_app.intake.acknowledgement import receipt_at_last
+from requests_app.intake.acknowledgement import acknowledge_at_last
 from requests_app.intake.models import Application
 from statute.refused import Refused
 
@@ -26,9 +26,9 @@ DECISIONS = {
 
 @atomic
 def register_application(application: Application, *, by: Staff, on: date) -> Application:
-    """Enter the application in the register (art. 45), with its receipt D01 where that couldn't be made before.
+    """Enter the application in the register (art. 45), with its acknowledgement D01 where that couldn't be made before.
 
-    Refused before it counts as received, and while the agency lacks what the receipt must say.
+    Refused before it counts as received, and while the agency lacks what that must say.
     """
     application = lock_application(application)
     receipt_on = clock_result(application, on).receipt_on
@@ -47,7 +47,7 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
         number=application.matter.number,
         receipt_on=receipt_on.isoformat(),
     )
-    receipt_at_last(application, on=on, by=by)
+    acknowledge_at_last(application, on=on)
     recalculate_deadlines(application, on)
     return application
 

@@ -16,6 +16,7 @@ def test_schedule_is_the_reviewed_list():
         for entry in app.conf.beat_schedule.values()
         if isinstance(entry["schedule"], float)
     } == {
+        "letters.sweep": 60.0,
         "workflows.tasks.sweep_letter_jobs": 60.0,
         "casework.tasks.send_pending_messages": 60.0,
         "casework.tasks.sweep_deadlines": 60.0,

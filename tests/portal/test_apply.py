@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts import services
 from casework.files import open_file
 from casework.uploads import MAX_BYTES, check_upload
+from letters.making import make_letter
 from portal import drafts
 from portal.models import Draft
-from requests_app.letters.letters import render_letter
 from requests_app.models import Application, Representative
 from statute.people.identity import check_id_number
 from statute.refused import Refused
@@ -84,7 +84,7 @@ def test_receipt_can_be_downloaded_from_the_page_after_sending(client, sent):
     assert "回执正在制作" in waiting
     sent_page = reverse("portal:apply-sent", args=[client.begun])
     assert f'href="{sent_page}#receipt"' in waiting
-    render_letter(receipt.pk)
+    make_letter(receipt.pk, on=timezone.localdate())
     case_id = sent.application.pk
     url = reverse("portal:track-letter", args=[case_id, receipt.pk])
     for page in (

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import Staff
 from casework.files import open_file, store_file
 from casework.templatetags.gongkai import cn_date
+from letters.deliveries import Served
+from letters.making import make_letter
 from portal import cases, drafts
 from portal.views.track import NOT_FOUND
 from requests_app.closing import closing
-from requests_app.letters.letters import render_letter
 from requests_app.models import Application
 from requests_app.review import clarification
 from tests.cast import Case, case, cast, submit  # noqa: F401 -- fixtures
@@ -237,7 +238,7 @@ def test_an_act_goes_to_the_case_that_the_page_showed(client, today_case, other_
 
 def test_letters_of_a_case_can_be_had_while_another_is_open(client, today_case, other_case, both):
     today_case.register()
-    receipt = render_letter(today_case.application.matter.letters.get(code="D01").pk)
+    receipt = make_letter(today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate())
     assert client.get(page_of(today_case, "letter", receipt.pk)).status_code == 200
     assert client.get(page_of(other_case, "letter", receipt.pk)).status_code == 404
 
@@ -523,9 +524,8 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
     enter(client, today_case.submitted.query_code)
     url = page_of(today_case, "letter", letter.pk)
     assert client.get(url).status_code == 404
-    closing.record_delivery(
-        letter, by=today_case.cast.alice, on=today_case.on, method="electronic", arrived_on=today_case.on
-    )
+    served = Served("electronic", arrived_on=today_case.on)
+    closing.record_delivery(letter, by=today_case.cast.alice, on=today_case.on, served=served)
     answer = client.get(url)
     assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
     page = client.get(page_of(today_case)).content.decode()
@@ -539,8 +539,7 @@ def test_letter_and_file_of_another_case_are_not_found(client, today_case):
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,
-        method="post",
-        posted_on=today_case.on,
+        served=Served("post", posted_on=today_case.on),
     )
     enclosure = store_file(today_case.application.matter, "enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
     other = submit(today_case.cast.agency, on=today_case.on)
@@ -566,8 +565,7 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,
-        method="post",
-        posted_on=today_case.on,
+        served=Served("post", posted_on=today_case.on),
     )
     assert b"".join(client.get(url).streaming_content) == b"%PDF-1.4\n%%EOF"
 
@@ -575,7 +573,7 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
 def test_downloads_are_limited(client, today_case, monkeypatch):
     monkeypatch.setattr("portal.limits.DOWNLOAD", ("portal.download", "0/h"))
     today_case.register()
-    receipt = render_letter(today_case.application.matter.letters.get(code="D01").pk)
+    receipt = make_letter(today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate())
     enter(client, today_case.submitted.query_code)
     assert client.get(page_of(today_case, "letter", receipt.pk)).status_code == 429
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from requests_app.models import Applicant, Application, Letter
+from letters.models import Letter
+from requests_app.models import Applicant, Application
 
 from .conftest import PERSON, REQUEST, fill, send, step
 

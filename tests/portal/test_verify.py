@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from letters.making import make_letter
 from portal.views.verify import NOT_FOUND
-from requests_app.letters.letters import render_letter
 from tests.cast import case, cast  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def letter(case):  # noqa: F811
     case.register()
-    return render_letter(case.application.matter.letters.get(code="D01").pk)
+    return make_letter(case.application.matter.letters.get(code="D01").pk, on=case.on)
 
 
 def test_code_confirms_number_agency_date_and_hash_and_nothing_else(client, letter):

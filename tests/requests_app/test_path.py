@@ -2,7 +2,8 @@
 
 from casework.events import verify
 from casework.models import Deadline, OpenWork
-from requests_app.models import Application, Letter
+from letters.models import Letter
+from requests_app.models import Application
 from tests.cast import Case
 
 
@@ -61,7 +62,7 @@ def test_approval_depth_three_leaves_out_the_legal_review(case: Case) -> None:
 def test_an_issued_letter_has_its_file_and_hash(case: Case) -> None:
     case.register().review().assign().search().draft().approve()
     letter = case.reply_letter()
-    assert letter.state == Letter.State.ISSUED
+    assert letter.state == Letter.State.MADE
     assert letter.sha256 == letter.file.sha256
     assert letter.document_no == "青教公开答〔2026〕1号"
     assert letter.pages >= 1

@@ -95,8 +95,8 @@ def test_killed_in_the_middle_of_a_letter_everything_exists_once(running: Run) -
         assert drive_sign.wait(180) == 0
         holder.execute("SELECT 1 FROM casework_matter WHERE number = %s FOR UPDATE", [ready])
         issued = holder.execute(
-            "SELECT count(*) FROM requests_app_letter l JOIN casework_matter m ON m.id = l.matter_id"
-            " WHERE m.number = %s AND l.state = 'issued' AND l.key LIKE 'reply:%%'",
+            "SELECT count(*) FROM letters_letter l JOIN casework_matter m ON m.id = l.matter_id"
+            " WHERE m.number = %s AND l.state = 'made' AND l.purpose = 'application.reply'",
             [ready],
         ).fetchone()
         if issued == (0,):  # else the worker was faster than our lock, and only what follows is tested
@@ -115,13 +115,13 @@ def test_killed_in_the_middle_of_a_letter_everything_exists_once(running: Run) -
     wait_for("a new PostgreSQL", lambda: servers(folder).get("postgres") not in {None, postgres})
 
     state = (
-        "SELECT l.code, l.state FROM requests_app_letter l JOIN casework_matter m ON m.id = l.matter_id"
+        "SELECT l.code, l.state FROM letters_letter l JOIN casework_matter m ON m.id = l.matter_id"
         " WHERE m.number = %s ORDER BY l.code"
     )
-    wait_for("the reply", lambda: answered(folder, state, ready) == [("D01", "issued"), ("R02", "issued")])
+    wait_for("the reply", lambda: answered(folder, state, ready) == [("D01", "made"), ("R02", "made")])
     wait_for(
         "the lapse",
-        lambda: answered(folder, state, silent) == [("D01", "issued"), ("D02", "issued"), ("R21", "issued")],
+        lambda: answered(folder, state, silent) == [("D01", "made"), ("D02", "made"), ("R21", "made")],
     )
     wait_for(
         "the tasks after the letters",

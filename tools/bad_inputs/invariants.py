@@ -10,10 +10,11 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.events import verify
 from casework.models import Matter, OpenWork, Series, StoredFile
+from letters.models import Letter
 from records.models import Document
 from records.services import INDEX_SERIES
 from requests_app.intake.submit import REGISTER_SERIES
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from statute.letters.numbering import document_number, register_number
 
 LAST_NUMBER = re.compile(r"(\d+)号?$")

@@ -23,8 +23,9 @@ from casework.models import Matter, OpenWork
 from casework.tasks import send_pending_messages
 from demo.drive.browser import Form, Page
 from desk.shell.selectors import why_not
+from letters.models import Letter
+from letters.tasks import make
 from portal.tasks import sweep_drafts
-from requests_app.models import Letter
 from tools.bad_inputs import values
 from tools.bad_inputs.addresses import Address, addresses, area_of, bad_path, parameters_of, quoted
 from tools.bad_inputs.causes import Causes
@@ -33,6 +34,7 @@ from tools.bad_inputs.forms import Pairs, broken, encoded, filled
 from tools.bad_inputs.memory import Memory, Place
 from tools.bad_inputs.visitors import HOST, Sent, Visitor
 from workflows import tasks
+from workflows.engine.jobs import run_letter_job
 
 AT_ONE_PAGE = 6  # bad inputs for each reading of a page with a form
 TRIES = 3  # to get a form through
@@ -303,9 +305,9 @@ class Run:
         for pk, job in Task.objects.filter(flow_task_type="JOB", status=STATUS.SCHEDULED).values_list(
             "pk", "external_task_id"
         ):
-            self._background(tasks.run_letter_job, pk, job)
-        for pk in Letter.objects.filter(state=Letter.State.PENDING).values_list("pk", flat=True):
-            self._background(tasks.render_one_letter, pk)
+            self._background(run_letter_job, pk, job)
+        for pk in Letter.objects.filter(state=Letter.State.SIGNED).values_list("pk", flat=True):
+            self._background(make, pk)
 
     def sweep(self) -> None:
         """What beat asks for."""

@@ -1,12 +1,33 @@
-"""Jobs that a worker does for a flow: taken, finished, tried again, failed. A job's id fences what runs under an old one."""
+"""Jobs that a worker does for a flow: taken, done, finished, tried again, failed.
+
+A job's id fences what still runs under an old one.
+"""
 
 from datetime import date
 from typing import Any
 
+from celery import shared_task
+from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
 from casework.models import Matter
+from letters.making import make_letters
 from workflows.engine.door import found_task
+
+
+@shared_task(name="workflows.run_letter_job")
+def run_letter_job(task_id: int, job_id: str) -> None:
+    """Make the waiting letters of the job's matter and let the flow go on."""
+    matter = claim_letters(task_id, job_id)
+    if matter is None:
+        return
+    on = timezone.localdate()
+    try:
+        make_letters(matter, on=on)
+    except Exception as error:
+        fail_letters(task_id, job_id, error)
+        raise
+    finish_letters(task_id, job_id, on=on)
 
 
 def claim_letters(task_id: int, job_id: str) -> Matter | None:

@@ -158,7 +158,7 @@ class LetterJobActivation(BranchingActivation, AbstractJobActivation):
         self.task.save()
 
     def send(self) -> None:
-        hurry("workflows.tasks.run_letter_job", self.task.pk, self.task.external_task_id)
+        hurry("workflows.run_letter_job", self.task.pk, self.task.external_task_id)
 
 
 class LetterJob(Branching, AbstractJob):

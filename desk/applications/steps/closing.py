@@ -7,9 +7,11 @@ from django import forms
 
 from casework.uploads import read_upload
 from desk.shell.step_form import StepForm, choice_field, code_field, day_field, if_chosen, text_field
+from letters.deliveries import Served
+from letters.models import Letter
 from requests_app.closing.closing import archive_application, record_delivery
 from requests_app.intake.submit import Upload
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from statute.letters.reply_date import METHODS
 
 
@@ -41,12 +43,17 @@ class DeliveryFields(forms.Form):
 
     def delivery(self) -> dict[str, Any]:
         """The cleaned values as arguments of the service."""
-        data = {name: self.cleaned_data[name] for name in self.fields if name != "scan"}
+        data = self.cleaned_data
         dated_by = METHODS[data["method"]].dated_by
-        dates = {name: data.pop(name) for name in ("handed_on", "posted_on", "arrived_on")}
-        scan = self.cleaned_data["scan"]
-        return data | {
-            dated_by: dates[dated_by],
+        served = Served(
+            data["method"],
+            tracking_no=data["tracking_no"],
+            received_by=data["received_by"],
+            **{dated_by: data[dated_by]},
+        )
+        scan = data["scan"]
+        return {
+            "served": served,
             "receipt": Upload(scan.name, partial(read_upload, scan)) if scan else None,
         }
 
@@ -68,9 +75,8 @@ class DeliverForm(DeliveryFields, StepForm):
             self.fields[name].initial = self.on
 
     def handle(self, application: Application) -> str:
-        letter = application.matter.letters.filter(
-            key__startswith="reply:", state=Letter.State.ISSUED
-        ).latest("pk")
+        letters = application.matter.letters.filter(replies__application=application, state=Letter.State.MADE)
+        letter = letters.latest("pk")
         record_delivery(letter, by=self.by, on=self.on, **self.delivery())
         return ""
 

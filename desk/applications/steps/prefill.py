@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from letters.facts import load_fields
+from letters.models import Letter
 from requests_app.clock import clock_result
-from requests_app.letter_facts import course_facts, load_fields
-from requests_app.models import Application, ApplicationLink, Consultation, Letter
+from requests_app.letter_facts import course_facts
+from requests_app.models import Application, ApplicationLink, Consultation
 from statute.answers.grounds import CONSULTATION_OUTCOMES
 
 
@@ -48,7 +50,7 @@ def _earlier_reply(application: Application) -> dict[str, Any]:
     link = application.links_out.filter(kind=ApplicationLink.Kind.REPEATED).select_related("target").first()
     if link is None:
         return {}
-    letter = Letter.objects.filter(matter=link.target.matter_id, key__startswith="reply:").last()
+    letter = Letter.objects.filter(replies__application=link.target).last()
     return {
         "earlier_reply_no": letter.document_no if letter else "",
         "earlier_reply_date": link.target.replied_on,

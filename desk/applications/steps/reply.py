@@ -13,7 +13,7 @@ from casework.models import StoredFile
 from desk.applications.steps.parties import Consulting
 from desk.applications.steps.prefill import prefilled
 from desk.shell.step_form import FilesField, StepForm, choice_field, if_chosen, lines, text_field
-from requests_app.letter_facts import dump_fields
+from letters.facts import dump_fields
 from requests_app.models import Application, Approval, Consultation, Reply
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply.drafting import approve_reply, draft_reply, next_step, return_reply

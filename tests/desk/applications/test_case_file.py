@@ -13,9 +13,10 @@ from casework import kinds
 from casework.events import record, verify
 from casework.models import MatterEvent, OpenWork, RevealLog
 from casework.templatetags.gongkai import is_optional
+from letters.models import Letter
 from records.models import Document
 from requests_app.intake.submit import PersonData, RequestData, Upload
-from requests_app.models import ApplicationLink, Letter
+from requests_app.models import ApplicationLink
 from requests_app.reply.material import add_file
 from tests.cast import Cast, make_staff
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
@@ -254,11 +255,11 @@ def test_work_is_handed_to_a_colleague_with_the_duty(desk: Desk) -> None:
 def test_notices_are_delivered_outside_the_steps(desk: Desk) -> None:
     desk.does("register", desk.cast.alice)
     letter = Letter.objects.get(matter=desk.case.application.matter, code="D01")
-    from requests_app.letters.letters import render_letter
+    from letters.making import make_letter
 
-    render_letter(letter.pk)
+    make_letter(letter.pk, on=timezone.localdate())
     desk.acts("delivery", desk.cast.alice, letter=letter.pk, method="handed", handed_on=later())
-    assert Letter.objects.get(pk=letter.pk).delivery.effective_on == timezone.localdate()
+    assert Letter.objects.get(pk=letter.pk).left_on == timezone.localdate()
     assert desk.case.application.replied_on is None
 
 

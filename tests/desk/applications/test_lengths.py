@@ -8,9 +8,10 @@ from django.db import models
 from accounts.typed import MailField
 from desk.applications import act_forms, intake_forms
 from desk.applications.steps import extension, handling, reply, review
+from letters.making import composed
+from letters.models import Letter
 from requests_app.intake.forms import ApplicantForm, RequestForm, application_data
-from requests_app.letters.letters import composed
-from requests_app.models import NAME_LENGTH, Application, Letter
+from requests_app.models import NAME_LENGTH, Application
 from tests.cast import Cast, submit
 
 FED_BY: dict[tuple[str, str], list[tuple[type[forms.Form], str]]] = {
@@ -41,7 +42,8 @@ OURS = {
     "Consultation": {"ref", "party_hash"},
     "Reply": {"kind", "sub_reason"},
     "Letter": {
-        "key", "code", "title", "document_no", "sha256", "template_version", "verification_code", "failure",
+        "purpose", "ref", "code", "title", "document_no", "sha256", "template_version", "verification_code",
+        "failure",
     },
 }  # fmt: skip
 """What the system writes itself."""
@@ -50,7 +52,10 @@ SUFFIX = {"applicant_masked": len("等5人")}
 
 def bounded() -> list[tuple[str, models.Field]]:
     found = []
-    for model in apps.get_app_config("requests_app").get_models():
+    for model in (
+        *apps.get_app_config("requests_app").get_models(),
+        *apps.get_app_config("letters").get_models(),
+    ):
         if model.__name__.endswith("Event"):
             continue
         for field in model._meta.get_fields():

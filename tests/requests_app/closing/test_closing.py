@@ -6,10 +6,11 @@ import pytest
 from viewflow.workflow.models import Process
 
 from casework.models import Deadline
+from letters.deliveries import Served
+from letters.making import composed
+from letters.models import Letter
 from requests_app.closing import closing
 from requests_app.handling import extension
-from requests_app.letters.letters import composed
-from requests_app.models import Letter
 from statute.calendar.unpublished import PROVISIONAL_NOTE
 from statute.refused import Refused
 from tests.cast import Case, Cast, submit
@@ -31,7 +32,7 @@ def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Cas
     assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
         2026, 4, 14
     )
-    assert Letter.objects.get(matter=case.application.matter, code="D04").state == "issued"
+    assert Letter.objects.get(matter=case.application.matter, code="D04").state == "made"
     assert case.open_steps() == ["search"]
 
 
@@ -59,7 +60,7 @@ def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
         "CANCELED",  # the extension
         "NEW",
     ]
-    assert Letter.objects.filter(matter=application.matter, code="D13", state="issued").count() == 1
+    assert Letter.objects.filter(matter=application.matter, code="D13", state="made").count() == 1
 
 
 def test_after_the_reply_no_withdrawal(case: Case) -> None:
@@ -72,9 +73,8 @@ def test_after_the_reply_no_withdrawal(case: Case) -> None:
 def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> None:
     case.register().review().assign().search().draft().approve()
     letter = case.reply_letter()
-    closing.record_delivery(
-        letter, by=case.cast.alice, on=date(2026, 3, 6), method="electronic", arrived_on=date(2026, 3, 5)
-    )
+    served = Served("electronic", arrived_on=date(2026, 3, 5))
+    closing.record_delivery(letter, by=case.cast.alice, on=date(2026, 3, 6), served=served)
     assert case.application.replied_on == date(2026, 3, 5)
 
 
@@ -88,8 +88,9 @@ def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> N
 )
 def test_43_an_impossible_delivery_is_refused(case: Case, method: str, dates: dict, code: str) -> None:
     case.register().review().assign().search().draft().approve()
+    served = Served(method, **dates)
     with pytest.raises(Refused) as refused:
-        closing.record_delivery(case.reply_letter(), by=case.cast.alice, on=case.on, method=method, **dates)
+        closing.record_delivery(case.reply_letter(), by=case.cast.alice, on=case.on, served=served)
     assert refused.value.code == code
 
 

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from casework.models import Deadline, OpenWork
+from letters.making import composed
+from letters.models import Letter
 from requests_app.consultation import consultation
 from requests_app.consultation.consultation import PartyData, party_shown
 from requests_app.handling import search
-from requests_app.models import Application, Consultation, Letter
+from requests_app.models import Application, Consultation
 from tests.cast import Case
 from workflows.moves import lapses
 
@@ -119,3 +121,15 @@ def test_the_letter_to_a_third_party_does_not_name_the_applicant(case: Case) -> 
 )
 def test_only_natural_third_parties_are_masked(party: str, name: str, shown: str) -> None:
     assert party_shown(party, name) == shown
+
+
+def test_art33_3_the_applicant_is_told_of_everybody_who_is_asked(case: Case) -> None:
+    case.register().review().assign()
+    parties = [
+        PartyData("third_party", "青禾县宏远置业有限公司", "补偿协议"),
+        PartyData("other_agency", "青禾县财政局", "联合通知"),
+        PartyData("third_party", "李四", "补偿协议"),
+    ]
+    consultation.send_consultations(case.application, by=case.cast.bob, on=case.on, parties=parties)
+    told = Letter.objects.select_related("matter").get(matter=case.application.matter, code="D07")
+    assert "涉及第三方和其他机关，依法应当征求意见" in "".join(b.text for b in composed(told).blocks)

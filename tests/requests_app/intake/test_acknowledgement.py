@@ -6,22 +6,24 @@ import pytest
 from django.db import transaction
 
 from casework.models import Series
+from letters.making import composed
+from letters.models import Letter
 from requests_app.intake.submit import confirm_receipt
-from requests_app.letters.letters import composed
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from statute.refused import Refused
 from tests.cast import MONDAY, Case, Cast, submit
 
 TUESDAY = MONDAY + timedelta(days=1)
+D01 = "application.acknowledgement"
 
 
 def receipts(application: Application) -> list[tuple[str, date]]:
-    return list(application.matter.letters.filter(code="D01").values_list("key", "dated"))
+    return list(application.matter.letters.filter(code="D01").values_list("purpose", "dated"))
 
 
 @pytest.mark.parametrize("channel", ["in_person", "oral", "post_signed", "online"])
 def test_art31_the_receipt_comes_with_an_application_whose_day_is_certain(cast: Cast, channel: str) -> None:
-    assert receipts(submit(cast.agency, channel=channel).application) == [("receipt", MONDAY)]
+    assert receipts(submit(cast.agency, channel=channel).application) == [(D01, MONDAY)]
 
 
 @pytest.mark.parametrize("channel", ["post_ordinary", "fax", "email"])
@@ -29,7 +31,7 @@ def test_art31_before_both_sides_confirmed_there_is_no_receipt(cast: Cast, chann
     application = submit(cast.agency, channel=channel).application
     assert receipts(application) == []
     confirm_receipt(application, by=cast.alice, on=TUESDAY, confirmed_on=MONDAY, how="电话")
-    assert receipts(application) == [("receipt", TUESDAY)]
+    assert receipts(application) == [(D01, TUESDAY)]
     assert Application.objects.get().confirmed_on == MONDAY
 
 
@@ -40,7 +42,7 @@ def test_a_second_confirmation_makes_no_second_receipt(cast: Cast) -> None:
         confirm_receipt(case.application, by=cast.alice, on=TUESDAY, how="电话")
     assert refused.value.code == "nothing_to_confirm"
     case.register()
-    assert receipts(case.application) == [("receipt", TUESDAY)]
+    assert receipts(case.application) == [(D01, TUESDAY)]
 
 
 def test_a_confirmation_in_the_future_is_refused(cast: Cast) -> None:
@@ -63,7 +65,7 @@ def test_art27_an_agency_without_address_takes_applications_in(cast: Cast) -> No
     cast.agency.address = "青禾县人民路1号"
     cast.agency.save()
     case.register()
-    assert receipts(case.application) == [("receipt", MONDAY)]
+    assert receipts(case.application) == [(D01, MONDAY)]
 
 
 def test_a_refused_receipt_takes_no_number(cast: Cast) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from casework.models import Deadline
+from letters.models import Letter
 from requests_app.clock import clock_result
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from requests_app.review import clarification, review
 from statute.refused import Refused
 from tests.cast import Case

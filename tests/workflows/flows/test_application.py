@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import Staff
 from casework.events import verify
 from casework.models import Deadline, OpenWork
+from letters.models import Letter
 from requests_app.intake.submit import RequestData
-from requests_app.models import Application, Letter
+from requests_app.models import Application
 from tests.cast import Cast
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 from workflows.moves import application as moves
@@ -344,7 +345,7 @@ def test_art33_an_extension_is_decided_beside_the_case(desk: Desk) -> None:
     assert [(e.state, e.working_days, e.decided_by) for e in application.extensions.all()] == [
         ("approved", 10, desk.cast.carol)
     ]
-    assert Letter.objects.filter(matter=application.matter, code="D04", state="issued").count() == 1
+    assert Letter.objects.filter(matter=application.matter, code="D04", state="made").count() == 1
 
 
 def test_art33_a_refused_extension_changes_no_date(desk: Desk) -> None:
@@ -380,4 +381,4 @@ def test_the_applicant_may_withdraw_until_the_reply(cast: Cast, at: str) -> None
         "withdrawn",
         day(),
     )
-    assert Letter.objects.filter(matter=application.matter, code="D13", state="issued").count() == 1
+    assert Letter.objects.filter(matter=application.matter, code="D13", state="made").count() == 1

@@ -2,7 +2,6 @@
 
 import signal
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -10,17 +9,14 @@ from django.db import connection
 from django.utils import timezone
 
 from casework import sweeps
-from casework.hurry import Nudge
 from casework.models import CalendarDay, Deadline, Recalculation
 from casework.recalculation import recalculate_if_calendar_changed
 from casework.reminders import sweep
 from casework.sweeps import until_late
-from requests_app.models import Letter
 from requests_app.review.clarification import ask_clarification
 from requests_app.review.review import review_application
 from tests.cast import MONDAY, case, cast, submit
 from workflows.moves import lapses
-from workflows.tasks import LONGEST_JOB, sweep_letter_jobs
 
 __all__ = ["case", "cast"]  # fixtures
 
@@ -124,25 +120,3 @@ def test_a_case_that_fails_does_not_stop_the_others(cast):
     somebody.close()
     connection.close()
     assert (run.cases, [move.matter_id for move in run.moves.all()]) == (2, [free.matter_id])
-
-
-def test_letters_are_asked_for_again_once_a_minute_and_the_longest_waiting_first(
-    case, django_capture_on_commit_callbacks
-):
-    case.register()
-    (letter,) = Letter.objects.filter(state="pending")
-    ask = partial(Nudge, "workflows.tasks.render_one_letter")
-
-    def sent() -> list[Nudge]:
-        connection.run_on_commit.clear()  # what waits for the commit of this test is no second message
-        with django_capture_on_commit_callbacks() as nudges:
-            sweep_letter_jobs()
-        return [nudge for nudge in nudges if nudge.task == "workflows.tasks.render_one_letter"]
-
-    assert sent() == []  # its own message is on the way
-    Letter.objects.filter(pk=letter.pk).update(queued_at=timezone.now() - 3 * LONGEST_JOB)
-    history = letter.history.count()
-    assert [sent(), sent()] == [[ask((letter.pk,))], []]
-    assert letter.history.count() == history  # that it was asked for is no change of the letter
-    Letter.objects.filter(pk=letter.pk).update(queued_at=timezone.now() - 3 * LONGEST_JOB)
-    assert sent() == [ask((letter.pk,))]

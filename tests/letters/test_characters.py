@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from casework.crypto import lookup_hash
+from letters.making import make_letter
+from letters.models import Letter
 from requests_app.intake.submit import PersonData, RequestData
-from requests_app.letters.letters import render_letter
-from requests_app.models import Applicant, Application, Letter, Representative
+from requests_app.models import Applicant, Application, Representative
 from requests_app.public import find_by_number_and_name
 from statute.answers.replies import REPLIES
 from statute.letters.procedure import LETTERS
@@ -38,7 +39,7 @@ def test_art27_an_application_in_any_script_gets_its_receipt_and_is_registered(
     assert receipt(case.application).replaced.open() == ""
     case.register()
     assert case.application.registered_on == MONDAY
-    assert render_letter(receipt(case.application).pk).state == Letter.State.ISSUED
+    assert make_letter(receipt(case.application).pk, on=MONDAY).state == Letter.State.MADE
 
 
 def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_nothing(cast: Cast) -> None:
@@ -50,8 +51,8 @@ def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_n
         {"char": NO_FONT, "in": ["申请人姓名或者名称", "申请内容（原文摘引）"]},
     ]
     assert json.loads(receipt(case.application).replaced.open()) == noted
-    issued = render_letter(receipt(case.application).pk)
-    assert (issued.state, json.loads(issued.replaced.open())) == (Letter.State.ISSUED, noted)
+    issued = make_letter(receipt(case.application).pk, on=MONDAY)
+    assert (issued.state, json.loads(issued.replaced.open())) == (Letter.State.MADE, noted)
 
 
 def test_our_own_wording_has_no_character_without_glyph() -> None:

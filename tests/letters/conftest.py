@@ -1,0 +1,3 @@
+from tests.cast import case, cast
+
+__all__ = ["case", "cast"]
