@@ -26,7 +26,7 @@ RECOMPUTED = "未办结事项的期限会在几分钟内自动重新计算，变
 admin.site.unregister(Agency)
 
 
-class AgencyForm(forms.ModelForm):
+class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic while it runs
     """A seal that letters can't print is refused when it is uploaded."""
 
     def clean_seal(self) -> Any:
@@ -117,7 +117,7 @@ class MessageAdmin(AdministratorPage):
         return False
 
     @admin.action(description="重新发送失败和没有发送的消息")
-    def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         unsent = queryset.filter(state__in=UNSENT)
         for message in unsent:
             send_again(message)

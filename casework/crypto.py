@@ -157,7 +157,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # not generic while it runs
     """Text kept under the key of the row's `matter` (an attribute or property of the model)."""
 
     descriptor_class = SealedAttribute
@@ -167,8 +167,9 @@ class SealedTextField(models.BinaryField):
         return f"{self.model._meta.label}.{self.name}"
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
-        model_instance.__dict__[self.attname] = getattr(model_instance, self.attname).blob
-        return model_instance.__dict__[self.attname]
+        blob: bytes | None = getattr(model_instance, self.attname).blob
+        model_instance.__dict__[self.attname] = blob
+        return blob
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):  # update(field="…"), filter(field="…"): there is no row to take a key from

@@ -59,7 +59,7 @@ def open_file(stored: StoredFile) -> bytes:
     """The content as uploaded. Refused("file_missing") and Refused("file_damaged") name the file."""
     try:
         with default_storage.open(stored.storage_key) as file:
-            content = file.read()
+            content: bytes = file.read()
     except FileNotFoundError as error:
         raise Refused(
             "file_missing", f"存储中没有文件“{stored.name}”。请联系系统管理员从备份恢复。"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -123,7 +124,7 @@ class GazetteForm(forms.Form):
         help_text=f"把通知里的各条原文粘贴在这里，每个节日一行。例如：{EXAMPLE}",
     )
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "year" in cleaned and "text" in cleaned:
             cleaned["days"], faults = read_gazette(cleaned["year"], cleaned["text"])

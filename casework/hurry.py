@@ -42,5 +42,5 @@ def hurry(task: str, *args: Any) -> None:
     A broker that can't be reached changes nothing: the request is done, the sweep comes.
     """
     nudge = Nudge(task, args)
-    if all(waiting != nudge for _, waiting, _ in connection.run_on_commit):
+    if all(entry[1] != nudge for entry in connection.run_on_commit):
         transaction.on_commit(nudge, robust=True)

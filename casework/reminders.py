@@ -75,17 +75,17 @@ def _remind(pk: int, now: datetime) -> int:
         deadline.level = passed[-1][0]
     deadline.failures = 0
     deadline.save(update_fields=["next_alert_at", "level", "failures", "updated_at"])
-    notices = [_write(deadline, level, day) for level, day in passed]
+    notices = [_write(deadline, deadline.due_on, level, day) for level, day in passed]
     if notices and notices[-1] is not None:
         _tell(deadline, notices[-1], on)
     return sum(notice is not None for notice in notices)
 
 
-def _write(deadline: Deadline, level: str, on: date) -> Notice | None:
+def _write(deadline: Deadline, due_on: date, level: str, on: date) -> Notice | None:
     """The notice of this level, or None when it exists already."""
-    if Notice.objects.filter(deadline=deadline, due_on=deadline.due_on, level=level).exists():
+    if Notice.objects.filter(deadline=deadline, due_on=due_on, level=level).exists():
         return None
-    return Notice.objects.create(deadline=deadline, due_on=deadline.due_on, level=level, on=on)
+    return Notice.objects.create(deadline=deadline, due_on=due_on, level=level, on=on)
 
 
 def _tell(deadline: Deadline, notice: Notice, on: date) -> None:

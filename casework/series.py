@@ -21,4 +21,5 @@ def next_number(agency: models.Model, code: str, year: int) -> int:
         raise RuntimeError("next_number outside a transaction would leave a gap when the caller fails")
     with lock_or_refuse(), connection.cursor() as cursor:
         cursor.execute(NEXT, [agency.pk, code, year])
-        return cursor.fetchone()[0]
+        (number,) = cursor.fetchone()
+        return int(number)

@@ -25,4 +25,5 @@ class ConsoleSms(SmsBackend):
 
 
 def sms_backend() -> SmsBackend:
-    return import_string(settings.SMS_BACKEND)()
+    backend: SmsBackend = import_string(settings.SMS_BACKEND)()
+    return backend

@@ -13,9 +13,9 @@ class SyncedStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            name = super()._save(name, content)
+            name = super()._save(name, content)  # type: ignore[misc]
         except FileNotFoundError:  # its folder lost its last file, and so went, at this very moment
-            name = super()._save(name, content)
+            name = super()._save(name, content)  # type: ignore[misc]
         path = Path(self.path(name))
         _sync(path)
         for folder in path.parents:  # each of them may be new

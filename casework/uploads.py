@@ -6,6 +6,7 @@ import struct
 import unicodedata
 import zipfile
 from pathlib import PurePosixPath
+from typing import Any
 
 import filetype
 import olefile
@@ -56,11 +57,12 @@ def check_upload(name: str, content: bytes) -> str:
     return content_type
 
 
-def read_upload(file: File) -> bytes:
+def read_upload(file: "File[Any]") -> bytes:
     """The content of an uploaded file; Refused("file_too_large") without reading it."""
     _check_size(clean_name(file.name or ""), file.size)
     file.seek(0)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def clean_name(name: str, content_type: str = "") -> str:
@@ -95,7 +97,7 @@ def _content_type(name: str, content: bytes) -> str | None:
         return _zip_type(name, content)
     if content.startswith(olefile.MAGIC):
         return _ole_type(name, content)
-    guessed = filetype.guess_mime(content)
+    guessed: str | None = filetype.guess_mime(content)
     if guessed in ("image/png", "image/apng", "image/jpeg"):
         _check_image(name, content)
         return "image/jpeg" if guessed == "image/jpeg" else "image/png"

@@ -58,7 +58,9 @@ class TolerantCache(RedisCache):
             raise ValueError(f"Key {key!r} not found: Redis is away.")
         return count
 
-    def set_many(self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> list:
+    def set_many(
+        self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: Any = None
+    ) -> list[str]:
         return self._ask(partial(super().set_many, data, timeout, version), list(data))
 
     def delete_many(self, keys: Any, version: Any = None) -> None:

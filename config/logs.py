@@ -10,6 +10,7 @@ import logging
 import traceback
 from smtplib import SMTPException
 from types import TracebackType
+from typing import Any
 
 import psycopg
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ SHORTEST_QUOTE = 8  # a shorter text may stand in the message by itself
 class DiscreetFormatter(logging.Formatter):
     """One line a record and the way to the error, without what the error quotes."""
 
-    def formatException(self, ei: tuple) -> str:
+    def formatException(self, ei: Any) -> str:
         errors = _chain(ei[1])
         if away := next(filter(_unreachable, errors), None):
             return f"{_name(away)}: {' '.join(str(away).split())}"

@@ -35,7 +35,7 @@ class Keeper:
         self.sockets = services.socket_dir(folder)
         self.pgdata = folder / "postgres"
         self.stopping = False
-        self.servers: dict[str, subprocess.Popen] = {}
+        self.servers: dict[str, subprocess.Popen[bytes]] = {}
         self.restarts: dict[str, list[float]] = {"redis": [], "postgres": []}
         self.owner = _unprivileged_account() if os.geteuid() == 0 else None
         self.bin = _postgres_binaries()
@@ -179,7 +179,7 @@ class Keeper:
                 time.sleep(0.1)
 
     # -- processes ------------------------------------------------------------------------------------------
-    def _spawn(self, command: list, death_signal: str) -> subprocess.Popen:
+    def _spawn(self, command: list[object], death_signal: str) -> subprocess.Popen[bytes]:
         """Start a server that gets `death_signal` when the keeper dies, as the unprivileged account when we are root."""
         return subprocess.Popen(
             ["setpriv", "--pdeathsig", death_signal, *self._as_owner(), "--", *map(str, command)],

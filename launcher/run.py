@@ -264,7 +264,8 @@ def already_running(folder: Path) -> str:
 def _state(folder: Path) -> dict[str, Any]:
     """What the supervisor of this folder last wrote down; empty when there is none or a power cut spoilt it."""
     try:
-        return json.loads((folder / "run.json").read_text())
+        found: dict[str, Any] = json.loads((folder / "run.json").read_text())
+        return found
     except (FileNotFoundError, ValueError):
         return {}
 
@@ -303,7 +304,7 @@ def _answers(url: str) -> bool:
     request = urllib.request.Request(url, headers={"Host": "localhost"}, method="HEAD")  # noqa: S310 -- our own address
     try:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
-        return opener.open(request, timeout=10).status < 500
+        return int(opener.open(request, timeout=10).status) < 500
     except urllib.error.HTTPError as error:
         return error.code < 500
     except OSError:
@@ -366,7 +367,7 @@ def main(command: list[str]) -> int:
         return 1
 
 
-def _running(folder: Path) -> dict | None:
+def _running(folder: Path) -> dict[str, Any] | None:
     """The state of a system that runs and is ready in this folder."""
     free = services.take_lock(folder / "run.lock", fcntl.LOCK_SH)
     if free:

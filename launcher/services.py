@@ -24,7 +24,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 90  # a first start on a slow disk includes initdb
@@ -80,7 +80,7 @@ def secrets(folder: Path) -> dict[str, str]:
     """The random secrets of this data folder, made on first use; the file is readable by its owner only."""
     path = folder / "secrets.json"
     if path.exists():  # a process that is started again on a full disk needs no room
-        return json.loads(path.read_text())
+        return _read(path)
     prepare(folder)
     with open(folder / "secrets.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -100,7 +100,12 @@ def secrets(folder: Path) -> dict[str, str]:
             holding = os.open(folder, os.O_RDONLY)
             os.fsync(holding)
             os.close(holding)
-    return json.loads(path.read_text())
+    return _read(path)
+
+
+def _read(path: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
 
 
 def socket_dir(folder: Path) -> Path:
@@ -111,7 +116,7 @@ def socket_dir(folder: Path) -> Path:
     return Path("/tmp") / f"gongkai-{os.getuid()}-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"  # noqa: S108
 
 
-def database(folder: Path) -> dict:
+def database(folder: Path) -> dict[str, Any]:
     """The embedded database in the words of Django's DATABASES."""
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -148,7 +153,7 @@ class Membership:
     def __init__(self, folder: Path) -> None:
         prepare(folder)
         self.folder = folder
-        self._keeper: subprocess.Popen | None = None
+        self._keeper: subprocess.Popen[bytes] | None = None
         # A keeper that is stopping holds this lock exclusively until its servers are down.
         use = take_lock(folder / "services.use.lock", fcntl.LOCK_SH, STOP_SECONDS)
         if use is None:

@@ -21,7 +21,7 @@ from statute.letters.remedies import (
     remedy_class,
 )
 from statute.refused import Refused
-from statute.wording import Line, MissingFacts, say
+from statute.wording import Line, MissingFacts, Required, say
 from typeset.letter import Attachment, Block, Letter, Paragraph, Table
 
 __all__ = ["TEMPLATE_VERSION", "AgencyFacts", "LetterFacts", "build", "check_review_first"]
@@ -103,7 +103,7 @@ def _lines(code: str, facts: LetterFacts) -> list[Line]:
         raise _missing(REPLIES[code].label, error, asked) from error
 
 
-def _missing(title: str, error: MissingFacts, asked: Iterable) -> Refused:
+def _missing(title: str, error: MissingFacts, asked: Iterable[Required]) -> Refused:
     labels = {each.field: each.label for each in asked}
     named = "、".join(f"“{labels.get(name, name)}”" for name in error.fields)
     what = "请管理员在机关设置中补充" if set(error.fields) <= _CONFIGURED else "请补充后重新生成"

@@ -119,4 +119,5 @@ def dump_fields(fields: Mapping[str, Any]) -> str:
 
 def load_fields(text: str) -> dict[str, Any]:
     """The inverse of `dump_fields`."""
-    return dated(json.loads(text))
+    found: dict[str, Any] = dated(json.loads(text))
+    return found

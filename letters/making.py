@@ -150,4 +150,5 @@ def _seal(name: str) -> bytes | None:
     if not name:
         return None
     with default_storage.open(name) as image:
-        return image.read()
+        content: bytes = image.read()
+        return content

@@ -45,7 +45,7 @@ class Deadline(models.Model):
             pgtrigger.Trigger(
                 name="shown_on_open_work",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_on", "provisional", "paused", "open"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_on", "provisional", "paused", "open"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(new__main=True),
                 func="""
                 UPDATE casework_openwork

@@ -84,7 +84,8 @@ def mask_email(text: str) -> str:
 @register.filter
 def marked(text: str, words: str | None) -> str:
     """The text with each of the words that it holds in <mark>."""
-    if not (words or "").split():
+    words = words or ""
+    if not words.split():
         return text
     either = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
     parts = re.split(f"({either})", text, flags=re.IGNORECASE)
@@ -143,15 +144,16 @@ def anchor(field: BoundField) -> str:
 @register.filter
 def field_groups(form: Form) -> Iterator[FieldGroup]:
     """The form's visible fields in its named groups, or all in one nameless group."""
-    if not getattr(form, "groups", ()):
+    groups = getattr(form, "groups", ())
+    if not groups:
         yield FieldGroup("", "", "", tuple(form.visible_fields()))
         return
-    for legend, css, hint, names in form.groups:
+    for legend, css, hint, names in groups:
         yield FieldGroup(legend, css, hint, tuple(form[name] for name in names if name in form.fields))
 
 
 @register.filter
-def page_numbers(page: Page) -> Iterator[int | str]:
+def page_numbers(page: "Page[Any]") -> Iterator[int | str]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 

@@ -336,10 +336,13 @@ class Case(Walk):
             else ("post", "post", "post", "handed", "entrusted")
         )
         method = method or self.rng.choice(ways)
-        dated = {"electronic": "arrived_on", "post": "posted_on"}.get(method, "handed_on")
-        mail = {"tracking_no": f"XA{self.rng.randint(10**9, 10**10 - 1)}9"} if method == "post" else {}
-        signed = {"received_by": "本人"} if dated == "handed_on" else {}
-        served = Served(method, **{dated: self.on}, **mail, **signed)
+        if method == "electronic":
+            served = Served(method, arrived_on=self.on)
+        elif method == "post":
+            number = f"XA{self.rng.randint(10**9, 10**10 - 1)}9"
+            served = Served(method, posted_on=self.on, tracking_no=number)
+        else:
+            served = Served(method, handed_on=self.on, received_by="本人")
         return closing.record_delivery(letter, by=by, on=self.on, served=served)
 
     def archive(self) -> None:

@@ -111,7 +111,9 @@ class Walk:
     @property
     def handler(self) -> Staff:
         """Who handles it; the instance that remembers its duties."""
-        return self.world.county.staff[self.application.matter.handler.username]
+        handler = self.application.matter.handler
+        assert handler is not None, "a case is handled once it was allotted"  # noqa: S101 -- a story of our own
+        return self.world.county.staff[handler.username]
 
     # -- the flow ---------------------------------------------------------------------------------------------
     def do(

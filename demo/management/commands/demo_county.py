@@ -1,5 +1,6 @@
 """Load the demo county into an empty installation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +46,7 @@ class Command(ChineseCommand):
 
 def _trackable(cases: list[Case]) -> list[tuple[str, Case]]:
     """The newest case of a few kinds, to be looked at on the portal."""
-    wanted = (
+    wanted: tuple[tuple[str, Callable[[Case], object]], ...] = (
         ("正在检索", lambda case: case.plan.still_at == "search"),
         ("等待补正", lambda case: case.plan.still_at == "await_clarification"),
         (
