@@ -495,7 +495,7 @@ def test_contact_changes_only_what_was_filled(client, today_case):
     assert (applicant.phone.open(), applicant.name.open()) == ("13900000000", "张喆堃")
     event = today_case.application.matter.events.last()
     assert (event.kind, event.data, "139" in str(event.data)) == (
-        "contact_changed",
+        "application.contact_changed",
         {"fields": ["联系电话"]},
         False,
     )
@@ -541,7 +541,7 @@ def test_letter_and_file_of_another_case_are_not_found(client, today_case):
         on=today_case.on,
         served=Served("post", posted_on=today_case.on),
     )
-    enclosure = store_file(today_case.application.matter, "enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
+    enclosure = store_file(today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
     other = submit(today_case.cast.agency, on=today_case.on)
     enter(client, other.query_code)
     for name, pk in (("letter", today_case.reply_letter().pk), ("file", enclosure.pk)):
@@ -556,7 +556,7 @@ def test_internal_files_stay_inside(client, today_case):
 
 
 def test_information_is_downloaded_after_the_reply(client, today_case):
-    enclosure = store_file(today_case.application.matter, "enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
+    enclosure = store_file(today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
     enter(client, today_case.submitted.query_code)
     url = page_of(today_case, "file", enclosure.pk)
     assert client.get(url).status_code == 404
@@ -583,7 +583,7 @@ def test_case_page_takes_no_more_statements_with_more_rows(client, today_case, d
     with django_assert_max_num_queries(20) as few:
         client.get(page_of(today_case))
     for n in range(3):
-        store_file(today_case.application.matter, "enclosure", f"{n}.pdf", b"%PDF-1.4\n%%EOF")
+        store_file(today_case.application.matter, "application.enclosure", f"{n}.pdf", b"%PDF-1.4\n%%EOF")
     today_case.register()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(page_of(today_case))
