@@ -10,7 +10,7 @@ from viewflow.workflow.status import STATUS
 from casework.calendar import calendar_held
 from casework.sweeps import until_late
 from workflows.engine import jobs
-from workflows.moves import lapses, stranded
+from workflows.moves import lapses
 
 LONGEST_JOB = timedelta(seconds=30)
 
@@ -38,9 +38,3 @@ def sweep_lapses() -> int:
     """End what silence ends: unanswered clarifications (R21) and opinions that never came, each once."""
     with calendar_held():
         return lapses.sweep(timezone.localdate())
-
-
-@shared_task
-def tell_of_stranded_work() -> None:
-    """Tell the administrators what nobody can do."""
-    stranded.tell_administrators(timezone.localdate())

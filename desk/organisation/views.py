@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import AgencyChange
 from accounts.predicates import is_administrator
+from casework.stranded import stranded
 from desk.organisation.restructure_forms import CHANGES
+from desk.organisation.stranded import remedy_url
 from desk.shell.common import forbidden, who_and_when
 from statute.refused import Refused
-from workflows.moves.stranded import stranded
 
 ROWS = 25
 WHY_NOT = "机构变动和整体移交由管理员办理，您没有承担管理员职责。"
@@ -38,7 +39,8 @@ def stranded_work(request: HttpRequest) -> HttpResponse:
     if not is_administrator(staff, on):
         return forbidden(request, WHY_NOT)
     page = Paginator(stranded(on), ROWS).get_page(request.GET.get("page"))
-    return render(request, "desk/stranded.html", {"page": page})
+    rows = [(row, remedy_url(row)) for row in page]
+    return render(request, "desk/stranded.html", {"page": page, "rows": rows})
 
 
 @never_cache

@@ -13,10 +13,10 @@ from django.utils.http import urlencode
 from accounts.models import Agency, DutyKind, Staff
 from accounts.predicates import duties, is_administrator
 from casework.calendar import current_calendar
+from casework.stranded import how_many
 from desk.shell.filters import LISTS, with_light
 from desk.shell.selectors import capped, only_watches, open_cases, todo, unclaimed
 from statute.calendar.unpublished import MissingYear, missing_year
-from workflows.moves.stranded import how_many
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,46 @@
 import ast
+import re
 import sys
 
 from launcher.services import BASE_DIR
+
+FLOORS = (
+    ("demo",), ("config",), ("portal", "desk"), ("workflows",), ("requests_app",), ("records",), ("letters",), ("casework",),
+    ("accounts",), ("typeset",), ("statute", "launcher"),
+)  # fmt: skip
+STARTS_PROCESSES = {"launcher", "config"}
+"""The launcher starts the rest by name; the settings name every app."""
+
+
+def test_no_floor_reaches_an_upper_one_by_a_string():
+    """A task, an address or a model in quotes would go round the import layers."""
+    level = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+    named = re.compile(rf"({'|'.join(level)})[.:/][a-z_]")
+    found = []
+    for room in level.keys() - STARTS_PROCESSES:
+        for path in (BASE_DIR / room).rglob("*.py"):
+            if "migrations" in path.parts:
+                continue
+            for text in _strings(ast.parse(path.read_text())):
+                other = named.match(text)
+                if other and other[1] != room and level[other[1]] <= level[room]:
+                    found.append(f"{path.relative_to(BASE_DIR)}: {text}")
+    assert found == []
+
+
+def _strings(tree: ast.AST) -> list[str]:
+    """Every string of a module save its docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {
+        id(n.body[0].value)
+        for n in ast.walk(tree)
+        if isinstance(n, documented) and n.body and isinstance(n.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
 
 
 def test_statute_imports_nothing_but_the_standard_library():

@@ -541,7 +541,9 @@ def test_letter_and_file_of_another_case_are_not_found(client, today_case):
         on=today_case.on,
         served=Served("post", posted_on=today_case.on),
     )
-    enclosure = store_file(today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
+    enclosure = store_file(
+        today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF"
+    )
     other = submit(today_case.cast.agency, on=today_case.on)
     enter(client, other.query_code)
     for name, pk in (("letter", today_case.reply_letter().pk), ("file", enclosure.pk)):
@@ -556,7 +558,9 @@ def test_internal_files_stay_inside(client, today_case):
 
 
 def test_information_is_downloaded_after_the_reply(client, today_case):
-    enclosure = store_file(today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF")
+    enclosure = store_file(
+        today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF"
+    )
     enter(client, today_case.submitted.query_code)
     url = page_of(today_case, "file", enclosure.pk)
     assert client.get(url).status_code == 404

@@ -13,9 +13,10 @@ from accounts.services import close_agency
 from accounts.services.people import let_into_configuration
 from casework.messages import _opened
 from casework.models import Matter, Message
+from casework.stranded import how_many, stranded
+from desk.organisation.stranded import remedy_url, tell_administrators
 from tests.cast import make_staff
 from tests.desk.driver import Desk, new_desk
-from workflows.moves.stranded import how_many, stranded, tell_administrators
 
 URL = "/desk/stranded/"
 TODAY = timezone.localdate()
@@ -86,7 +87,7 @@ def test_an_agency_that_is_gone_with_work_and_with_a_case_that_waits(desk: Desk,
     Matter.objects.get(pk=waiting.case.application.matter_id).open_work.all().delete()
     close_agency(by=None, agency=desk.cast.agency, on=TODAY, successor=desk.cast.other_agency)
     assert reasons() == [("登记", "青禾县教育局已撤销"), ("等待申请人或者其他机关", "青禾县教育局已撤销")]
-    remedy = stranded(TODAY)[0].remedy_url
+    remedy = remedy_url(stranded(TODAY)[0])
     page = desk.as_(grace).get(remedy).content.decode()
     assert f'<option value="{desk.cast.agency.pk}" selected>' in page
     assert f'<option value="{desk.cast.other_agency.pk}" selected>' in page
@@ -101,7 +102,7 @@ def test_administrators_see_what_it_is_and_what_to_do_and_nobody_else_does(desk:
     assert (number in page, "没有人承担“登记员”职责" in page) == (True, True)
     assert desk.case.application.matter.title not in page  # an administrator reads no cases
     assert "有 1 项在办工作没有人能办" in client.get("/desk/").content.decode()
-    assert client.get(stranded(TODAY)[0].remedy_url).status_code == 200
+    assert client.get(remedy_url(stranded(TODAY)[0])).status_code == 200
     assert desk.as_(desk.cast.carol).get(URL).status_code == 403
     assert "没有人能办" not in desk.as_(desk.cast.carol).get("/desk/").content.decode()
 
