@@ -10,18 +10,7 @@ from django.db.models import prefetch_related_objects
 from casework.calendar import current_calendar
 from requests_app.models import Application
 from statute.clock.acts import Act, acts
-from statute.clock.case import (
-    ClarificationNotified,
-    Clarified,
-    ClockCase,
-    ClockEvent,
-    ConsultationReturned,
-    ConsultationSent,
-    Delayed,
-    Extended,
-    Replied,
-    Withdrawn,
-)
+from statute.clock.case import ClockCase, ClockEvent
 from statute.clock.channels import CHANNELS
 from statute.clock.reply_clock import reply_clock
 from statute.clock.result import ClockResult
@@ -102,27 +91,10 @@ def legal_acts(application: Application, on: date) -> list[Act]:
 
 
 def _events(application: Application) -> Iterator[ClockEvent]:
-    clarification = getattr(application, "clarification", None)
-    if clarification:
-        yield ClarificationNotified(clarification.notified_on, respond_by=clarification.respond_by)
-        if clarification.clarified_on:
-            yield Clarified(clarification.clarified_on, sent_on=clarification.sent_on)
-    for consultation in application.consultations.all():
-        yield ConsultationSent(
-            consultation.sent_on,
-            ref=consultation.ref,
-            party=consultation.party,
-            received_on=consultation.received_on,
-        )
-        if consultation.returned_on:
-            yield ConsultationReturned(consultation.returned_on, ref=consultation.ref)
-    for extension in application.extensions.all():
-        if extension.state == extension.State.APPROVED and extension.decided_on:
-            yield Extended(extension.decided_on, working_days=extension.working_days)
-    delay = getattr(application, "delay", None)
-    if delay:
-        yield Delayed(delay.on, until=delay.until)
-    if application.replied_on:
-        yield Replied(application.replied_on)
-    if application.withdrawn_on:
-        yield Withdrawn(application.withdrawn_on)
+    for name in FACTS:
+        if fact := getattr(application, name, None):
+            yield from fact.clock_events()
+    for name in FACT_LISTS:
+        for fact in getattr(application, name).all():
+            yield from fact.clock_events()
+    yield from application.clock_events()

@@ -1,9 +1,12 @@
 """What every fact row has: a dated thing that somebody did, which moves the clock or proves the work."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
 from casework.models import Matter
+from statute.clock.case import ClockEvent
 
 
 class Fact(models.Model):
@@ -24,3 +27,7 @@ class Fact(models.Model):
     @property
     def matter(self) -> Matter:
         return self.application.matter
+
+    def clock_events(self) -> Iterable[ClockEvent]:
+        """What the reply clock is told of this row: nothing, unless the law lets it move a date."""
+        return ()

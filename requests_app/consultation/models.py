@@ -1,5 +1,7 @@
 """Whose opinion is asked (arts. 32, 34)."""
 
+from collections.abc import Iterator
+
 from django.db import models
 
 from accounts.models.history import tracked
@@ -7,6 +9,7 @@ from casework.crypto import SealedTextField
 from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
+from statute.clock.case import ClockEvent, ConsultationReturned, ConsultationSent
 
 
 class Consultation(Fact):
@@ -60,6 +63,11 @@ class Consultation(Fact):
         verbose_name = verbose_name_plural = "征求意见"
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["application", "ref"], name="consultation_ref_once")]
+
+    def clock_events(self) -> Iterator[ClockEvent]:
+        yield ConsultationSent(self.sent_on, ref=self.ref, party=self.party, received_on=self.received_on)
+        if self.returned_on:
+            yield ConsultationReturned(self.returned_on, ref=self.ref)
 
 
 tracked("征求意见")(Consultation)

@@ -1,5 +1,7 @@
 """The search and the longer term: facts of the handling."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models
 
@@ -7,6 +9,7 @@ from accounts.models.history import tracked
 from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
+from statute.clock.case import ClockEvent, Extended
 
 
 class Extension(Fact):
@@ -42,6 +45,10 @@ class Extension(Fact):
                 fields=["application"], condition=models.Q(state="requested"), name="extension_one_pending"
             ),
         ]
+
+    def clock_events(self) -> Iterator[ClockEvent]:
+        if self.state == self.State.APPROVED and self.decided_on:
+            yield Extended(self.decided_on, working_days=self.working_days)
 
 
 class SearchRecord(Fact):

@@ -1,5 +1,7 @@
 """The application itself: who asks for what, by which channel, and where it stands."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -7,6 +9,7 @@ from django.db.models.functions import Now
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
+from statute.clock.case import ClockEvent, Replied, Withdrawn
 from statute.clock.channels import CHANNELS
 from statute.reporting.rows import APPLICANT_KINDS
 
@@ -141,6 +144,13 @@ class Application(models.Model):
     @property
     def is_open(self) -> bool:
         return self.stage != self.Stage.CLOSED
+
+    def clock_events(self) -> Iterator[ClockEvent]:
+        """How the case ended, as the reply clock is told of it."""
+        if self.replied_on:
+            yield Replied(self.replied_on)
+        if self.withdrawn_on:
+            yield Withdrawn(self.withdrawn_on)
 
 
 class PersonFields(models.Model):

@@ -1,5 +1,7 @@
 """What the review asks of the applicant: the correction notice of art. 30, reasons and delay of art. 35."""
 
+from collections.abc import Iterator
+
 from django.db import models
 
 from accounts.models.history import tracked
@@ -7,6 +9,7 @@ from casework.crypto import SealedTextField
 from letters.models import Letter
 from requests_app.fact import Fact
 from requests_app.intake.models import Application
+from statute.clock.case import ClarificationNotified, Clarified, ClockEvent, Delayed
 
 
 class Clarification(Fact):
@@ -31,6 +34,11 @@ class Clarification(Fact):
                 condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_notice"
             ),
         ]
+
+    def clock_events(self) -> Iterator[ClockEvent]:
+        yield ClarificationNotified(self.notified_on, respond_by=self.respond_by)
+        if self.clarified_on:
+            yield Clarified(self.clarified_on, sent_on=self.sent_on)
 
 
 class ReasonsRequest(Fact):
@@ -69,6 +77,9 @@ class Delay(Fact):
 
     class Meta:
         verbose_name = verbose_name_plural = "延迟答复"
+
+    def clock_events(self) -> Iterator[ClockEvent]:
+        yield Delayed(self.on, until=self.until)
 
 
 tracked("补正")(Clarification)
