@@ -9,15 +9,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-import pydyf
-from weasyprint import Document
-
 from statute.refused import Refused
 
 FIELD = "Seal"
 PLACE = "seal"  # id of the box that the seal fills
-_POINTS = 0.75  # of a CSS pixel
-_PRINT_LOCKED = 4 + 128  # annotation flags
 
 
 class Signer(Protocol):
@@ -105,48 +100,3 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
             return private.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
     return KeySigner(signing_cert=own, cert_registry=store)
-
-
-def add_field(document: Document, pdf: pydyf.PDF, agency: str) -> None:
-    """An empty signature field where the seal goes, tagged as a form so that readers announce it."""
-    number, box = next(
-        (index, box)
-        for index, page in enumerate(document.pages)
-        for box in page._page_box.descendants()
-        if box.element is not None and box.element.get("id") == PLACE and box.element_tag == "div"
-    )
-    page = pdf.objects[pdf.pages["Kids"][number * 3]]
-    height = document.pages[number].height * _POINTS
-    left, top = box.position_x * _POINTS, height - box.position_y * _POINTS
-    side = box.width * _POINTS
-    label = pydyf.String(f"{agency}电子印章")
-    widget = pydyf.Dictionary({
-        "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String(FIELD), "TU": label,
-        "F": _PRINT_LOCKED, "Rect": pydyf.Array([left, top - side, left + side, top]),
-        "P": page.reference, "StructParent": len(document.pages),
-    })  # fmt: skip
-    pdf.add_object(widget)
-    page["Annots"] = pydyf.Array([widget.reference])
-    form = pydyf.Dictionary({"Fields": pydyf.Array([widget.reference]), "SigFlags": 1})
-    pdf.add_object(form)
-    pdf.catalog["AcroForm"] = form.reference
-    _tag(pdf, page, widget, label, len(document.pages))
-
-
-def _tag(
-    pdf: pydyf.PDF, page: pydyf.Dictionary, widget: pydyf.Dictionary, label: pydyf.String, key: int
-) -> None:
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    whole = _object(pdf, root["K"][0])
-    reference = pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": page.reference})
-    element = pydyf.Dictionary({
-        "Type": "/StructElem", "S": "/Form", "P": whole.reference, "Pg": page.reference, "Alt": label,
-        "K": pydyf.Array([reference]),
-    })  # fmt: skip
-    pdf.add_object(element)
-    whole["K"].append(element.reference)
-    _object(pdf, root["ParentTree"])["Nums"].extend([key, element.reference])
-
-
-def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]

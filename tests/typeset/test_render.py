@@ -12,7 +12,7 @@ from statute.refused import Refused
 from tests.typeset.letters import AGENCY, MIXED, extracted, full_letter, letter
 from typeset import Attachment, Paragraph, Table, check_ready, fonts, render_letter
 from typeset.layout import markup
-from typeset.render import _fetcher, render_stock
+from typeset.render import render_stock
 from typeset.text import MAX_CHARACTERS
 
 
@@ -68,7 +68,7 @@ def test_the_same_letter_has_the_same_bytes_in_another_process():
 
 
 @pytest.mark.parametrize("made", [full_letter(), letter(MIXED, seal=None, verification=None)])
-def test_tuned_and_stock_give_the_same_pixels_and_text(made, tmp_path):
+def test_our_finish_changes_neither_pixels_nor_text(made, tmp_path):
     ours, stock = render_letter(made, archival=False).pdf, render_stock(made)
     assert extracted(ours) == extracted(stock)
     for name, pdf in (("ours", ours), ("stock", stock)):
@@ -87,21 +87,6 @@ def test_markup_in_a_text_is_printed_as_typed(text):
     made = letter(f"内容：{text}", Table(((text, text),), heads=("甲", "乙")), addressee=text)
     assert extracted(render_letter(made).pdf).count("".join(text.split())) == 4
     assert "<b>" not in markup(made)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "file:///etc/passwd",
-        "http://127.0.0.1/",
-        "https://example.com/a.png",
-        "data:image/png;base64,AA",
-        "asset:other",
-    ],
-)
-def test_the_fetcher_knows_only_the_letters_own_images(url):
-    with pytest.raises(ValueError, match="own images"):
-        _fetcher({"asset:qr": b""}).fetch(url)
 
 
 def test_a_character_without_glyph_is_printed_as_a_sign_and_told():
