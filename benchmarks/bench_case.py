@@ -57,7 +57,6 @@ def run(cases: int = CASES) -> list[dict[str, Any]]:
                 cursor.execute("SET synchronous_commit = off")
             cast = make_cast()
             gc.collect()
-            gc.freeze()  # as every web and worker process does when it is ready
             sides: dict[str, Callable[[], tuple[float, int]]] = {
                 "services": ThroughServices(cast).case,
                 "by hand": ByHand(cast, ON).case,

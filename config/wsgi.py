@@ -1,4 +1,3 @@
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,5 +9,3 @@ from celery_app import app  # noqa: E402, F401 -- makes it the current one, so t
 from config.checks import refuse_unsafe_start  # noqa: E402 -- needs the application registry
 
 refuse_unsafe_start()
-gc.collect()
-gc.freeze()  # what is loaded now stays: no later garbage collection need look at it
