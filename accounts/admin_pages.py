@@ -12,10 +12,9 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
+from .access import Access
 from .dates import plausible_day
-from .predicates import is_administrator
 from .typed import DayField, MailField, ProseField, SettingField, half_width
 
 
@@ -62,7 +61,8 @@ class AdministratorOnly(admin.options.BaseModelAdmin):
     }
 
     def _may(self, request: HttpRequest) -> bool:
-        return is_administrator(request.user, timezone.localdate())
+        access: Access = request.access  # type: ignore[attr-defined]  # set by the middleware
+        return access.is_administrator
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)

@@ -3,8 +3,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+
+from .access import Access
 
 ALLOWED = {"accounts:password-change", "accounts:logout"}
+
+
+class StaffRequest(HttpRequest):
+    """A request to a page of staff, as the middleware leaves it."""
+
+    access: Access
+
+
+class AccessMiddleware:
+    """Puts who may what onto the request: `request.access`, for the person who is logged in and the day that it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: StaffRequest) -> HttpResponse:
+        request.access = Access(request.user, timezone.localdate())  # type: ignore[arg-type]  # maybe nobody
+        return self.get_response(request)
 
 
 class PasswordChangeMiddleware:

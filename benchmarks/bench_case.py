@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.access import Access
 from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
 from casework.calendar import calendar_held
@@ -191,7 +192,7 @@ class ThroughServices:
             act(application)
             return outcome
 
-        self._timed(lambda: door.complete(work_id, by=by, on=ON, handle=handle))
+        self._timed(lambda: door.complete(work_id, access=Access(by, ON), handle=handle))
 
     def _issue(self, purpose: str) -> None:
         letter = Letter.objects.get(matter=self.matter, purpose=purpose)

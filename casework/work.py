@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from accounts.models import Staff
-from accounts.predicates import duties, holds
+from accounts.access import Access
+from accounts.models import DutyKind, Staff
 from casework.calendar import current_calendar
 from casework.deadlines import first_alert
 from casework.events import record
@@ -95,41 +95,48 @@ def fresh(work_id: int) -> OpenWork:
 
 
 @transaction.atomic
-def take(work_id: int, *, by: Staff, on: date) -> None:
+def take(work_id: int, *, access: Access) -> None:
     """Claim it. Refused when somebody else has it, or for whoever doesn't hold the duty."""
     work = locked(work_id)
-    require_may_do(by, work, on)
-    if work.owner_id == by.pk:
+    require_may_do(access, work)
+    if work.owner_id == access.staff.pk:
         return
     if work.owner_id:
         raise Refused("task_taken", "这项工作已被别人领取。请刷新待领取列表，另领一项。")
-    _give(work, by)
-    record(work.matter, "claimed", on=on, by=by, step=step_title(work.step))
+    _give(work, access.staff)
+    record(work.matter, "claimed", on=access.on, by=access.staff, step=step_title(work.step))
 
 
 @transaction.atomic
-def give_back(work_id: int, *, by: Staff, on: date) -> None:
+def give_back(work_id: int, *, access: Access) -> None:
     """Put one's own work back into the queue."""
     work = locked(work_id)
-    if work.owner_id != by.pk:
+    if work.owner_id != access.staff.pk:
         raise Refused("not_your_task", "这项工作不在您名下，不能退回。")
     _give(work, None)
-    record(work.matter, "unclaimed", on=on, by=by, step=step_title(work.step))
+    record(work.matter, "unclaimed", on=access.on, by=access.staff, step=step_title(work.step))
 
 
 @transaction.atomic
-def hand_over(work_id: int, *, to: Staff, by: Staff, on: date, reason: str = "") -> None:
+def hand_over(work_id: int, *, to: Staff, access: Access, reason: str = "") -> None:
     """Give it to somebody who holds the duty: by its owner, or by the head of the office."""
     work = locked(work_id)
-    if work.owner_id != by.pk and not holds(by, "office_head", work.agency_id, on):
+    if work.owner_id != access.staff.pk and not access.holds(DutyKind.OFFICE_HEAD, work.agency_id):
         raise Refused("may_not_hand_over", "只有经办人本人或者工作机构负责人可以转交这项工作。")
-    if not holds(to, work.duty, work.agency_id, on, work.department_id):
+    if not Access(to, access.on).covers(work):
         raise Refused("receiver_without_duty", f"{to.name}没有承担这一环节的职责，不能转交给他。请另选人员。")
     _give(work, to)
     if work.of_handler and work.matter.handler_id != to.pk:
         work.matter.handler = to
         work.matter.save(update_fields=["handler"])
-    record(work.matter, "handed_over", on=on, by=by, handler=to.name, reason=reason[:200] or None)
+    record(
+        work.matter,
+        "handed_over",
+        on=access.on,
+        by=access.staff,
+        handler=to.name,
+        reason=reason[:200] or None,
+    )
 
 
 def reassign(matter: Matter, *, on: date, leaving: Staff | None = None, to: Staff | None = None) -> None:
@@ -147,29 +154,15 @@ def reassign(matter: Matter, *, on: date, leaving: Staff | None = None, to: Staf
             matter.handler if work.of_handler else None,
         ]
         able = [
-            person
-            for person in wanted
-            if person
-            and person != leaving
-            and holds(person, work.duty, work.agency_id, on, work.department_id)
+            person for person in wanted if person and person != leaving and Access(person, on).covers(work)
         ]
         work.owner = able[0] if able else None
         work.save(update_fields=["agency", "department", "owner"])
 
 
-def why_not(staff: Staff, work: OpenWork, on: date) -> str:
-    """ "" when this person may do the work that day, else the Chinese reason."""
-    if not holds(staff, work.duty, work.agency_id, on, work.department_id):
-        return "您没有承担这一环节的职责，不能办理。"
-    stands_in_for = {held.on_behalf_of_id for held in duties(staff, on)}
-    if work.owner_id and work.owner_id != staff.pk and work.owner_id not in stands_in_for:
-        return "这项工作已由别人领取。需要改由您办理的，请经办人或者负责人转交。"
-    return ""
-
-
-def require_may_do(staff: Staff, work: OpenWork, on: date) -> None:
-    reason = why_not(staff, work, on)
-    if reason:
+def require_may_do(access: Access, work: OpenWork) -> None:
+    """Refused for whoever may not do the work."""
+    if reason := access.why_not(work):
         raise Refused("may_not_do", reason)
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
+from accounts.access import Access
 from accounts.models import Agency, Department, Duty, Staff
 from casework.models import OpenWork
 from letters.deliveries import Served
@@ -145,7 +146,7 @@ class Case:
         return OpenWork.objects.get(task_id=self.task(step).pk)
 
     def do(self, step: str, by: Staff, handle: Callable[[Application], str]) -> Application:
-        return door.complete(self.work(step).pk, by=by, on=self.on, handle=handle)
+        return door.complete(self.work(step).pk, access=Access(by, self.on), handle=handle)
 
     def make_letters(self) -> None:
         """What the worker does: run the letter jobs of this case."""

@@ -1,5 +1,14 @@
 from .agencies import Agency, AgencyChange, AgencyKind, ChangeKind, Department
-from .duties import COUNTY_WIDE, IN_DEPARTMENT, NOT_DEPUTISED, Deputy, Duty, DutyKind
+from .duties import (
+    COUNTY_WIDE,
+    IN_DEPARTMENT,
+    NOT_DEPUTISED,
+    WHOLE_AGENCY,
+    WORKING_DUTIES,
+    Deputy,
+    Duty,
+    DutyKind,
+)
 from .logins import FailedLogin, Login
 from .staff import Staff
 
@@ -7,6 +16,8 @@ __all__ = [
     "COUNTY_WIDE",
     "IN_DEPARTMENT",
     "NOT_DEPUTISED",
+    "WHOLE_AGENCY",
+    "WORKING_DUTIES",
     "Agency",
     "AgencyChange",
     "AgencyKind",

@@ -30,6 +30,20 @@ class DutyKind(models.TextChoices):
 IN_DEPARTMENT = frozenset({DutyKind.HANDLER, DutyKind.CO_UNIT})
 """Duties that may be limited to one department; only these see less than the whole agency."""
 
+WHOLE_AGENCY = frozenset(DutyKind) - IN_DEPARTMENT - {DutyKind.ADMINISTRATOR}
+"""Duties whose holders see every matter of their agency."""
+
+WORKING_DUTIES = frozenset(
+    {
+        DutyKind.REGISTRAR,
+        DutyKind.HANDLER,
+        DutyKind.OFFICE_HEAD,
+        DutyKind.LEGAL_REVIEWER,
+        DutyKind.SIGNER,
+    }
+)
+"""Who works on matters, and so may see who applies; others only watch or help."""
+
 COUNTY_WIDE = frozenset({DutyKind.SUPERVISOR, DutyKind.AUDITOR})
 """Duties that, held at the county government, reach every agency of the county."""
 

@@ -13,15 +13,15 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from statute.refused import Refused
 
+from ..access import Access
 from ..dates import FIRST, IMPLAUSIBLE
 from ..models import Staff
-from ..predicates import is_administrator
 
 
 @contextmanager
 def administration(by: Staff | None, reason: str = "") -> Iterator[None]:
     """One transaction whose history rows say who and why. No `by`: the operator at the command line."""
-    if by is not None and not is_administrator(by, timezone.localdate()):
+    if by is not None and not Access(by, timezone.localdate()).is_administrator:
         raise Refused("not_administrator", "只有管理员可以配置机关、人员和职责。请与系统管理员联系。")
     with acting(by, reason):
         yield

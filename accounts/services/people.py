@@ -12,7 +12,6 @@ from django.utils import timezone
 from statute.refused import Refused
 
 from ..models import Agency, Department, Deputy, Duty, DutyKind, Staff
-from ..predicates import forget_duties
 from ..selectors import staff_holding
 from .administration import acting, administration, save_valid
 from .agencies import lock_open
@@ -85,7 +84,6 @@ def appoint(
             )
         save_valid(row)
         let_into_configuration(row)
-        forget_duties(staff)
         return row
 
 
@@ -105,7 +103,6 @@ def end_duty(*, by: Staff | None, duty: Duty, on: date) -> Duty:
             raise Refused("ended", f"职责已于{duty.until_on:%Y-%m-%d}结束。要延长请重新任命。")
         duty.until_on = on
         duty.save(update_fields=["until_on"])
-        forget_duties(duty.staff)
         return duty
 
 
@@ -123,7 +120,6 @@ def appoint_deputy(
             raise Refused("deputy_appointed", f"{deputy.name}在这段时间已代理{absent.name}，未作修改。")
         row = Deputy(absent=absent, deputy=deputy, from_on=from_on, until_on=until_on, reason=reason)
         save_valid(row)
-        forget_duties(deputy)
         return row
 
 
@@ -137,7 +133,6 @@ def end_deputy(*, by: Staff | None, deputy: Deputy, on: date) -> Deputy:
             )
         deputy.until_on = on
         deputy.save(update_fields=["until_on"])
-        forget_duties(deputy.deputy)
         return deputy
 
 
@@ -157,7 +152,6 @@ def deactivate_staff(*, by: Staff | None, staff: Staff, on: date) -> tuple[str, 
         absences.update(until_on=Greatest(F("from_on"), on))
         staff.is_active = False
         staff.save(update_fields=["is_active"])
-        forget_duties(staff)
         today = timezone.localdate()
         return tuple(
             f"“{duty.agency.name}”已没有{duty.get_duty_display()}，请尽快任命。"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from statute.calendar.working_days import Calendar
 from statute.clock.result import ClockResult
 
@@ -50,12 +52,34 @@ def due_light(
     """
     if due_on is None:
         return Light("grey", "中止") if paused else Light("none", "无期限")
-    if on > due_on:
+    colour = next(
+        colour
+        for colour, (first, end) in _spans(on, calendar).items()
+        if (first is None or first <= due_on) and (end is None or due_on < end)
+    )
+    if colour == "red":
         late = calendar.working_days(due_on, on)
         return Light("red", f"超期 {late} 个工作日" if late else "已超期")  # 0 on the weekend after
     left = calendar.working_days(on, due_on)
     if paused:
         return Light("grey", "中止", provisional)
-    if left == 0:
-        return Light("yellow", "今日到期", provisional)
-    return Light("yellow" if left <= NEAR else "green", f"剩 {left} 个工作日", provisional)
+    return Light(colour, f"剩 {left} 个工作日" if left else "今日到期", provisional)
+
+
+def showing(colour: str, on: date, calendar: Calendar) -> Q:
+    """Of rows with `due_on` and `paused` those whose `due_light` has this colour that day."""
+    if colour == "grey":
+        return Q(paused=True) & (Q(due_on=None) | Q(due_on__gte=on))
+    first, end = _spans(on, calendar)[colour]
+    shown = Q() if colour == "red" else Q(paused=False)
+    if first:
+        shown &= Q(due_on__gte=first)
+    if end:
+        shown &= Q(due_on__lt=end)
+    return shown
+
+
+def _spans(on: date, calendar: Calendar) -> dict[str, tuple[date | None, date | None]]:
+    """The dates of each colour, from the first and before the second. A pause turns all but red into grey."""
+    far = calendar.nth_working_day(on, NEAR + 1)
+    return {"red": (None, on), "yellow": (on, far), "green": (far, None)}

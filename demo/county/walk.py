@@ -10,6 +10,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.access import Access
 from accounts.models import Staff
 from casework.models import OpenWork
 from casework.work import take
@@ -137,7 +138,7 @@ class Walk:
         )
         task = next(t for t in tasks if item is None or t.data.get("item") == item)
         self.application = door.complete(
-            OpenWork.objects.get(task_id=task.pk).pk, by=by, on=self.on, handle=act
+            OpenWork.objects.get(task_id=task.pk).pk, access=Access(by, self.on), handle=act
         )
         self.acted_on, self.waits = self.on, opens_job
         if opens_job:
@@ -168,7 +169,7 @@ class Walk:
         for work in OpenWork.objects.filter(matter=self.application.matter_id, owner=None):
             if self.rng.random() < 0.4:
                 self.on = self.acted_on
-                take(work.pk, by=self.who(work.duty), on=self.on)
+                take(work.pk, access=Access(self.who(work.duty), self.on))
 
     def moved_from_outside(self) -> None:
         """After the applicant or a limit moved the flow: a letter is to be made."""

@@ -1,13 +1,13 @@
 """The forms of what is done on a case outside its steps. Each one acts in `handle` and returns what to tell."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
 
-from accounts.models import DutyKind, Staff
+from accounts.access import Access
+from accounts.models import WORKING_DUTIES, DutyKind, Staff
 from accounts.typed import NumberField, number
 from casework import kinds
 from casework import work as open_work
@@ -17,7 +17,6 @@ from casework.work import step_title
 from desk.applications.steps.closing import DeliveryFields, delivery_rules
 from desk.applications.steps.handling import SearchFields
 from desk.shell.handover import colleagues
-from desk.shell.selectors import WORKING_DUTIES, holds_one_of, may_know_applicant, visible_applications
 from desk.shell.step_form import (
     FilesField,
     choice_field,
@@ -41,6 +40,7 @@ from requests_app.purposes import ATTACHMENT, ENCLOSURE, OPINION
 from requests_app.reply.enclosures import why_not_enclose
 from requests_app.reply.material import add_file
 from requests_app.review.clarification import move_respond_by
+from requests_app.selectors import may_know_applicant, visible_applications
 from workflows.moves import application as moves
 
 WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
@@ -56,8 +56,9 @@ class ActForm(forms.Form):
     duties: frozenset[str] = WORKERS
     groups: Sequence[Any] = ()
 
-    def __init__(self, *args: Any, application: Application, by: Staff, on: date, **kwargs: Any) -> None:
-        self.application, self.by, self.on = application, by, on
+    def __init__(self, *args: Any, application: Application, access: Access, **kwargs: Any) -> None:
+        self.application, self.access = application, access
+        self.by, self.on = access.staff, access.on
         super().__init__(*args, **kwargs)
         if not self.groups:
             self.groups = (("", "", "", tuple(self.fields)),)
@@ -179,7 +180,7 @@ class NoteAct(ActForm):
     )
 
     def arrange(self) -> None:
-        if not may_know_applicant(self.by, self.application.matter, self.on):
+        if not may_know_applicant(self.access, self.application.matter):
             del self.fields["for_helpers"]
 
     def handle(self) -> str:
@@ -216,8 +217,8 @@ class FileAct(ActForm):
 
     def arrange(self) -> None:
         field = self.fields["purpose"]
-        reason = why_not_enclose(self.application, by=self.by, on=self.on)
-        works = holds_one_of(self.by, self.application.matter, WORKING_DUTIES, self.on)
+        reason = why_not_enclose(self.application, self.access)
+        works = self.access.works_on(self.application.matter)
         field.choices = [(c, kinds.purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)]
         if reason:  # not offered; asked for all the same, the service says why not
             field.widget.choices = [choice for choice in field.choices if choice[0] != ENCLOSURE]
@@ -246,7 +247,7 @@ class LinkAct(ActForm):
 
     def clean_number(self) -> Application:
         wanted = number(self.cleaned_data["number"])
-        found = visible_applications(self.by, self.on).filter(matter__number=wanted).first()
+        found = visible_applications(self.access).filter(matter__number=wanted).first()
         if found is None:
             raise forms.ValidationError("没有找到这个编号的申请，或者您无权查看。请核对编号。")
         return found
@@ -306,11 +307,11 @@ class HandOverAct(ActForm):
             (work.pk, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
             for work in works
         ]
-        self.fields["to"].queryset = colleagues(self.by, self.on)
+        self.fields["to"].queryset = colleagues(self.access)
 
     def handle(self) -> str:
         data = self.cleaned_data
-        open_work.hand_over(int(data["work"]), to=data["to"], by=self.by, on=self.on, reason=data["reason"])
+        open_work.hand_over(int(data["work"]), to=data["to"], access=self.access, reason=data["reason"])
         return f"已转交{data['to'].name}。"
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from accounts.models import DutyKind, Staff
+from accounts.access import Access
+from accounts.models import DutyKind
 from casework.models import OpenWork
 from casework.work import step_title
-from desk.shell.selectors import holds_one_of
 from requests_app.clock import legal_acts
 from requests_app.models import Application, Extension
 from statute.law.articles import place
@@ -46,33 +45,32 @@ class CaseAct:
 
 def case_acts(
     application: Application,
+    access: Access,
     *,
-    staff: Staff,
-    on: date,
     doable: Sequence[OpenWork],
     open_steps: Sequence[str],
     came_from: str = "",
 ) -> list[CaseAct]:
     """Every legal act, in the order of the lifecycle. `came_from`: the list to lead back to after a step."""
     found = []
-    for act in legal_acts(application, on):
+    for act in legal_acts(application, access.on):
         if act.code not in IN_STEPS and act.code not in ON_PAGES:
             continue
         url, reason = "", act.reason
         if act.allowed and act.code in IN_STEPS:
             url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps, came_from)
         elif act.allowed:
-            url, reason = _on_page(application, ON_PAGES[act.code], staff, on)
+            url, reason = _on_page(application, ON_PAGES[act.code], access)
         found.append(CaseAct(act.label, url, reason, place(act.article), act.warning))
     if _limit_may_move(application):
-        url, reason = _on_page(application, MOVE_LIMIT, staff, on)
+        url, reason = _on_page(application, MOVE_LIMIT, access)
         found.append(CaseAct("改定补正期限", url, reason, place("30")))
     return found
 
 
-def why_not_act(application: Application, name: str, staff: Staff, on: date) -> str:
+def why_not_act(application: Application, name: str, access: Access) -> str:
     """ "" when the person may do the act that has this page, else why not."""
-    if not holds_one_of(staff, application.matter, WORKERS, on):
+    if not access.acts_on(application.matter, WORKERS):
         return "由登记员或者承办人办理。"
     if name == "extension" and any(
         e.state == Extension.State.REQUESTED for e in application.extensions.all()
@@ -81,8 +79,8 @@ def why_not_act(application: Application, name: str, staff: Staff, on: date) -> 
     return ""
 
 
-def _on_page(application: Application, name: str, staff: Staff, on: date) -> tuple[str, str]:
-    reason = why_not_act(application, name, staff, on)
+def _on_page(application: Application, name: str, access: Access) -> tuple[str, str]:
+    reason = why_not_act(application, name, access)
     return ("" if reason else reverse("desk:act", args=[application.matter_id, name])), reason
 
 

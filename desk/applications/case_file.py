@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,12 +9,13 @@ from django.db.models import Prefetch, Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.access import Access
 from accounts.models import Staff
 from casework import kinds
 from casework.events import sentence
 from casework.models import MatterEvent, OpenWork, StoredFile
 from casework.work import step_title
-from desk.shell.selectors import holder, may_know_applicant, same_applicant, similar_titles, why_not
+from desk.shell.listing import holder
 from letters.models import Letter
 from letters.replaced import remark
 from records.selectors import matching_documents
@@ -29,6 +29,7 @@ from requests_app.models import (
     Reply,
     SearchRecord,
 )
+from requests_app.selectors import may_know_applicant, same_applicant, similar_titles
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES
 from statute.clock.channels import CHANNELS
@@ -112,22 +113,20 @@ class CaseFile:
     documents: list[Any] = field(default_factory=list)
 
 
-def case_file(
-    application: Application, *, staff: Staff, on: date, seen: Any, event_kind: str = ""
-) -> CaseFile:
+def case_file(application: Application, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
     # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
     rows = application.matter.events.order_by("occurred_on", "seq")
-    knows_applicant = may_know_applicant(staff, application.matter, on)
+    knows_applicant = may_know_applicant(access, application.matter)
     if knows_applicant:
         events = [(event, sentence(event)) for event in rows]
     else:
         events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
     letters = _letters(application) if knows_applicant else []
     return CaseFile(
-        steps=open_steps(application, staff, on),
+        steps=open_steps(application, access),
         people=_people(application) if knows_applicant else [],
-        files=_files(application, staff, knows_applicant),
+        files=_files(application, access.staff, knows_applicant),
         searches=list(application.searches.select_related("by")),
         consultations=[_consultation(application, c) for c in application.consultations.all()],
         replies=_replies(application) if knows_applicant else [],
@@ -149,7 +148,7 @@ def case_file(
     )
 
 
-def open_steps(application: Application, staff: Staff, on: date) -> list[OpenStep]:
+def open_steps(application: Application, access: Access) -> list[OpenStep]:
     """The open steps, those that this person can do first."""
     works = list(OpenWork.objects.filter(matter=application.matter_id).select_related("owner").order_by("pk"))
     named = {c.pk: f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()}
@@ -158,7 +157,7 @@ def open_steps(application: Application, staff: Staff, on: date) -> list[OpenSte
         work.matter = application.matter
         item = work.part_id
         title = step_title(work.step) + (f"：{named[item]}" if item in named else "")
-        steps.append(OpenStep(work, title, why_not(staff, work, on), item))
+        steps.append(OpenStep(work, title, access.why_not(work), item))
     return sorted(steps, key=lambda step: bool(step.reason))
 
 

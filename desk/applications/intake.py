@@ -2,20 +2,19 @@
 
 from base64 import b64decode, b64encode
 from dataclasses import replace
-from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
-from accounts.models import DutyKind, Staff
-from accounts.predicates import holds
+from accounts.middleware import StaffRequest
+from accounts.models import DutyKind
 from casework.crypto import open_sealed, seal
 from casework.locks import one_at_a_time
 from desk.applications.intake_forms import (
@@ -26,13 +25,13 @@ from desk.applications.intake_forms import (
     agencies_of,
     just_closed,
 )
-from desk.shell.common import forbidden, visible_cases, who_and_when
-from desk.shell.selectors import may_know_applicant
+from desk.shell.common import forbidden
 from requests_app.clock import clock_result, with_facts
 from requests_app.intake.forms import application_data
 from requests_app.intake.submit import Submitted, confirm_receipt, submit_application
 from requests_app.models import Application
 from requests_app.review.review import register_application
+from requests_app.selectors import may_know_applicant, visible_applications
 from statute.refused import Refused
 from workflows.moves import application as moves
 
@@ -44,12 +43,12 @@ TAKEN_KEPT = 20  # pages that one person has open at a time
 
 @never_cache
 @sensitive_post_parameters()
-def intake(request: HttpRequest) -> HttpResponse:
-    staff, on = who_and_when(request)
+def intake(request: StaffRequest) -> HttpResponse:
+    access, on = request.access, request.access.on
     posted = request.method == "POST"
-    agencies = agencies_of(staff, on)
+    agencies = agencies_of(access)
     if posted:
-        agencies |= just_closed(staff, timezone.now())
+        agencies |= just_closed(access.staff, timezone.now())
     if not agencies:
         return forbidden(request, "录入申请由登记员办理，您没有承担登记员职责。")
     data, files = (request.POST, request.FILES) if posted else (None, None)
@@ -67,7 +66,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake.html", {"forms": forms, "on": on}, status=422 if posted else 200)
 
 
-def _take_in(request: HttpRequest, forms: dict) -> HttpResponse:
+def _take_in(request: StaffRequest, forms: dict) -> HttpResponse:
     once = forms["files"].cleaned_data["once"]
     with transaction.atomic():
         one_at_a_time(f"intake:{once}")  # a second click waits here for the first
@@ -89,37 +88,41 @@ def _take_in(request: HttpRequest, forms: dict) -> HttpResponse:
 
 
 @transaction.atomic
-def _submit(request: HttpRequest, forms: dict) -> Submitted:
+def _submit(request: StaffRequest, forms: dict) -> Submitted:
     """Take in, confirm where that has happened, register where the day of receipt is certain, start the flow."""
-    staff, on = who_and_when(request)
+    access = request.access
     data = forms["channel"].cleaned_data
     submitted = submit_application(
         agency=data["agency"],
         channel=data["channel"],
         submitted_at=forms["channel"].submitted_at(),
         uploads=forms["files"].uploads(),
-        by=staff,
+        by=access.staff,
         note=data["note"],
-        entered_on=on,
+        entered_on=access.on,
         **application_data(forms["applicant"].cleaned_data, forms["request"].cleaned_data),
     )
     application = submitted.application
     if application.stage == Application.Stage.SUBMITTED and data["confirmed_on"]:
         application = confirm_receipt(
-            application, by=staff, on=on, confirmed_on=data["confirmed_on"], how=data["how"]
+            application,
+            by=access.staff,
+            on=access.on,
+            confirmed_on=data["confirmed_on"],
+            how=data["how"],
         )
-    registers = holds(staff, DutyKind.REGISTRAR, application.matter.current_agency_id, on)
+    registers = access.holds(DutyKind.REGISTRAR, application.matter.current_agency_id)
     if application.stage == Application.Stage.RECEIVED and registers:
-        application = _registered(request, application, staff, on)
-    moves.start_application(application, on=on)
+        application = _registered(request, application)
+    moves.start_application(application, on=access.on)
     return replace(submitted, application=application)
 
 
-def _registered(request: HttpRequest, application: Application, staff: Staff, on: date) -> Application:
+def _registered(request: StaffRequest, application: Application) -> Application:
     """Registered, or left to be registered where the agency's settings have a gap: the intake itself stands (art. 27)."""
     try:
         with transaction.atomic():
-            return register_application(application, by=staff, on=on)
+            return register_application(application, by=request.access.staff, on=request.access.on)
     except Refused as refusal:
         messages.warning(request, f"申请已经收下，还没有登记：{refusal.message}补齐以后在“登记”环节办理。")
         return Application.objects.select_related("matter__current_agency").get(pk=application.pk)
@@ -127,19 +130,19 @@ def _registered(request: HttpRequest, application: Application, staff: Staff, on
 
 @require_GET
 @never_cache
-def done(request: HttpRequest, matter_id: int) -> HttpResponse:
+def done(request: StaffRequest, matter_id: int) -> HttpResponse:
     """Number, legal date, and the query code for the applicant, shown this once.
 
     Whoever took the application in sees this page with the code even where another agency goes on with it.
     """
-    staff, on = who_and_when(request)
+    access = request.access
     kept = request.session.pop(SESSION, None)
     code, mine = "", bool(kept) and kept[0] == matter_id
-    seen = visible_cases(request).filter(matter=matter_id).first()
+    seen = with_facts(visible_applications(access)).filter(matter=matter_id).first()
     application = seen or (with_facts(Application.objects.filter(matter=matter_id)).get() if mine else None)
     if application is None:
         raise Http404
-    if not mine and not may_know_applicant(staff, application.matter, on):
+    if not mine and not may_know_applicant(access, application.matter):
         return forbidden(request, "协办单位不能查看申请人的信息。")
     if mine:
         code = open_sealed(application.matter, b64decode(kept[1]), CONTEXT)
@@ -148,6 +151,6 @@ def done(request: HttpRequest, matter_id: int) -> HttpResponse:
         "matter": application.matter,
         "query_code": code,
         "may_open": seen is not None,
-        "result": clock_result(application, on),
+        "result": clock_result(application, access.on),
     }
     return render(request, "desk/intake_done.html", context)

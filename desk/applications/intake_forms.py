@@ -10,8 +10,8 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.access import Access
 from accounts.models import Agency, AgencyChange, ChangeKind, Duty, DutyKind, Staff
-from accounts.predicates import duties
 from accounts.typed import LineField
 from casework import kinds
 from desk.shell.step_form import FilesField, day_field, text_field, without_autofill
@@ -128,9 +128,9 @@ class PaperFilesForm(forms.Form):
         ]
 
 
-def agencies_of(staff: Staff, on: date) -> QuerySet[Agency]:
+def agencies_of(access: Access) -> QuerySet[Agency]:
     """Agencies for which the person registers applications."""
-    held = {h.agency_id for h in duties(staff, on) if h.duty == DutyKind.REGISTRAR}
+    held = access.agencies_with(DutyKind.REGISTRAR)
     return Agency.objects.filter(pk__in=held, closed_on=None).order_by("code")
 
 

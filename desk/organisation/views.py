@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.middleware import StaffRequest
 from accounts.models import AgencyChange
-from accounts.predicates import is_administrator
 from casework.stranded import stranded
 from desk.organisation.restructure_forms import CHANGES
 from desk.organisation.stranded import remedy_url
-from desk.shell.common import forbidden, who_and_when
+from desk.shell.common import forbidden
 from statute.refused import Refused
 
 ROWS = 25
@@ -21,10 +21,9 @@ WHY_NOT = "机构变动和整体移交由管理员办理，您没有承担管理
 
 @require_GET
 @never_cache
-def reorganise(request: HttpRequest) -> HttpResponse:
+def reorganise(request: StaffRequest) -> HttpResponse:
     """What can be done, and what was done."""
-    staff, on = who_and_when(request)
-    if not is_administrator(staff, on):
+    if not request.access.is_administrator:
         return forbidden(request, WHY_NOT)
     history = AgencyChange.objects.select_related("agency", "by").order_by("-recorded_at", "-pk")
     page = Paginator(history, ROWS).get_page(request.GET.get("page"))
@@ -33,22 +32,21 @@ def reorganise(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-def stranded_work(request: HttpRequest) -> HttpResponse:
+def stranded_work(request: StaffRequest) -> HttpResponse:
     """What nobody can do, why, and where that is put right."""
-    staff, on = who_and_when(request)
-    if not is_administrator(staff, on):
+    if not request.access.is_administrator:
         return forbidden(request, WHY_NOT)
-    page = Paginator(stranded(on), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(stranded(request.access.on), ROWS).get_page(request.GET.get("page"))
     rows = [(row, remedy_url(row)) for row in page]
     return render(request, "desk/stranded.html", {"page": page, "rows": rows})
 
 
 @never_cache
-def change(request: HttpRequest, name: str) -> HttpResponse:
+def change(request: StaffRequest, name: str) -> HttpResponse:
     """One change. The first post shows what it will move; the second, with `confirm`, does it; `edit` goes back."""
-    staff, on = who_and_when(request)
-    if not is_administrator(staff, on):
+    if not request.access.is_administrator:
         return forbidden(request, WHY_NOT)
+    staff, on = request.access.staff, request.access.on
     if name not in CHANGES:
         raise Http404
     chosen = {field: request.GET[field] for field in ("source", "to") if field in request.GET}

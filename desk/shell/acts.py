@@ -5,16 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.middleware import StaffRequest
 from accounts.models import DutyKind
 from casework.calendar import current_calendar
 from desk.applications.act_forms import ACTS
-from desk.shell.common import forbidden, visible_case, who_and_when
-from desk.shell.selectors import holds_one_of
+from desk.shell.common import forbidden, visible_case
 from requests_app.clock import clock_case
 from statute.clock.case import Extended
 from statute.clock.reply_clock import reply_clock
@@ -22,14 +22,13 @@ from statute.refused import Refused
 
 
 @never_cache
-def act(request: HttpRequest, matter_id: int, name: str) -> HttpResponse:
+def act(request: StaffRequest, matter_id: int, name: str) -> HttpResponse:
     """The page of one act; 403 with the reason for whoever doesn't hold one of its duties."""
     form_class = ACTS.get(name)
     if form_class is None:
         raise Http404
     application = visible_case(request, matter_id)
-    staff, on = who_and_when(request)
-    if not holds_one_of(staff, application.matter, form_class.duties, on):
+    if not request.access.acts_on(application.matter, form_class.duties):
         holders = "、".join(duty.label for duty in DutyKind if duty in form_class.duties)
         return forbidden(request, f"“{form_class.title}”由{holders}办理，您没有承担其中的职责。")
     posted = request.method == "POST"
@@ -37,8 +36,7 @@ def act(request: HttpRequest, matter_id: int, name: str) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         application=application,
-        by=staff,
-        on=on,
+        access=request.access,
     )
     if posted and form.is_valid():
         try:
@@ -54,10 +52,10 @@ def act(request: HttpRequest, matter_id: int, name: str) -> HttpResponse:
 
 @require_GET
 @never_cache
-def extension_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
+def extension_preview(request: StaffRequest, matter_id: int) -> HttpResponse:
     """The date that so many more working days would give (a fragment beside the field)."""
     application = visible_case(request, matter_id)
-    _, on = who_and_when(request)
+    on = request.access.on
     days = request.GET.get("working_days", "")[:3]
     event = Extended(on, working_days=int(days) if days.isdecimal() else 0)
     case = clock_case(application, on)

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.middleware import StaffRequest
 from casework.models import OpenWork
 from desk.applications.act_forms import ACTS
 from desk.applications.case_acts import case_acts
@@ -21,47 +23,48 @@ from desk.applications.case_file import (
     open_steps,
 )
 from desk.applications.steps.registry import FORMS
-from desk.shell.common import forbidden, visible_case, who_and_when
+from desk.shell.common import case_among, forbidden, visible_case
 from desk.shell.listing import place_of
 from desk.shell.reason import ReasonForm
-from desk.shell.selectors import holds_one_of, may_know_applicant, visible_applications, works_on
 from desk.shell.step_form import StepForm
 from requests_app.clock import clock_case, clock_result
 from requests_app.intake.reveal import reveal as reveal_field
 from requests_app.models import Application
+from requests_app.selectors import may_know_applicant, visible_applications
 from statute.answers.replies import REPLIES
 from statute.refused import Refused
 
 
 @require_GET
 @never_cache
-def case(request: HttpRequest, matter_id: int) -> HttpResponse:
-    return case_page(request, visible_case(request, matter_id))
+def case(request: StaffRequest, matter_id: int) -> HttpResponse:
+    seen = visible_applications(request.access)
+    return case_page(request, case_among(seen, matter_id), seen)
 
 
 @require_GET
 @never_cache
-def peek(request: HttpRequest, matter_id: int) -> HttpResponse:
+def peek(request: StaffRequest, matter_id: int) -> HttpResponse:
     """A glance at a case from the list: request, clock, open steps."""
-    application = visible_case(request, matter_id)
-    staff, on = who_and_when(request)
+    application, access = visible_case(request, matter_id), request.access
     context = {
         "application": application,
-        "result": clock_result(application, on),
-        "steps": open_steps(application, staff, on),
-        "knows_applicant": may_know_applicant(staff, application.matter, on),
-        "on": on,
+        "result": clock_result(application, access.on),
+        "steps": open_steps(application, access),
+        "knows_applicant": may_know_applicant(access, application.matter),
+        "on": access.on,
     }
     return render(request, "desk/case_peek.html", context)
 
 
 @require_POST
 @never_cache
-def reveal(request: HttpRequest, matter_id: int) -> HttpResponse:
+def reveal(request: StaffRequest, matter_id: int) -> HttpResponse:
     """Show one personal field in clear, once, after a reason was given and logged."""
-    application = visible_case(request, matter_id)
-    staff, on = who_and_when(request)
-    if not works_on(staff, application.matter, on):
+    access = request.access
+    seen = visible_applications(access)
+    application = case_among(seen, matter_id)
+    if not access.works_on(application.matter):
         return forbidden(request, "您不办理本件，不能查看申请人的个人信息。")
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -70,37 +73,40 @@ def reveal(request: HttpRequest, matter_id: int) -> HttpResponse:
     person, _, name = form.cleaned_data["field"].rpartition(".")
     try:
         text = reveal_field(
-            application, by=staff, on=on, person=person, field=name, reason=form.cleaned_data["reason"]
+            application,
+            by=access.staff,
+            on=access.on,
+            person=person,
+            field=name,
+            reason=form.cleaned_data["reason"],
         )
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("desk:case", matter_id=matter_id)
-    return case_page(request, application, revealed={"person": person, "name": name, "text": text})
+    return case_page(request, application, seen, revealed={"person": person, "name": name, "text": text})
 
 
 def case_page(
-    request: HttpRequest,
+    request: StaffRequest,
     application: Application,
+    seen: QuerySet[Application],
     *,
     work: OpenWork | None = None,
     form: StepForm | None = None,
     revealed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; with a form that was refused, the same page with everything typed kept."""
-    staff, on = who_and_when(request)
+    """The page; with a form that was refused, the same page with everything typed kept.
+
+    `seen`: every application that the person may see, for what is linked and similar.
+    """
+    access, on = request.access, request.access.on
     result = clock_result(application, on)
-    file = case_file(
-        application,
-        staff=staff,
-        on=on,
-        seen=visible_applications(staff, on),
-        event_kind=request.GET.get("events", ""),
-    )
+    file = case_file(application, access, seen=seen, event_kind=request.GET.get("events", ""))
     current = _current(request, file, work)
     if current and form is None:
         form = FORMS[current.work.step](
-            application=application, work=current.work, by=staff, on=on, item=current.item
+            application=application, work=current.work, access=access, item=current.item
         )
     came_from = request.POST.get("from", request.GET.get("from", ""))
     kind = REPLIES.get(application.outcome)
@@ -117,18 +123,15 @@ def case_page(
         "form": form,
         "acts": case_acts(
             application,
-            staff=staff,
-            on=on,
+            access,
             doable=[step.work for step in file.steps if not step.reason],
             open_steps=[step.work.step for step in file.steps],
             came_from=came_from,
         ),
         "letters_in_work": not file.steps and not application.archived_on and letters_in_work(application),
-        "knows_applicant": may_know_applicant(staff, application.matter, on),
-        "works": works_on(staff, application.matter, on),
-        "may": {
-            name for name, act in ACTS.items() if holds_one_of(staff, application.matter, act.duties, on)
-        },
+        "knows_applicant": may_know_applicant(access, application.matter),
+        "works": access.works_on(application.matter),
+        "may": {name for name, act in ACTS.items() if access.acts_on(application.matter, act.duties)},
         "revealed": revealed,
         "on": on,
         "from": came_from,
@@ -139,7 +142,7 @@ def case_page(
     return render(request, "desk/case.html", context, status=status)
 
 
-def _current(request: HttpRequest, file: CaseFile, work: OpenWork | None) -> OpenStep | None:
+def _current(request: StaffRequest, file: CaseFile, work: OpenWork | None) -> OpenStep | None:
     """The step whose form is shown: the one asked for, else the first that this person can do."""
     doable = [step for step in file.steps if not step.reason]
     wanted = str(work.pk) if work else request.GET.get("work", "")

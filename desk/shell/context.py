@@ -1,22 +1,24 @@
 """What every desk page shows around its content; computed only when a template asks for it."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from accounts.models import Agency, DutyKind, Staff
-from accounts.predicates import duties, is_administrator
+from accounts.middleware import StaffRequest
+from accounts.models import DutyKind
 from casework.calendar import current_calendar
 from casework.stranded import how_many
-from desk.shell.filters import LISTS, with_light
-from desk.shell.selectors import capped, only_watches, open_cases, todo, unclaimed
+from casework.ui.light import showing
+from casework.visibility import todo, unclaimed
+from desk.shell.filters import LISTS
+from desk.shell.listing import open_cases
 from statute.calendar.unpublished import MissingYear, missing_year
+
+CAP = 999
 
 
 @dataclass(frozen=True)
@@ -33,40 +35,41 @@ class Desk:
     stranded: int
 
 
-def desk(request: HttpRequest) -> dict[str, Any]:
+def desk(request: StaffRequest) -> dict[str, Any]:
     """Context processor."""
     return {"desk": SimpleLazyObject(lambda: _desk(request))}
 
 
-def _desk(request: HttpRequest) -> Desk:
-    staff: Staff = request.user  # type: ignore[assignment]  # desk pages need a login
-    on = timezone.localdate()
-    mine, free = todo(staff, on), unclaimed(staff, on)
-    counts = {"todo": capped(mine), "unclaimed": capped(free)}
+def _desk(request: StaffRequest) -> Desk:
+    access, calendar = request.access, current_calendar()
+    mine = todo(access)
+    counts = {"todo": _capped(mine), "unclaimed": _capped(unclaimed(access))}
     # Who only watches has no work of his own: his lights are those of all open cases.
-    lit, listed = (open_cases(staff, on), "open") if only_watches(staff, on) else (mine, "todo")
-    administers = is_administrator(staff, on)
-    stranded = how_many(on) if administers else 0
+    lit, listed = (open_cases(access), "open") if access.only_watches else (mine, "todo")
+    near, late = (lit.filter(showing(colour, access.on, calendar)) for colour in ("yellow", "red"))
+    administers = access.is_administrator
+    stranded = how_many(access.on) if administers else 0
     return Desk(
         system_name="政府信息公开工作台",
         home_url=reverse("desk:inbox"),
-        unit=_unit(staff, on),
+        unit=access.duties[0].agency_name if access.duties else "",
         counters=[
             _counter("待办", counts["todo"], list="todo"),
             _counter("待领", counts["unclaimed"], list="unclaimed"),
-            _counter("临期", capped(with_light(lit, "yellow", on)), "yellow", list=listed, light="yellow"),
-            _counter("超期", capped(with_light(lit, "red", on)), "red", list=listed, light="red"),
+            _counter("临期", _capped(near), "yellow", list=listed, light="yellow"),
+            _counter("超期", _capped(late), "red", list=listed, light="red"),
         ],
-        nav=_nav(request, staff, counts, stranded),
-        missing_year=missing_year(on, current_calendar()),
+        nav=_nav(request, counts, stranded),
+        missing_year=missing_year(access.on, calendar),
         administrator=administers,
         stranded=stranded,
     )
 
 
-def _unit(staff: Staff, on: date) -> str:
-    held = duties(staff, on)
-    return Agency.objects.values_list("name", flat=True).get(pk=held[0].agency_id) if held else ""
+def _capped(rows: QuerySet[Any]) -> str:
+    """The number of rows as people read it, without counting beyond the cap."""
+    found = rows.order_by()[: CAP + 1].count()
+    return f"{CAP}+" if found > CAP else str(found)
 
 
 def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str
     }
 
 
-def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str], stranded: int) -> list[dict[str, Any]]:
+def _nav(request: StaffRequest, counts: dict[str, str], stranded: int) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     shown = request.GET.get("list", "todo") if here == "inbox" else ""
     lists = [
@@ -90,12 +93,11 @@ def _nav(request: HttpRequest, staff: Staff, counts: dict[str, str], stranded: i
         }
         for name, label in LISTS.items()
     ]
-    on = timezone.localdate()
     pages = []
-    if any(h.duty == DutyKind.REGISTRAR for h in duties(staff, on)):
+    if request.access.agencies_with(DutyKind.REGISTRAR):
         pages.append(("录入申请", "intake"))
     pages.append(("办理流程图", "flow"))
-    if is_administrator(staff, on):
+    if request.access.is_administrator:
         pages += [("机构变动和移交", "reorganise"), ("无人能办的工作", "stranded")]
     items = [
         {

@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.middleware import StaffRequest
 from casework import kinds
 from casework.files import open_file
 from casework.models import StoredFile
 from desk.applications.case_file import name_for_helper
-from desk.shell.common import forbidden, who_and_when
+from desk.shell.common import forbidden
 from desk.shell.reason import ReasonForm
-from desk.shell.selectors import may_know_applicant, visible_applications, works_on
 from requests_app.intake.reveal import reveal_file
 from requests_app.models import Application
+from requests_app.selectors import may_know_applicant, visible_applications
 from statute.refused import Refused
 
 SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only downloaded
@@ -24,18 +25,18 @@ SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def file(request: HttpRequest, file_id: int) -> HttpResponse:
-    staff, on = who_and_when(request)
+def file(request: StaffRequest, file_id: int) -> HttpResponse:
+    access = request.access
     stored = get_object_or_404(StoredFile.objects.select_related("matter"), pk=file_id)
-    application = visible_applications(staff, on).filter(matter=stored.matter_id).first()
+    application = visible_applications(access).filter(matter=stored.matter_id).first()
     if application is None:
         raise Http404
-    if not may_know_applicant(staff, application.matter, on):
+    if not may_know_applicant(access, application.matter):
         if not kinds.purpose(stored.purpose).for_helpers:
             return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
-        stored.name = name_for_helper(stored, staff)
+        stored.name = name_for_helper(stored, access.staff)
     if kinds.purpose(stored.purpose).reason_to_open:
-        if not works_on(staff, application.matter, on):
+        if not access.works_on(application.matter):
             return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
         if request.method != "POST":
             return _ask_reason(request, application, stored)
@@ -43,7 +44,13 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
         if not form.is_valid():
             return _ask_reason(request, application, stored, form.complaint)
         try:
-            reveal_file(application, by=staff, on=on, stored=stored, reason=form.cleaned_data["reason"])
+            reveal_file(
+                application,
+                by=access.staff,
+                on=access.on,
+                stored=stored,
+                reason=form.cleaned_data["reason"],
+            )
         except Refused as refusal:
             return _ask_reason(request, application, stored, refusal.message)
     return _send(request, stored)

@@ -9,11 +9,10 @@ from django.db.models import OuterRef, Q, QuerySet
 from accounts.models import Department
 from accounts.typed import CodeField, DayField, LineField, number
 from casework.calendar import current_calendar
-from casework.ui.light import NEAR
-from desk.shell.selectors import receipt_day
+from casework.ui.light import showing
 from desk.shell.step_form import without_autofill
 from requests_app.models import NAME_LENGTH, Application
-from requests_app.selectors import named
+from requests_app.selectors import named, receipt_day
 from statute.reporting.rows import APPLICANT_KINDS
 
 LISTS = {
@@ -103,7 +102,7 @@ class InboxFilter(forms.Form):
             if data.get("until"):
                 received = received.filter(received__lte=data["until"])
             rows = rows.filter(matter__in=received.values("matter"))
-        return with_light(rows, data["light"], on) if data.get("light") else rows
+        return rows.filter(showing(data["light"], on, current_calendar())) if data.get("light") else rows
 
     def _keyword(self, text: str, prefix: str) -> Q:
         """Number, title or document number contain it, or it is the whole name of somebody in the case."""
@@ -112,17 +111,3 @@ class InboxFilter(forms.Form):
             found |= Q(matter__number__icontains=spelling)
             found |= Q(**{f"{prefix}info_document_no__icontains": spelling})
         return found
-
-
-def with_light(rows: QuerySet[Any], colour: str, on: date) -> QuerySet[Any]:
-    """Rows with `due_on` and `paused` that show this light that day (the rule of `casework.ui.light.due_light`)."""
-    after_near = current_calendar().nth_working_day(on, NEAR + 1)
-    running = Q(paused=False)
-    return rows.filter(
-        {
-            "red": Q(due_on__lt=on),
-            "yellow": running & Q(due_on__gte=on, due_on__lt=after_near),
-            "green": running & Q(due_on__gte=after_near),
-            "grey": Q(paused=True) & (Q(due_on=None) | Q(due_on__gte=on)),
-        }[colour]
-    )

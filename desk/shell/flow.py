@@ -11,6 +11,7 @@ from viewflow.workflow.base import Node
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
+from accounts.middleware import StaffRequest
 from accounts.models import DutyKind
 from casework.models import OpenWork
 from desk.shell.common import visible_case
@@ -57,7 +58,7 @@ def flow_bpmn(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @never_cache
-def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
+def case_flow(request: StaffRequest, matter_id: int) -> HttpResponse:
     """Where one case has been: every task of its flows in words, and the chart coloured by state."""
     application = visible_case(request, matter_id)
     tasks = (
@@ -76,7 +77,7 @@ def case_flow(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-def case_flow_svg(request: HttpRequest, matter_id: int) -> HttpResponse:
+def case_flow_svg(request: StaffRequest, matter_id: int) -> HttpResponse:
     application = visible_case(request, matter_id)
     flow_class = flows()["application"]
     process = Process.objects.filter(link__matter=application.matter_id, link__ref="").first()

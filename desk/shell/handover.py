@@ -1,17 +1,15 @@
 """To whom work is given."""
 
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
-from accounts.models import Duty, Staff
-from accounts.predicates import duties
+from accounts.access import Access
+from accounts.models import WORKING_DUTIES, Duty, Staff
 from accounts.typed import LineField, NumberField
-from desk.shell.selectors import WORKING_DUTIES
 
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
 
@@ -42,11 +40,10 @@ def ticked(query: QueryDict, most: int) -> list[int]:
     return found
 
 
-def colleagues(staff: Staff, on: date) -> QuerySet[Staff]:
+def colleagues(access: Access) -> QuerySet[Staff]:
     """Active people who work on cases in an agency where this person does; whether they may take a step is
     asked again when it is handed over."""
-    agencies = {h.agency_id for h in duties(staff, on) if h.duty in WORKING_DUTIES}
-    working = Duty.objects.in_force_on(on).filter(
-        staff=OuterRef("pk"), agency__in=agencies, duty__in=WORKING_DUTIES
+    working = Duty.objects.in_force_on(access.on).filter(
+        staff=OuterRef("pk"), agency__in=access.agencies_with(*WORKING_DUTIES), duty__in=WORKING_DUTIES
     )
     return Staff.objects.active().filter(Exists(working)).order_by("name", "pk")

@@ -1,30 +1,31 @@
 """The inbox: lists of work and of cases, taking work, handing it over."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Staff
+from accounts.access import Access
+from accounts.middleware import StaffRequest
 from casework import work as open_work
 from casework.models import OpenWork
 from casework.tasks import LAST_SWEEP
 from casework.ui.light import ANSWERED, STOPPED, Light
 from casework.work import step_title
-from desk.shell.common import forbidden, who_and_when
+from desk.shell.common import forbidden
 from desk.shell.handover import HandOverForm, colleagues, ticked
-from desk.shell.listing import Listing, holders, listing
-from desk.shell.selectors import holder, holds_duty_of, may_know_applicant
+from desk.shell.listing import Listing, holder, holders, listing
 from requests_app.models import Application
+from requests_app.selectors import may_know_applicant
 from statute.answers.replies import REPLIES
 from statute.refused import Refused
 
@@ -71,10 +72,10 @@ class Row:
 
 @require_GET
 @never_cache
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     """One list with its filters; htmx gets the list alone."""
-    staff, on = who_and_when(request)
-    found = listing(staff, on, request.GET)
+    access = request.access
+    found = listing(access, request.GET)
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -83,21 +84,21 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "form": found.form,
         "page": page,
-        "rows": [_row(item, found, staff, on) for item in page],
+        "rows": [_row(item, found, access) for item in page],
         "query": query.urlencode() or urlencode({"list": found.name}),
         "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
-        "on": on,
+        "on": access.on,
         "last_sweep": last_sweep and datetime.fromisoformat(last_sweep),
-        "colleagues": colleagues(staff, on) if found.of_work else (),
+        "colleagues": colleagues(access) if found.of_work else (),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware
     partial = htmx and not htmx.history_restore_request
     return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
 
 
-def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
+def _row(item: Any, found: Listing, access: Access) -> Row:
     application = item.matter.application if found.of_work else item
-    applicant = application.applicant_masked if may_know_applicant(staff, item.matter, on) else "不显示"
+    applicant = application.applicant_masked if may_know_applicant(access, item.matter) else "不显示"
     if found.of_work:
         return Row(application, item, step_title(item.step), holder(item), applicant, item)
     has = holders(item.matter.open_work.all(), item)
@@ -105,17 +106,16 @@ def _row(item: Any, found: Listing, staff: Staff, on: date) -> Row:
 
 
 @require_POST
-def claim(request: HttpRequest, work_id: int) -> HttpResponse:
+def claim(request: StaffRequest, work_id: int) -> HttpResponse:
     """Take one task and go to its page."""
-    staff, on = who_and_when(request)
     work = OpenWork.objects.select_related("owner").filter(pk=work_id).first()
     if work is None:
         messages.warning(request, "这项工作已经办完或者取消，请从列表中另选。")
         return redirect(_list_url(request))
-    if not holds_duty_of(staff, work, on):
-        return forbidden(request, f"您没有承担“{step_title(work.step)}”环节的职责，不能领取。")
+    if not request.access.covers(work):
+        return forbidden(request, f"“{step_title(work.step)}”环节{request.access.why_not(work)}")
     try:
-        open_work.take(work_id, by=staff, on=on)
+        open_work.take(work_id, access=request.access)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(_list_url(request))
@@ -124,11 +124,10 @@ def claim(request: HttpRequest, work_id: int) -> HttpResponse:
 
 
 @require_POST
-def unclaim(request: HttpRequest, work_id: int) -> HttpResponse:
+def unclaim(request: StaffRequest, work_id: int) -> HttpResponse:
     """Put one's own task back into the queue."""
-    staff, on = who_and_when(request)
     try:
-        open_work.give_back(work_id, by=staff, on=on)
+        open_work.give_back(work_id, access=request.access)
         messages.success(request, "已退回待领取。")
     except Refused as refusal:
         messages.error(request, refusal.message)
@@ -136,17 +135,17 @@ def unclaim(request: HttpRequest, work_id: int) -> HttpResponse:
 
 
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: StaffRequest) -> HttpResponse:
     """Take or hand over the ticked tasks; each by itself, so that one refusal doesn't stop the others."""
-    staff, on = who_and_when(request)
+    access = request.access
     work_ids = ticked(request.POST, ROWS)
     if not work_ids:
         messages.warning(request, "没有选中任何一行。请先勾选，再点按钮。")
         return redirect(_list_url(request))
     if "take" in request.POST:
-        _each(request, work_ids, "已领取", lambda pk: open_work.take(pk, by=staff, on=on))
+        _each(request, work_ids, "已领取", lambda pk: open_work.take(pk, access=access))
         return redirect(_list_url(request))
-    form = HandOverForm(request.POST, people=colleagues(staff, on))
+    form = HandOverForm(request.POST, people=colleagues(access))
     if not form.is_valid():
         messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
         return redirect(_list_url(request))
@@ -155,12 +154,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
         request,
         work_ids,
         f"已转交{to.name}",
-        lambda pk: open_work.hand_over(pk, to=to, by=staff, on=on, reason=reason),
+        lambda pk: open_work.hand_over(pk, to=to, access=access, reason=reason),
     )
     return redirect(_list_url(request))
 
 
-def _each(request: HttpRequest, work_ids: list[int], done: str, act: Any) -> None:
+def _each(request: StaffRequest, work_ids: list[int], done: str, act: Any) -> None:
     refused: list[str] = []
     for pk in work_ids:
         try:
@@ -173,6 +172,6 @@ def _each(request: HttpRequest, work_ids: list[int], done: str, act: Any) -> Non
         messages.error(request, f"{refused.count(message)} 项没有办成：{message}")
 
 
-def _list_url(request: HttpRequest) -> str:
+def _list_url(request: StaffRequest) -> str:
     query = request.POST.get("from", "")
     return f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox")

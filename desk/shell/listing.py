@@ -5,26 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from accounts.models import Department, Staff
-from accounts.predicates import scope
+from accounts.access import Access
+from accounts.models import Department, DutyKind
 from casework.models import OpenWork
+from casework.visibility import taken_part, todo, unclaimed
 from desk.shell.filters import LISTS, InboxFilter
-from desk.shell.selectors import (
-    applicant_known,
-    case_rows,
-    holder,
-    only_helps,
-    open_cases,
-    taken_part,
-    todo,
-    unclaimed,
-    visible_applications,
-    work_rows,
-)
 from requests_app.models import Application
+from requests_app.selectors import applicant_known, visible_applications
 
 WORK_LISTS = ("todo", "unclaimed")
 PREFIX = "matter__application__"
@@ -57,28 +48,60 @@ class Listing:
         return self.name != "todo"
 
 
-def listing(staff: Staff, on: date, query: Mapping[str, str]) -> Listing:
+def listing(access: Access, query: Mapping[str, str]) -> Listing:
     """The list that an address asks for, limited to what the person may see."""
     form = InboxFilter(
         query,
-        departments=_departments(staff, on),
-        applicant_known=applicant_known(staff, on),
-        only_helps=only_helps(staff, on),
+        departments=_departments(access),
+        applicant_known=applicant_known(access),
+        only_helps=access.only_helps,
     )
     form.is_valid()
     name = form.cleaned_data.get("list", "todo")
     if name in WORK_LISTS:
-        work = todo(staff, on) if name == "todo" else unclaimed(staff, on)
-        return Listing(name, form, work_rows(form.rows(work, PREFIX, on)))
-    seen = case_rows(visible_applications(staff, on))
+        work = todo(access) if name == "todo" else unclaimed(access)
+        return Listing(name, form, _work_rows(form.rows(work, PREFIX, access.on)))
+    seen = _case_rows(access)
     open_work = Prefetch("matter__open_work", OpenWork.objects.select_related("owner").order_by("pk"))
     cases = {
-        "mine": seen.filter(taken_part(staff, on), matter__closed_on=None),
-        "open": open_cases(staff, on),
+        "mine": seen.filter(taken_part(access, "matter__"), matter__closed_on=None),
+        "open": seen.filter(matter__closed_on=None),
         "paused": seen.filter(matter__closed_on=None, paused=True),
         "closed": seen.exclude(matter__closed_on=None).order_by("-matter__closed_on", "-pk"),
     }[name]
-    return Listing(name, form, form.rows(cases, "", on).prefetch_related(open_work))
+    return Listing(name, form, form.rows(cases, "", access.on).prefetch_related(open_work))
+
+
+def _work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
+    """With all that a list shows, the nearest legal date first; steps without a date come last."""
+    return work.select_related(
+        "owner", "matter__application", "matter__department", "matter__handler", "matter__current_agency"
+    ).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def _case_rows(access: Access) -> QuerySet[Application]:
+    """What the person sees, with the legal date while the reply is still due, in the same order as work."""
+    running = Q(matter__deadlines__main=True, matter__deadlines__open=True)
+    return (
+        visible_applications(access)
+        .annotate(
+            clock=FilteredRelation("matter__deadlines", condition=running),
+            due_on=F("clock__due_on"),
+            provisional=Coalesce(F("clock__provisional"), Value(False)),
+            paused=Coalesce(F("clock__paused"), Value(False)),
+        )
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def open_cases(access: Access) -> QuerySet[Application]:
+    """全部在办: every visible case that isn't closed."""
+    return _case_rows(access).filter(matter__closed_on=None)
+
+
+def holder(work: OpenWork) -> str:
+    """Who has an open step: the person who took it, or the duty whose holders may claim it."""
+    return work.owner.name if work.owner else f"待{DutyKind(work.duty).label}领取"
 
 
 def holders(works: Iterable[OpenWork], application: Application) -> str:
@@ -95,9 +118,9 @@ def place_of(work: OpenWork) -> str:
     return f"{work.due_on.isoformat() if work.due_on else ''}.{work.pk}"
 
 
-def next_work(staff: Staff, on: date, query: str, place: str) -> OpenWork | None:
+def next_work(access: Access, query: str, place: str) -> OpenWork | None:
     """The step after that place in the list with that query, else the first one left; None in an empty list."""
-    found = listing(staff, on, QueryDict(query))
+    found = listing(access, QueryDict(query))
     if not found.of_work:
         return None
     day, _, pk = place.partition(".")
@@ -114,9 +137,9 @@ def _after(due_on: date | None, pk: int) -> Q:
     return Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk) | Q(due_on=None)
 
 
-def _departments(staff: Staff, on: date) -> QuerySet[Department]:
-    return (
-        Department.objects.filter(agency__in=scope(staff, on).agency_ids, closed_on=None)
-        .select_related("agency")
-        .order_by("agency", "name")
-    )
+def _departments(access: Access) -> QuerySet[Department]:
+    """Those of agencies of which the person sees matters."""
+    rows = Department.objects.filter(closed_on=None).select_related("agency").order_by("agency", "name")
+    if access.reads_all:
+        return rows
+    return rows.filter(agency__in=access.agencies | access.handles_all_in | access.in_departments_of)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,20 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.middleware import StaffRequest
 from accounts.models import Staff
 from casework.models import OpenWork
-from casework.work import require_may_do, step_title
+from casework.work import step_title
 from desk.applications.steps.registry import FORMS
 from desk.applications.steps.reply import DraftForm
 from desk.shell.case import case_page
-from desk.shell.common import forbidden, visible_case, who_and_when
+from desk.shell.common import forbidden, visible_case
 from desk.shell.listing import next_work
-from desk.shell.selectors import holds_duty_of, may_know_applicant, why_not
 from desk.shell.step_form import StepForm
 from letters.writing import preview_letter
 from requests_app.clock import clock_result, with_facts
 from requests_app.letter_facts import reply_facts
 from requests_app.models import Application, Reply
+from requests_app.selectors import may_know_applicant, visible_applications
 from statute.refused import Refused
 from workflows.engine import door
 from workflows.engine.registry import steps
@@ -37,35 +38,33 @@ CASE = (
 )
 
 
-def work(request: HttpRequest, work_id: int) -> HttpResponse:
+def work(request: StaffRequest, work_id: int) -> HttpResponse:
     """POST does the step; GET (a reloaded address) goes to the page that holds its form."""
-    staff, on = who_and_when(request)
     row = _open_work(work_id)
     if row is None:
         messages.warning(request, "这项工作已经办完或者取消，没有重复办理。请从列表中另选。")
         return redirect("desk:inbox")
-    reason = why_not(staff, row, on)
-    if not holds_duty_of(staff, row, on):
-        return forbidden(request, f"您没有承担“{step_title(row.step)}”环节的职责，这一步{reason}")
+    reason = request.access.why_not(row)
+    if not request.access.covers(row):
+        return forbidden(request, f"“{step_title(row.step)}”环节{reason}")
     if request.method != "POST":
         return redirect(f"{reverse('desk:case', args=[row.matter_id])}?{urlencode({'work': work_id})}#work")
     if reason:
         return _taken(request, row, reason)
     if "choose" in request.POST:
-        return case_page(request, _fresh(row), work=row, form=_typed(request, row))
+        return _page(request, row, _typed(request, row))
     form = _form(request, row)
     if form.is_valid():
         try:
             return _do(request, row, form)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-    return case_page(request, _fresh(row), work=row, form=form, status=422)
+    return _page(request, row, form, status=422)
 
 
-def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
-    staff, on = who_and_when(request)
+def _do(request: StaffRequest, work: OpenWork, form: StepForm) -> HttpResponse:
+    access = request.access
     if form.stays:
-        require_may_do(staff, work, on)
         with transaction.atomic():
             done = form.note()
         messages.success(request, done)
@@ -73,15 +72,15 @@ def _do(request: HttpRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     ended: dict[str, str] = {}
     follow_up = form.follow_up()
     if follow_up is None:
-        door.complete(work.pk, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+        door.complete(work.pk, access=access, handle=_noting(ended, work.step, form.handle))
     else:
         name, handle = follow_up
         with transaction.atomic():  # both steps or neither
-            door.complete(work.pk, by=staff, on=on, handle=_noting(ended, work.step, form.handle))
+            door.complete(work.pk, access=access, handle=_noting(ended, work.step, form.handle))
             following = OpenWork.objects.get(matter=work.matter_id, step=name)
-            door.complete(following.pk, by=staff, on=on, handle=_noting(ended, name, handle))
+            door.complete(following.pk, access=access, handle=_noting(ended, name, handle))
     told = "".join(f"已完成“{step_title(step)}”{label and f'：{label}'}。" for step, label in ended.items())
-    messages.success(request, f"{work.matter.number}：{told}{_went_to(work, staff)}")
+    messages.success(request, f"{work.matter.number}：{told}{_went_to(work, access.staff)}")
     if remark := form.remark():
         messages.warning(request, remark)
     return _onward(request, work)
@@ -109,20 +108,25 @@ def _went_to(work: OpenWork, staff: Staff) -> str:
     return f"下一环节：{told}。" if told else ""
 
 
-def _onward(request: HttpRequest, work: OpenWork) -> HttpResponse:
+def _onward(request: StaffRequest, work: OpenWork) -> HttpResponse:
     """To the next case of the list that the person came from; to the list when nothing is left."""
-    staff, on = who_and_when(request)
     query = request.POST.get("from", "")
-    following = next_work(staff, on, query, request.POST.get("place", ""))
+    following = next_work(request.access, query, request.POST.get("place", ""))
     if following is None:
         return redirect(f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox"))
     onward = urlencode({"work": following.pk, "from": query})
     return redirect(f"{reverse('desk:case', args=[following.matter_id])}?{onward}")
 
 
+def _page(request: StaffRequest, work: OpenWork, form: StepForm, status: int = 200) -> HttpResponse:
+    """The case page with the form as it stands."""
+    seen = visible_applications(request.access)
+    return case_page(request, _fresh(work), seen, work=work, form=form, status=status)
+
+
 @require_POST
 @never_cache
-def reply_fields(request: HttpRequest, work_id: int) -> HttpResponse:
+def reply_fields(request: StaffRequest, work_id: int) -> HttpResponse:
     """The fields of the chosen kind, variant and grounds, with what was typed kept (a fragment)."""
     work = _mine(request, work_id)
     return render(
@@ -133,7 +137,7 @@ def reply_fields(request: HttpRequest, work_id: int) -> HttpResponse:
 @require_POST
 @never_cache
 @xframe_options_sameorigin
-def draft_preview(request: HttpRequest, work_id: int) -> HttpResponse:
+def draft_preview(request: StaffRequest, work_id: int) -> HttpResponse:
     """The letter as typed, as PDF, in a window of its own; nothing is stored."""
     work = _mine(request, work_id)
     form = _form(request, work)
@@ -144,17 +148,16 @@ def draft_preview(request: HttpRequest, work_id: int) -> HttpResponse:
             return _preview(request, form.application, form.unsaved_reply())
         except Refused as refusal:
             form.add_error(None, refusal.message)
-    return case_page(request, _fresh(work), work=work, form=form, status=422)
+    return _page(request, work, form, status=422)
 
 
 @require_GET
 @never_cache
 @xframe_options_sameorigin
-def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
+def reply_preview(request: StaffRequest, matter_id: int) -> HttpResponse:
     """The draft under approval as PDF."""
     application = visible_case(request, matter_id)
-    staff, on = who_and_when(request)
-    if not may_know_applicant(staff, application.matter, on):
+    if not may_know_applicant(request.access, application.matter):
         return forbidden(request, "协办单位不能查看答复文书，需要的内容请向承办人了解。")
     reply = application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
     if reply is None:
@@ -167,8 +170,8 @@ def reply_preview(request: HttpRequest, matter_id: int) -> HttpResponse:
         return redirect("desk:case", matter_id=matter_id)
 
 
-def _preview(request: HttpRequest, application: Application, reply: Reply) -> HttpResponse:
-    _, on = who_and_when(request)
+def _preview(request: StaffRequest, application: Application, reply: Reply) -> HttpResponse:
+    on = request.access.on
     facts = reply_facts(application, reply, on=on, clock=clock_result(application, on))
     pdf = preview_letter(reply.kind, facts)
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
@@ -180,19 +183,18 @@ def _open_work(work_id: int) -> OpenWork | None:
     )
 
 
-def _mine(request: HttpRequest, work_id: int) -> OpenWork:
-    staff, on = who_and_when(request)
+def _mine(request: StaffRequest, work_id: int) -> OpenWork:
     work = _open_work(work_id)
-    if work is None or why_not(staff, work, on):
+    if work is None or request.access.why_not(work):
         raise Http404
     return work
 
 
-def _form(request: HttpRequest, work: OpenWork) -> StepForm:
+def _form(request: StaffRequest, work: OpenWork) -> StepForm:
     return FORMS[work.step](request.POST, request.FILES, **_form_arguments(request, work))
 
 
-def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
+def _typed(request: StaffRequest, work: OpenWork) -> StepForm:
     """The draft form for the chosen kind, filled with what was typed so far and without complaints."""
     data: QueryDict = request.POST
     arguments = _form_arguments(request, work)
@@ -215,11 +217,10 @@ def _typed(request: HttpRequest, work: OpenWork) -> StepForm:
     return FORMS[work.step](initial=chosen | typed | {"parties": parties}, **arguments)
 
 
-def _form_arguments(request: HttpRequest, work: OpenWork) -> dict[str, Any]:
-    staff, on = who_and_when(request)
+def _form_arguments(request: StaffRequest, work: OpenWork) -> dict[str, Any]:
     application = work.matter.application
     application.matter = work.matter
-    return {"application": application, "work": work, "by": staff, "on": on, "item": work.part_id}
+    return {"application": application, "work": work, "access": request.access, "item": work.part_id}
 
 
 def _fresh(work: OpenWork) -> Application:
@@ -231,6 +232,6 @@ def _fresh(work: OpenWork) -> Application:
     )
 
 
-def _taken(request: HttpRequest, work: OpenWork, reason: str) -> HttpResponse:
+def _taken(request: StaffRequest, work: OpenWork, reason: str) -> HttpResponse:
     messages.error(request, reason)
     return redirect("desk:case", matter_id=work.matter_id)

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.utils import timezone
 
+from accounts.access import Access
 from accounts.models import Staff
-from accounts.predicates import duties
 from accounts.typed import CodeField, DayField, LineField, MailField, ProseField
 from casework.models import OpenWork
 from casework.uploads import read_upload
@@ -42,12 +42,12 @@ class StepForm(forms.Form):
         *args: Any,
         application: Application,
         work: OpenWork,
-        by: Staff,
-        on: date,
+        access: Access,
         item: int | None = None,
         **kwargs: Any,
     ) -> None:
-        self.application, self.work, self.by, self.on, self.item = application, work, by, on, item
+        self.application, self.work, self.item = application, work, item
+        self.access, self.by, self.on = access, access.staff, access.on
         super().__init__(*args, **kwargs)
         self.arrange()
         without_autofill(self)
@@ -80,14 +80,8 @@ class StepForm(forms.Form):
 
     def absent_person(self) -> Staff | None:
         """Whom the person stands in for at this step; None when the duty is their own."""
-        held = [
-            h
-            for h in duties(self.by, self.on)
-            if h.duty == self.work.duty and h.agency_id == self.work.agency_id
-        ]
-        if not held or any(h.on_behalf_of_id is None for h in held):
-            return None
-        return Staff.objects.get(pk=held[0].on_behalf_of_id)
+        absent = self.access.on_behalf_of(self.work)
+        return Staff.objects.get(pk=absent) if absent else None
 
     def need(self, *names: str, why: str = "") -> None:
         """Ask for fields that only the chosen outcome needs."""

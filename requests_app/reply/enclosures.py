@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from accounts.access import Access
 from accounts.models import DutyKind, Staff
-from accounts.predicates import holds
 from casework import kinds
 from casework.events import record
 from casework.models import StoredFile
@@ -15,12 +15,12 @@ from requests_app.reply.models import Reply
 from statute.refused import Refused
 
 
-def why_not_enclose(application: Application, *, by: Staff, on: date) -> str:
+def why_not_enclose(application: Application, access: Access) -> str:
     """ "" when this person may add to the enclosures or take from them now, else the Chinese reason."""
     matter = application.matter
     if not (
-        holds(by, DutyKind.REGISTRAR, matter.current_agency_id, on)
-        or holds(by, DutyKind.HANDLER, matter.current_agency_id, on, matter.department_id)
+        access.holds(DutyKind.REGISTRAR, matter.current_agency_id)
+        or access.holds(DutyKind.HANDLER, matter.current_agency_id, matter.department_id)
     ):
         return (
             "“提供的信息”随答复公开，由承办人或者登记员添加。"
@@ -38,7 +38,7 @@ def why_not_enclose(application: Application, *, by: Staff, on: date) -> str:
 
 def require_may_enclose(application: Application, *, by: Staff, on: date) -> None:
     """Refused with the reason; the caller holds the lock, so that a draft can't be sent off meanwhile."""
-    reason = why_not_enclose(application, by=by, on=on)
+    reason = why_not_enclose(application, Access(by, on))
     if reason:
         raise Refused("may_not_enclose", reason)
 

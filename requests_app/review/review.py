@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from accounts.access import Access
 from accounts.models import Department, DutyKind, Staff
-from accounts.predicates import duties
 from accounts.services import department_stays_open, stays_open
 from casework.events import record
 from casework.models import Matter
@@ -118,7 +118,7 @@ def assign_application(
 def _only_department(handler: Staff, matter: Matter, on: date) -> Department | None:
     held = [
         h
-        for h in duties(handler, on)
+        for h in Access(handler, on).duties
         if h.duty == DutyKind.HANDLER and h.agency_id == matter.current_agency_id
     ]
     found = {h.department_id for h in held}

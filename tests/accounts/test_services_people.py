@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from accounts import services
+from accounts.access import Access
 from accounts.models import Duty, DutyKind, Staff
-from accounts.predicates import may_sign
 from statute.refused import Refused
 
 from .conftest import DAY, STARTED, person
@@ -76,7 +76,9 @@ def test_duty_ends_on_its_last_day(cast, county):
     row = cast.zhao.duty_rows.get()
     services.end_duty(by=cast.admin, duty=row, on=DAY)
     staff = Staff.objects.get(pk=cast.zhao.pk)
-    assert [may_sign(staff, county.bureau.pk, DAY + timedelta(days=n)) for n in (0, 1)] == [True, False]
+    assert [
+        Access(staff, DAY + timedelta(days=n)).holds(DutyKind.SIGNER, county.bureau.pk) for n in (0, 1)
+    ] == [True, False]
     assert refusal(services.end_duty, by=None, duty=row, on=DAY + timedelta(days=1)).code == "ended"
     assert (
         refusal(services.end_duty, by=None, duty=row, on=STARTED - timedelta(days=1)).code == "before_start"
@@ -139,4 +141,4 @@ def test_reactivated_person_holds_no_duty_until_appointed_anew(cast, county):
     services.reactivate_staff(by=cast.admin, staff=cast.zhao)
     staff = Staff.objects.get(pk=cast.zhao.pk)
     assert staff.is_active
-    assert not may_sign(staff, county.bureau.pk, DAY + timedelta(days=1))
+    assert not Access(staff, DAY + timedelta(days=1)).holds(DutyKind.SIGNER, county.bureau.pk)

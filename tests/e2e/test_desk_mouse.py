@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import Access
 from accounts.models import Staff
 from casework.models import OpenWork
 from casework.work import take
@@ -72,7 +73,7 @@ def test_each_target_of_a_row_does_its_thing_under_the_mouse(
     many_cases(cast)
     if name == "todo":
         for work in OpenWork.objects.all():
-            take(work.pk, by=cast.alice, on=timezone.localdate())
+            take(work.pk, access=Access(cast.alice, timezone.localdate()))
     page = as_staff(cast.alice, "/desk/")
     page.set_viewport_size({"width": width, "height": 900})
 

@@ -16,6 +16,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from accounts.access import Access  # noqa: E402
 from accounts.models import Staff  # noqa: E402
 from requests_app.models import Application  # noqa: E402
 from requests_app.reply.drafting import approve_reply  # noqa: E402
@@ -64,8 +65,7 @@ def sign(number: str) -> None:
     case.submitted = type("Submitted", (), {"application": application})
     door.complete(
         case.work("sign").pk,
-        by=erin,
-        on=timezone.localdate(),
+        access=Access(erin, timezone.localdate()),
         handle=lambda a: (approve_reply(a, by=erin, on=timezone.localdate(), step="sign"), "signed")[1],
     )
 

@@ -17,12 +17,12 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.access import Access
 from accounts.models import DutyKind, Staff
 from casework import tasks as casework_tasks
 from casework.models import Matter, OpenWork
 from casework.tasks import send_pending_messages
 from demo.drive.browser import Form, Page
-from desk.shell.selectors import why_not
 from letters.models import Letter
 from letters.tasks import make
 from portal.tasks import sweep_drafts
@@ -212,7 +212,7 @@ class Run:
         work = OpenWork.objects.select_related("owner").get(pk=self.rng.choice(ids))
         holders = Staff.objects.filter(duty_rows__duty=work.duty, is_active=True).distinct().order_by("pk")
         for staff in holders:
-            if not why_not(staff, work, self.today):
+            if not Access(staff, self.today).why_not(work):
                 return self.desk(staff), f"{reverse('desk:case', args=[work.matter_id])}?work={work.pk}"
         return None
 

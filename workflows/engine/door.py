@@ -1,7 +1,7 @@
 """The only door to activations: the domain act and the flow's move as one transaction.
 
-Lock order: process, matter, open work, number series. Viewflow's transitions check no permission, so everything here
-does.
+Lock order: process, matter, open work, number series. Viewflow's transitions check no permission, so whoever
+does a step is asked for here: `access` about the open work, read under the locks.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
-from accounts.models import Staff
+from accounts.access import Access
 from casework import kinds, work
 from casework.models import Matter, OpenWork
 from workflows.engine.nodes import CaseFlow
@@ -25,18 +25,18 @@ Handle = Callable[[Any], str]
 """Does the domain act on the locked subject and says by which outcome the flow goes on ("" where there is only one)."""
 
 
-def complete(work_id: int, *, by: Staff, on: date, handle: Handle) -> Any:
+def complete(work_id: int, *, access: Access, handle: Handle) -> Any:
     """Do one piece of open work: act on the domain, then move its flow on where it is a step; the subject.
 
     Refused when somebody else did or has it, or when the duty is missing; then nothing has changed.
     """
     task_id = OpenWork.objects.filter(pk=work_id).values_list("task_id", flat=True).first()
     if task_id is None:
-        return _complete_item(work_id, by=by, on=on, handle=handle)
-    with found_task(task_id, on) as activation:
+        return _complete_item(work_id, access=access, handle=handle)
+    with found_task(task_id, access.on) as activation:
         row = work.fresh(work_id)
-        work.require_may_do(by, row, on)
-        activation.task.owner, activation.task.status = by, STATUS.ASSIGNED
+        work.require_may_do(access, row)
+        activation.task.owner, activation.task.status = access.staff, STATUS.ASSIGNED
         activation.start(None)
         subject = kinds.of(row.matter).lock(row.matter_id)
         _go_on(activation, handle(subject), subject.matter)
@@ -44,9 +44,9 @@ def complete(work_id: int, *, by: Staff, on: date, handle: Handle) -> Any:
 
 
 @transaction.atomic
-def _complete_item(work_id: int, *, by: Staff, on: date, handle: Handle) -> Any:
+def _complete_item(work_id: int, *, access: Access, handle: Handle) -> Any:
     row = work.locked(work_id)
-    work.require_may_do(by, row, on)
+    work.require_may_do(access, row)
     subject = kinds.of(row.matter).lock(row.matter_id)
     handle(subject)
     work.end(row)

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from viewflow.workflow.models import Process
 from viewflow.workflow.status import PROCESS
 
+from accounts.access import Access
 from accounts.models import Agency, Department, DutyKind, Staff
-from accounts.predicates import holds, is_administrator
 from accounts.services import (
     close_agency,
     closed_sentence,
@@ -147,7 +147,7 @@ def matters_of(person: Staff) -> QuerySet[Matter]:
 
 
 def _check(by: Staff, on: date) -> None:
-    if not is_administrator(by, on):
+    if not Access(by, on).is_administrator:
         raise Refused("not_administrator", "只有管理员可以整体移交在办件。需要移交的，请联系管理员。")
 
 
@@ -183,7 +183,7 @@ def _move(pk: int, *, source: Agency, to: Agency, by: Staff, on: date, reason: s
     matter.current_agency = to
     matter.department = _continued(matter.department, to)
     handler = matter.handler
-    if handler and not holds(handler, DutyKind.HANDLER, to.pk, on, matter.department_id):
+    if handler and not Access(handler, on).holds(DutyKind.HANDLER, to.pk, matter.department_id):
         matter.handler = None
     matter.save(update_fields=["current_agency", "department", "handler"])
     work.reassign(matter, on=on)
@@ -195,8 +195,8 @@ def _move(pk: int, *, source: Agency, to: Agency, by: Staff, on: date, reason: s
 def _replace(pk: int, *, source: Staff, to: Staff | None, by: Staff, on: date, reason: str) -> bool:
     matter = _locked(pk)
     if matter.handler_id == source.pk:
-        able = to is not None and holds(
-            to, DutyKind.HANDLER, matter.current_agency_id, on, matter.department_id
+        able = to is not None and Access(to, on).holds(
+            DutyKind.HANDLER, matter.current_agency_id, matter.department_id
         )
         matter.handler = to if able else None
         matter.save(update_fields=["handler"])

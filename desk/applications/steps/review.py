@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from accounts.access import Access
 from accounts.models import Department, DutyKind, Staff
-from accounts.predicates import holds
 from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
 from desk.shell.step_form import FollowUp, StepForm, choice_field, day_field, if_chosen, lines, text_field
@@ -58,8 +58,10 @@ class Allotment(StepForm):
     def check_handler(self) -> None:
         """A handler limited to other departments can't take the case."""
         handler, department = self.cleaned_data.get("handler"), self.cleaned_data.get("department")
+        if not (handler and department):
+            return
         agency = self.application.matter.current_agency_id
-        if handler and department and not holds(handler, DutyKind.HANDLER, agency, self.on, department.pk):
+        if not Access(handler, self.on).holds(DutyKind.HANDLER, agency, department.pk):
             self.add_error("handler", f"{handler.name}不是{department.name}的承办人，请改选。")
 
 
@@ -112,7 +114,7 @@ class ReviewForm(Allotment):
         calendar = current_calendar()
         self.fields["clarify_by"].initial = add_working_days(self.on, CLARIFY_DAYS, calendar)
         self.fields["reasons_by"].initial = add_working_days(self.on, REASONS_DAYS, calendar)
-        if not holds(self.by, DutyKind.REGISTRAR, self.work.agency_id, self.on):
+        if not self.access.holds(DutyKind.REGISTRAR, self.work.agency_id):
             for name in ASSIGNED:
                 del self.fields[name]
 

@@ -1,10 +1,11 @@
 """The light: shape, word and number."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from casework.ui.light import Light, due_light, light_of
+from casework.models import OpenWork
+from casework.ui.light import Light, due_light, light_of, showing
 from statute.calendar.working_days import packaged
 from statute.clock.case import ClockEvent
 from tests.statute.clock.cases import ask, notified, replied, sent
@@ -62,3 +63,31 @@ def test_overdue_on_the_weekend_after_has_no_number_yet():
     friday, calendar = date(2026, 3, 27), packaged()
     assert due_light(friday, date(2026, 3, 29), calendar) == Light("red", "已超期")
     assert due_light(friday, date(2026, 3, 30), calendar) == Light("red", "超期 1 个工作日")
+
+
+def test_rows_are_found_by_the_colour_that_they_show(agency, open_matter):
+    matter = open_matter("1")
+    days = [None, *(date(2026, 3, 20) + timedelta(days=n) for n in range(30))]
+    OpenWork.objects.bulk_create(
+        OpenWork(
+            task_id=number,
+            matter=matter,
+            agency=agency,
+            step="application.search",
+            duty="handler",
+            since=date(2026, 3, 2),
+            due_on=due_on,
+            paused=paused,
+        )
+        for number, (due_on, paused) in enumerate((day, paused) for day in days for paused in (True, False))
+    )
+    calendar = packaged()
+    for on in (date(2026, 4, 3) + timedelta(days=n) for n in range(5)):  # a Friday to the day after 清明节
+        for colour in ("red", "yellow", "green", "grey"):
+            shown = {
+                work.pk
+                for work in OpenWork.objects.all()
+                if due_light(work.due_on, on, calendar, paused=work.paused).colour == colour
+            }
+            found = OpenWork.objects.filter(showing(colour, on, calendar)).values_list("pk", flat=True)
+            assert set(found) == shown, (on, colour)

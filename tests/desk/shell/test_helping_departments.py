@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import Access
 from accounts.models import Department, Duty, Staff
 from casework.events import record
 from casework.models import Deadline, Matter, Notice, StoredFile
 from casework.reminders import recipients
 from desk.shell.filters import LISTS
-from desk.shell.selectors import applicant_known, may_know_applicant, visible_applications
 from desk.urls import urlpatterns
 from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.reply.material import add_file
+from requests_app.selectors import applicant_known, may_know_applicant, visible_applications
 from tests.cast import Cast, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, everybody, new_desk
 
@@ -157,9 +158,10 @@ def test_the_filter_and_the_page_agree_on_who_may_know_the_applicant(desk: Desk,
     on = timezone.localdate()
     new_desk(desk.cast)
     for staff in [*everybody(desk.cast), Staff.objects.get(username="hana")]:
-        seen = visible_applications(staff, on)
-        expected = {a.pk for a in seen if may_know_applicant(staff, a.matter, on)}
-        known = set(seen.filter(applicant_known(staff, on)).values_list("pk", flat=True))
+        access = Access(staff, on)
+        seen = visible_applications(access)
+        expected = {a.pk for a in seen if may_know_applicant(access, a.matter)}
+        known = set(seen.filter(applicant_known(access)).values_list("pk", flat=True))
         assert known == expected, staff
 
 

@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import Access
 from accounts.models import Deputy, Duty, Staff
 from casework.calendar import forget_calendar
 from casework.models import CalendarDay, OpenWork
 from casework.tasks import sweep_deadlines
-from desk.shell.selectors import visible_applications
 from requests_app.intake.submit import PersonData, RequestData
+from requests_app.selectors import visible_applications
 from statute.calendar.holidays.statutory import statutory_days
 from statute.calendar.unpublished import MissingYear
 from tests.cast import MONDAY, Cast, make_staff, submit
@@ -70,7 +71,7 @@ def test_list_and_page_agree_for_everybody(desk: Desk) -> None:
     desk.to_draft()
     other = new_desk(desk.cast)
     for person in (desk.cast.alice, desk.cast.bob, desk.cast.carol, desk.cast.frank, desk.cast.olivia):
-        seen = set(visible_applications(person, today()).values_list("matter_id", flat=True))
+        seen = set(visible_applications(Access(person, today())).values_list("matter_id", flat=True))
         for matter in (desk.case.application.matter_id, other.case.application.matter_id):
             status = desk.as_(person).get(reverse("desk:case", args=[matter])).status_code
             assert status == (200 if matter in seen else 404), f"{person} {matter}"
@@ -89,7 +90,7 @@ def test_claiming_without_the_duty_is_refused(desk: Desk) -> None:
     task = desk.case.work("register")
     response = desk.as_(desk.cast.bob).post(reverse("desk:claim", args=[task.pk]))
     assert response.status_code == 403
-    assert "您没有承担“登记”环节的职责，不能领取。" in response.content.decode()
+    assert "“登记”环节由登记员办理，您对本件不承担这项职责。" in response.content.decode()
     assert OpenWork.objects.get(pk=task.pk).owner is None
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts.access import Access
 from casework.models import Deadline, OpenWork
 from letters.making import composed
 from letters.models import Letter
@@ -56,7 +57,7 @@ def answer(case: Case, asked: Consultation, on: date, opinion: str = "consent") 
 
     from workflows.engine import door
 
-    door.complete(task.pk, by=bob, on=on, handle=handle)
+    door.complete(task.pk, access=Access(bob, on), handle=handle)
 
 
 def test_art33_days_until_the_opinion_do_not_count(case: Case) -> None:
