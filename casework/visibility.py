@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.access import Access
 from accounts.models import WORKING_DUTIES, DutyKind
-from casework.models import MatterEvent, OpenWork
+from casework.models import Matter, MatterEvent, OpenWork
 
 NOTHING = Q(pk__in=())
 
@@ -71,6 +71,19 @@ def worked_on(access: Access, at: str = "") -> Q:
                 place |= _where(at, handler__in=access.stands_for)
         found |= _where(at, current_agency=held.agency_id) & place
     return found
+
+
+def knows_people(access: Access, matter: Matter) -> bool:
+    """Whether the person sees, masked, whom a matter concerns: everybody on it save helping departments (regulation 9)."""
+    agencies = {matter.current_agency_id, matter.filed_agency_id}
+    return access.reads_all or bool(agencies & access.agencies) or access.works_on(matter)
+
+
+def people_known(access: Access, at: str = "") -> Q:
+    """Matters of which the person may know whom they concern: `knows_people` as a condition."""
+    if access.reads_all:
+        return Q()
+    return of_whole_agencies(access, at) | worked_on(access, at)
 
 
 def taken_part(access: Access, at: str = "") -> Q:

@@ -33,7 +33,7 @@ INSERT INTO casework_openwork
      part, step_due_on, since, due_on, provisional, paused)
 SELECT %(task_id)s, %(item_type)s, %(item_id)s, %(matter_id)s, %(agency_id)s, %(department_id)s, %(step)s, %(duty)s,
     %(owner_id)s, %(follows_matter)s, %(of_handler)s, %(part)s, %(step_due_on)s, %(since)s,
-    coalesce(%(due_on)s, main.due_on), coalesce(main.provisional, false), coalesce(main.paused, false)
+    coalesce(%(due_on)s, main.due_on), coalesce(main.provisional, %(provisional)s), coalesce(main.paused, false)
 FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS main
     ON main.matter_id = %(matter_id)s AND main.main AND main.open AND %(item_id)s::bigint IS NULL
 RETURNING id
@@ -52,6 +52,11 @@ _titles: dict[str, str] = {}
 def name_steps(titles: Mapping[str, str]) -> None:
     """Say what people call these steps, by key ("application.draft"); each app does so when Django starts."""
     _titles.update(titles)
+
+
+def named_steps() -> frozenset[str]:
+    """The keys of all steps, those of flows and those of items."""
+    return frozenset(_titles)
 
 
 def step_title(key: str) -> str:

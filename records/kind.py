@@ -1,5 +1,6 @@
 """Documents as a kind of matter."""
 
+from collections.abc import Collection
 from datetime import date
 
 from casework.calendar import current_calendar
@@ -10,6 +11,7 @@ from records.models import Document
 from statute.clock.terms import TERMS, add_working_days
 
 BODY, PUBLICATION = "document.body", "document.publication"
+"""The purpose of a document's file; the time limit of its publication, and the open work that it is."""
 
 
 def lock_document(matter_id: int) -> Document:
@@ -29,6 +31,10 @@ def recalculate(document: Document, on: date) -> Moved:
     return apply_deadlines(document.matter, {(PUBLICATION, ""): wanted}, on=on)
 
 
+def documents_of(matter_ids: Collection[int]) -> dict[int, Document]:
+    return {document.matter_id: document for document in Document.objects.filter(matter__in=matter_ids)}
+
+
 DOCUMENT = Kind(
     code="document",
     label="公文",
@@ -36,6 +42,7 @@ DOCUMENT = Kind(
     main_clock=PUBLICATION,
     lock=lock_document,
     recalculate=recalculate,
+    rows=documents_of,
     clocks={PUBLICATION: Clock("公开期限")},
     events={
         "document.added": EventKind("收入目录", "{actor}将公文收入目录[，索引号{index_number}]。"),

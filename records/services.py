@@ -5,18 +5,20 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Agency, Staff
+from accounts.models import Agency, DutyKind, Staff
+from casework import work
 from casework.crypto import new_data_key
 from casework.events import record
-from casework.models import Matter
+from casework.models import Matter, OpenWork
 from casework.series import next_number
-from records.kind import recalculate
+from records.kind import PUBLICATION, recalculate
 from records.models import Document
 from statute.letters.numbering import index_number
 from statute.refused import Refused
 
 INDEX_SERIES = "index"
 PUBLIC = frozenset({"proactive", "partial"})
+TO_PUBLISH = 5  # working days that the house allows for it
 
 
 @transaction.atomic
@@ -65,7 +67,40 @@ def add_document(
     if published_on:
         record(matter, "document.published", on=published_on, by=by)
     recalculate(document, on)
+    if matter.closed_on is None:
+        _ask_for_publication(document, on)
     return document
+
+
+def publish(document: Document, *, by: Staff, on: date) -> None:
+    """Put it on the public column (art. 26). The caller holds the matter's lock. Refused when it is there already."""
+    if document.published_on:
+        raise Refused(
+            "published_already", f"这件公文已于{document.published_on:%Y年%-m月%-d日}公开，没有重复办理。"
+        )
+    matter = document.matter
+    document.published_on = matter.closed_on = on
+    document.save(update_fields=["published_on"])
+    matter.save(update_fields=["closed_on"])
+    record(matter, "document.published", on=on, by=by)
+    recalculate(document, on)
+
+
+def _ask_for_publication(document: Document, on: date) -> None:
+    """Open work for whoever keeps the register: what is to be public waits to be published."""
+    matter = document.matter
+    due = matter.deadlines.get(clock=PUBLICATION)
+    publication = OpenWork(
+        item_type="publication",
+        item_id=document.pk,
+        matter=matter,
+        agency=matter.current_agency,
+        step=PUBLICATION,
+        duty=DutyKind.REGISTRAR,
+        due_on=due.due_on,
+        provisional=due.provisional,
+    )
+    work.add(publication, on=on, days=TO_PUBLISH)
 
 
 def _next_index(agency: Agency, on: date) -> str:

@@ -5,6 +5,7 @@ from requests_app.base import lock_application_of
 from requests_app.deadlines import CLOCKS, REPLY, recalculate_deadlines
 from requests_app.events import EVENTS
 from requests_app.purposes import PURPOSES
+from requests_app.selectors import applications_of, search
 
 APPLICATION = Kind(
     code="application",
@@ -13,6 +14,8 @@ APPLICATION = Kind(
     main_clock=REPLY,
     lock=lock_application_of,
     recalculate=recalculate_deadlines,
+    rows=applications_of,
+    search=search,
     clocks=CLOCKS,
     events=EVENTS,
     purposes=PURPOSES,

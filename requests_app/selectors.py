@@ -3,6 +3,8 @@
 Names are sealed, so whoever is in an application is found by the keyed hash.
 """
 
+from collections.abc import Collection
+
 from django.db.models import (
     Case,
     DateField,
@@ -17,9 +19,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.access import Access
+from accounts.typed import number
 from casework.crypto import lookup_hash
-from casework.models import Matter
-from casework.visibility import of_whole_agencies, visible, worked_on
+from casework.visibility import people_known, visible
 from requests_app.models import Applicant, Application, Consultation, Representative
 
 
@@ -30,17 +32,17 @@ def visible_applications(access: Access) -> QuerySet[Application]:
     )
 
 
-def may_know_applicant(access: Access, matter: Matter) -> bool:
-    """Whether the person sees, masked, who applies: everybody on the case save helping departments (regulation 9)."""
-    agencies = {matter.current_agency_id, matter.filed_agency_id}
-    return access.reads_all or bool(agencies & access.agencies) or access.works_on(matter)
+def applications_of(matter_ids: Collection[int]) -> dict[int, Application]:
+    """The applications of these matters, by matter."""
+    return {found.matter_id: found for found in Application.objects.filter(matter__in=matter_ids)}
 
 
-def applicant_known(access: Access) -> Q:
-    """The rows with a matter whose applicant the person may know: `may_know_applicant` as a condition."""
-    if access.reads_all:
-        return Q()
-    return of_whole_agencies(access, "matter__") | worked_on(access, "matter__")
+def search(text: str, access: Access) -> Q:
+    """On matters: the document number asked for holds the text, or it is the whole name of somebody in the case."""
+    found = people_known(access) & named(text, OuterRef("application__pk"))
+    for spelling in {text, number(text)}:
+        found |= Q(application__info_document_no__icontains=spelling)
+    return found
 
 
 def named(name: str, application: OuterRef) -> Q:

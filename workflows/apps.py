@@ -10,11 +10,12 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks and every flow, and say what its steps are called."""
-        from casework import work
         from workflows import flows
         from workflows.engine import checks  # noqa: F401
-        from workflows.engine.registry import steps
+        from workflows.engine.registry import flows as registered
+        from workflows.engine.registry import name_steps
 
         for module in iter_modules(flows.__path__, f"{flows.__name__}."):
             import_module(module.name)
-        work.name_steps({key: str(step.task_title) for key, step in steps().items()})
+        for flow in registered().values():
+            name_steps(flow)

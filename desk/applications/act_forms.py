@@ -1,22 +1,18 @@
 """The forms of what is done on a case outside its steps. Each one acts in `handle` and returns what to tell."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from django import forms
 
-from accounts.access import Access
-from accounts.models import WORKING_DUTIES, DutyKind, Staff
+from accounts.models import WORKING_DUTIES, DutyKind
 from accounts.typed import NumberField, number
 from casework import kinds
-from casework import work as open_work
-from casework.models import OpenWork
 from casework.uploads import read_upload
-from casework.work import step_title
+from casework.visibility import knows_people
 from desk.applications.steps.closing import DeliveryFields, delivery_rules
 from desk.applications.steps.handling import SearchFields
-from desk.shell.handover import colleagues
+from desk.shell.act_form import ActForm
+from desk.shell.handover_act import HandOverAct
 from desk.shell.step_form import (
     FilesField,
     choice_field,
@@ -24,7 +20,6 @@ from desk.shell.step_form import (
     day_field,
     mail_field,
     text_field,
-    without_autofill,
 )
 from letters.deliveries import queue_proof
 from letters.models import Letter
@@ -40,40 +35,20 @@ from requests_app.purposes import ATTACHMENT, ENCLOSURE, OPINION
 from requests_app.reply.enclosures import why_not_enclose
 from requests_app.reply.material import add_file
 from requests_app.review.clarification import move_respond_by
-from requests_app.selectors import may_know_applicant, visible_applications
+from requests_app.selectors import visible_applications
 from workflows.moves import application as moves
 
-WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
 HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
 
 
-class ActForm(forms.Form):
-    """`duties`: who may; `title` and `submit` name it; `rule` says what the law or the house wants."""
-
-    title = ""
-    submit = "保存"
-    rule = ""
-    duties: frozenset[str] = WORKERS
-    groups: Sequence[Any] = ()
-
-    def __init__(self, *args: Any, application: Application, access: Access, **kwargs: Any) -> None:
-        self.application, self.access = application, access
-        self.by, self.on = access.staff, access.on
-        super().__init__(*args, **kwargs)
-        if not self.groups:
-            self.groups = (("", "", "", tuple(self.fields)),)
-        self.arrange()
-        without_autofill(self)
-
-    def arrange(self) -> None:
-        """Fill in choices and defaults from the case."""
-
-    def handle(self) -> str:
-        """Do it; the message for the person. Raises Refused."""
-        raise NotImplementedError
+class ApplicationAct(ActForm):
+    @property
+    def application(self) -> Application:
+        application: Application = self.subject
+        return application
 
 
-class ExtensionAct(ActForm):
+class ExtensionAct(ApplicationAct):
     title = "申请延长答复期限"
     submit = "提交延期申请"
     rule = "须在原期限届满前经工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。批准前原期限不变。"
@@ -105,7 +80,7 @@ class ExtensionAct(ActForm):
         return "延期申请已提交，等待工作机构负责人决定。"
 
 
-class WithdrawalAct(ActForm):
+class WithdrawalAct(ApplicationAct):
     title = "登记撤回申请"
     submit = "登记撤回"
     rule = "申请人在答复以前可以撤回。登记后本件终止办理，系统制作撤回确认书，不能恢复。"
@@ -123,7 +98,7 @@ class WithdrawalAct(ActForm):
         return "已登记撤回，撤回确认书正在制作。"
 
 
-class ClarifiedAct(ActForm):
+class ClarifiedAct(ApplicationAct):
     title = "登记收到补正"
     submit = "登记补正"
     rule = (
@@ -153,7 +128,7 @@ class ClarifiedAct(ActForm):
         return "已登记补正，本件回到审核环节。"
 
 
-class RespondByAct(ActForm):
+class RespondByAct(ApplicationAct):
     title = "改定补正期限"
     submit = "改定期限"
     rule = "申请人有正当理由逾期的，可以改定补正期限（条例第三十条）；期限只能往后改。"
@@ -166,7 +141,7 @@ class RespondByAct(ActForm):
         return "补正期限已改定。"
 
 
-class NoteAct(ActForm):
+class NoteAct(ApplicationAct):
     title = "添加备注"
     submit = "保存备注"
     rule = "备注只供内部查看，申请人看不到。"
@@ -180,7 +155,7 @@ class NoteAct(ActForm):
     )
 
     def arrange(self) -> None:
-        if not may_know_applicant(self.access, self.application.matter):
+        if not knows_people(self.access, self.application.matter):
             del self.fields["for_helpers"]
 
     def handle(self) -> str:
@@ -192,7 +167,7 @@ class NoteAct(ActForm):
         return "备注已保存。"
 
 
-class FileAct(ActForm):
+class FileAct(ApplicationAct):
     title = "添加材料"
     submit = "上传"
     duties = HELPERS
@@ -238,7 +213,7 @@ class FileAct(ActForm):
         return "材料已添加。"
 
 
-class LinkAct(ActForm):
+class LinkAct(ApplicationAct):
     title = "关联申请"
     submit = "关联"
 
@@ -258,7 +233,7 @@ class LinkAct(ActForm):
         return f"已关联到{to.matter.number}。"
 
 
-class ContactAct(ActForm):
+class ContactAct(ApplicationAct):
     title = "变更联系方式"
     submit = "保存变更"
     rule = "不变的不用填。变更记入办理记录，只记变更了哪几项，不记内容。"
@@ -274,7 +249,7 @@ class ContactAct(ActForm):
         return "联系方式已变更。"
 
 
-class SearchAct(SearchFields, ActForm):
+class SearchAct(SearchFields, ApplicationAct):
     title = "补充检索记录"
     submit = "保存检索记录"
     rule = "检索记录是答复“信息不存在”的证据，要写明范围、关键词、时间段和结果（条例第三十六条第四项）。"
@@ -284,38 +259,7 @@ class SearchAct(SearchFields, ActForm):
         return "检索记录已保存。"
 
 
-class HandOverAct(ActForm):
-    title = "转交"
-    submit = "转交"
-    rule = "由经办人本人或者工作机构负责人转交；接手的人须承担这一环节的职责。"
-    duties = WORKING_DUTIES
-
-    work = forms.ChoiceField(label="转交哪一环节")
-    to = forms.ModelChoiceField(
-        label="转交给",
-        queryset=Staff.objects.none(),
-        empty_label="请选择",
-        error_messages={"required": "请选择转交给谁。"},
-    )
-    reason = text_field("理由", 200, required=False)
-
-    def arrange(self) -> None:
-        works = (
-            OpenWork.objects.filter(matter=self.application.matter_id).select_related("owner").order_by("pk")
-        )
-        self.fields["work"].choices = [
-            (work.pk, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
-            for work in works
-        ]
-        self.fields["to"].queryset = colleagues(self.access)
-
-    def handle(self) -> str:
-        data = self.cleaned_data
-        open_work.hand_over(int(data["work"]), to=data["to"], access=self.access, reason=data["reason"])
-        return f"已转交{data['to'].name}。"
-
-
-class DeliveryAct(DeliveryFields, ActForm):
+class DeliveryAct(DeliveryFields, ApplicationAct):
     """Delivery of a letter that no step asks for: notices, consultations, confirmations."""
 
     title = "登记送达"
@@ -341,7 +285,7 @@ class DeliveryAct(DeliveryFields, ActForm):
         return "送达已登记。"
 
 
-class ProofAct(ActForm):
+class ProofAct(ApplicationAct):
     """The proof of delivery D14 of a letter whose delivery is recorded."""
 
     title = "生成送达回证"

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from viewflow.workflow.models import Task
-from viewflow.workflow.status import STATUS
 
 from accounts.access import Access
 from accounts.models import Staff
 from casework import kinds
 from casework.events import sentence
-from casework.models import MatterEvent, OpenWork, StoredFile
-from casework.work import step_title
-from desk.shell.listing import holder
+from casework.models import MatterEvent, StoredFile
+from casework.visibility import knows_people
+from desk.shell.files import name_for_helper
 from letters.models import Letter
 from letters.replaced import remark
 from records.selectors import matching_documents
@@ -29,7 +26,7 @@ from requests_app.models import (
     Reply,
     SearchRecord,
 )
-from requests_app.selectors import may_know_applicant, same_applicant, similar_titles
+from requests_app.selectors import same_applicant, similar_titles
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES
 from statute.clock.channels import CHANNELS
@@ -61,20 +58,6 @@ TYPED = frozenset({"how", "opinion", "reason", "note"})
 
 
 @dataclass(frozen=True)
-class OpenStep:
-    """A step that waits for somebody; `reason` says why this person can't do it."""
-
-    work: OpenWork
-    title: str
-    reason: str
-    item: int | None = None
-
-    @property
-    def holder(self) -> str:
-        return holder(self.work)
-
-
-@dataclass(frozen=True)
 class PersonalField:
     """One masked value; `name` and `person` say what to ask for in clear. `open` is shown as it is."""
 
@@ -94,7 +77,6 @@ class PersonCard:
 class CaseFile:
     """The material of one case in the order in which people look for it."""
 
-    steps: list[OpenStep]
     people: list[PersonCard]
     files: list[StoredFile]
     searches: list[SearchRecord]
@@ -117,14 +99,13 @@ def case_file(application: Application, access: Access, *, seen: Any, event_kind
     """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
     # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
     rows = application.matter.events.order_by("occurred_on", "seq")
-    knows_applicant = may_know_applicant(access, application.matter)
+    knows_applicant = knows_people(access, application.matter)
     if knows_applicant:
         events = [(event, sentence(event)) for event in rows]
     else:
         events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
     letters = _letters(application) if knows_applicant else []
     return CaseFile(
-        steps=open_steps(application, access),
         people=_people(application) if knows_applicant else [],
         files=_files(application, access.staff, knows_applicant),
         searches=list(application.searches.select_related("by")),
@@ -148,26 +129,11 @@ def case_file(application: Application, access: Access, *, seen: Any, event_kind
     )
 
 
-def open_steps(application: Application, access: Access) -> list[OpenStep]:
-    """The open steps, those that this person can do first."""
-    works = list(OpenWork.objects.filter(matter=application.matter_id).select_related("owner").order_by("pk"))
-    named = {c.pk: f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()}
-    steps = []
-    for work in works:
-        work.matter = application.matter
-        item = work.part_id
-        title = step_title(work.step) + (f"：{named[item]}" if item in named else "")
-        steps.append(OpenStep(work, title, access.why_not(work), item))
-    return sorted(steps, key=lambda step: bool(step.reason))
-
-
-def letters_in_work(application: Application) -> bool:
-    """Whether a worker is making letters that the flow waits for."""
-    return Task.objects.filter(
-        process__link__matter=application.matter_id,
-        flow_task_type="JOB",
-        status__in=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
-    ).exists()
+def parts(application: Application) -> dict[str, str]:
+    """What people call the parts of a case that steps are about."""
+    return {
+        f"consultation:{c.pk}": f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()
+    }
 
 
 def _people(application: Application) -> list[PersonCard]:
@@ -245,13 +211,6 @@ def _files(application: Application, staff: Staff, knows_applicant: bool) -> lis
     for stored in found:
         stored.name = name_for_helper(stored, staff)
     return found
-
-
-def name_for_helper(stored: StoredFile, staff: Staff) -> str:
-    """People name papers after the applicant: whoever helps reads the names of the own files only."""
-    if stored.uploaded_by_id == staff.pk:
-        return stored.name
-    return f"{stored.purpose_label}{stored.pk}{PurePosixPath(stored.name).suffix}"
 
 
 def _letters(application: Application) -> list[Letter]:

@@ -17,6 +17,7 @@ from accounts.middleware import StaffRequest
 from accounts.models import DutyKind
 from casework.crypto import open_sealed, seal
 from casework.locks import one_at_a_time
+from casework.visibility import knows_people
 from desk.applications.intake_forms import (
     ChannelForm,
     PaperApplicantForm,
@@ -31,7 +32,7 @@ from requests_app.intake.forms import application_data
 from requests_app.intake.submit import Submitted, confirm_receipt, submit_application
 from requests_app.models import Application
 from requests_app.review.review import register_application
-from requests_app.selectors import may_know_applicant, visible_applications
+from requests_app.selectors import visible_applications
 from statute.refused import Refused
 from workflows.moves import application as moves
 
@@ -142,7 +143,7 @@ def done(request: StaffRequest, matter_id: int) -> HttpResponse:
     application = seen or (with_facts(Application.objects.filter(matter=matter_id)).get() if mine else None)
     if application is None:
         raise Http404
-    if not mine and not may_know_applicant(access, application.matter):
+    if not mine and not knows_people(access, application.matter):
         return forbidden(request, "协办单位不能查看申请人的信息。")
     if mine:
         code = open_sealed(application.matter, b64decode(kept[1]), CONTEXT)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Agency, Department, Duty
 from casework.models import Matter
-from requests_app.models import Application
+from desk.shell import kinds as desk_kinds
 
 NAMED = 10
 NONE = "无"
@@ -16,17 +16,16 @@ Fact = tuple[str, str]
 
 
 def cases(matters: QuerySet[Matter]) -> str:
-    """How many open cases, by the stage at which they stand."""
-    counts = dict(
-        Application.objects.filter(matter__in=matters)
-        .order_by()
-        .values_list("stage")
-        .annotate(count=Count("pk"))
-    )
+    """How many matters in work, by kind and by where they stand."""
+    counts = dict(matters.order_by().values_list("kind").annotate(count=Count("pk")))
     if not counts:
         return NONE
-    stages = [f"{stage.label} {counts[stage]}" for stage in Application.Stage if stage in counts]
-    return f"{sum(counts.values())} 件：{'、'.join(stages)}"
+    said = []
+    for kind in desk_kinds.all_kinds():
+        if kind.code in counts:
+            stages = [f"{label} {count}" for label, count in kind.stages(matters.filter(kind=kind.code))]
+            said.append("、".join(stages) or f"{desk_kinds.label(kind)} {counts[kind.code]}")
+    return f"{sum(counts.values())} 件：{'；'.join(said)}"
 
 
 def departments(agency: Agency) -> str:

@@ -9,13 +9,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from accounts.middleware import StaffRequest
-from accounts.models import DutyKind
 from casework.calendar import current_calendar
+from casework.models import OpenWork
 from casework.stranded import how_many
 from casework.ui.light import showing
 from casework.visibility import todo, unclaimed
+from desk.shell import kinds as desk_kinds
 from desk.shell.filters import LISTS
-from desk.shell.listing import open_cases
+from desk.shell.listing import in_work
 from statute.calendar.unpublished import MissingYear, missing_year
 
 CAP = 999
@@ -43,9 +44,10 @@ def desk(request: StaffRequest) -> dict[str, Any]:
 def _desk(request: StaffRequest) -> Desk:
     access, calendar = request.access, current_calendar()
     mine = todo(access)
-    counts = {"todo": _capped(mine), "unclaimed": _capped(unclaimed(access))}
+    free = unclaimed(access)
+    counts = {"todo": _capped(mine), "unclaimed": _capped(free)}
     # Who only watches has no work of his own: his lights are those of all open cases.
-    lit, listed = (open_cases(access), "open") if access.only_watches else (mine, "todo")
+    lit, listed = (in_work(access), "open") if access.only_watches else (mine, "todo")
     near, late = (lit.filter(showing(colour, access.on, calendar)) for colour in ("yellow", "red"))
     administers = access.is_administrator
     stranded = how_many(access.on) if administers else 0
@@ -59,11 +61,23 @@ def _desk(request: StaffRequest) -> Desk:
             _counter("临期", _capped(near), "yellow", list=listed, light="yellow"),
             _counter("超期", _capped(late), "red", list=listed, light="red"),
         ],
-        nav=_nav(request, counts, stranded),
+        nav=_nav(request, _counts_by_kind(mine, free), stranded),
         missing_year=missing_year(access.on, calendar),
         administrator=administers,
         stranded=stranded,
     )
+
+
+def _counts_by_kind(mine: QuerySet[OpenWork], free: QuerySet[OpenWork]) -> dict[str, dict[str, str]]:
+    """What stands beside 待办 and 待领取 of each kind in the navigation."""
+    shown = [kind.code for kind in desk_kinds.all_kinds() if kind.in_navigation]
+    return {
+        code: {
+            "todo": _capped(mine.filter(matter__kind=code)),
+            "unclaimed": _capped(free.filter(matter__kind=code)),
+        }
+        for code in shown
+    }
 
 
 def _capped(rows: QuerySet[Any]) -> str:
@@ -81,23 +95,18 @@ def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str
     }
 
 
-def _nav(request: StaffRequest, counts: dict[str, str], stranded: int) -> list[dict[str, Any]]:
+def _nav(request: StaffRequest, counts: dict[str, dict[str, str]], stranded: int) -> list[dict[str, Any]]:
+    """A group of lists for each kind, then the other pages."""
+    access = request.access
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = request.GET.get("list", "todo") if here == "inbox" else ""
-    lists = [
-        {
-            "label": label,
-            "url": f"{reverse('desk:inbox')}?{urlencode({'list': name})}",
-            "count": counts.get(name),
-            "current": name == shown,
-        }
-        for name, label in LISTS.items()
+    of_kinds = [kind for kind in desk_kinds.all_kinds() if kind.in_navigation]
+    groups = [
+        {"label": desk_kinds.label(kind), "items": _lists(request, kind.code, counts[kind.code])}
+        for kind in of_kinds
     ]
-    pages = []
-    if request.access.agencies_with(DutyKind.REGISTRAR):
-        pages.append(("录入申请", "intake"))
+    pages = [page for kind in of_kinds for page in kind.pages(access)]
     pages.append(("办理流程图", "flow"))
-    if request.access.is_administrator:
+    if access.is_administrator:
         pages += [("机构变动和移交", "reorganise"), ("无人能办的工作", "stranded")]
     items = [
         {
@@ -108,4 +117,18 @@ def _nav(request: StaffRequest, counts: dict[str, str], stranded: int) -> list[d
         }
         for label, name in pages
     ]
-    return [{"label": "依申请公开", "items": lists}, {"label": "其他", "items": items}]
+    return [*groups, {"label": "其他", "items": items}]
+
+
+def _lists(request: StaffRequest, kind: str, counts: dict[str, str]) -> list[dict[str, Any]]:
+    at_inbox = request.resolver_match is not None and request.resolver_match.url_name == "inbox"
+    shown = request.GET.get("list", "todo") if at_inbox and request.GET.get("kind", kind) == kind else ""
+    return [
+        {
+            "label": label,
+            "url": f"{reverse('desk:inbox')}?{urlencode({'list': name, 'kind': kind})}",
+            "count": counts.get(name),
+            "current": name == shown,
+        }
+        for name, label in LISTS.items()
+    ]

@@ -1,23 +1,24 @@
 """Files of a case, behind the same permission as the case; identity papers only with a logged reason."""
 
 from io import BytesIO
+from pathlib import PurePosixPath
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import StaffRequest
+from accounts.models import Staff
 from casework import kinds
 from casework.files import open_file
-from casework.models import StoredFile
-from desk.applications.case_file import name_for_helper
+from casework.models import Matter, StoredFile
+from casework.reveal import reveal_file
+from casework.visibility import knows_people
 from desk.shell.common import forbidden
+from desk.shell.page import visible_matter
 from desk.shell.reason import ReasonForm
-from requests_app.intake.reveal import reveal_file
-from requests_app.models import Application
-from requests_app.selectors import may_know_applicant, visible_applications
 from statute.refused import Refused
 
 SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only downloaded
@@ -28,38 +29,36 @@ SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only 
 def file(request: StaffRequest, file_id: int) -> HttpResponse:
     access = request.access
     stored = get_object_or_404(StoredFile.objects.select_related("matter"), pk=file_id)
-    application = visible_applications(access).filter(matter=stored.matter_id).first()
-    if application is None:
-        raise Http404
-    if not may_know_applicant(access, application.matter):
-        if not kinds.purpose(stored.purpose).for_helpers:
+    matter = visible_matter(access, stored.matter_id)
+    purpose = kinds.purpose(stored.purpose)
+    if not knows_people(access, matter):
+        if not purpose.for_helpers:
             return forbidden(request, "协办单位不能查看申请人的材料和文书，需要的内容请向承办人了解。")
         stored.name = name_for_helper(stored, access.staff)
-    if kinds.purpose(stored.purpose).reason_to_open:
-        if not access.works_on(application.matter):
+    if purpose.reason_to_open:
+        if not access.works_on(matter):
             return forbidden(request, "您不办理本件，不能查看申请人的身份材料。")
         if request.method != "POST":
-            return _ask_reason(request, application, stored)
+            return _ask_reason(request, matter, stored)
         form = ReasonForm(request.POST)
         if not form.is_valid():
-            return _ask_reason(request, application, stored, form.complaint)
+            return _ask_reason(request, matter, stored, form.complaint)
         try:
-            reveal_file(
-                application,
-                by=access.staff,
-                on=access.on,
-                stored=stored,
-                reason=form.cleaned_data["reason"],
-            )
+            reveal_file(stored, by=access.staff, on=access.on, reason=form.cleaned_data["reason"])
         except Refused as refusal:
-            return _ask_reason(request, application, stored, refusal.message)
+            return _ask_reason(request, matter, stored, refusal.message)
     return _send(request, stored)
 
 
-def _ask_reason(
-    request: HttpRequest, application: Application, stored: StoredFile, error: str = ""
-) -> HttpResponse:
-    context = {"matter": application.matter, "stored": stored, "error": error}
+def name_for_helper(stored: StoredFile, staff: Staff) -> str:
+    """People name papers after the applicant: whoever helps reads the names of the own files only."""
+    if stored.uploaded_by_id == staff.pk:
+        return stored.name
+    return f"{stored.purpose_label}{stored.pk}{PurePosixPath(stored.name).suffix}"
+
+
+def _ask_reason(request: HttpRequest, matter: Matter, stored: StoredFile, error: str = "") -> HttpResponse:
+    context = {"matter": matter, "stored": stored, "error": error}
     return render(request, "desk/file_reason.html", context, status=422 if error else 200)
 
 

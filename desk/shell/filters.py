@@ -1,19 +1,16 @@
 """The filters of the inbox. All of them stand in the address, so a list can be kept and sent."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.access import Access
 from accounts.models import Department
 from accounts.typed import CodeField, DayField, LineField, number
-from casework.calendar import current_calendar
-from casework.ui.light import showing
+from casework import kinds
+from desk.shell import kinds as desk_kinds
 from desk.shell.step_form import without_autofill
-from requests_app.models import NAME_LENGTH, Application
-from requests_app.selectors import named, receipt_day
-from statute.reporting.rows import APPLICANT_KINDS
 
 LISTS = {
     "todo": "待办",
@@ -25,53 +22,46 @@ LISTS = {
 }
 LIGHTS = (("red", "红灯 超期"), ("yellow", "黄灯 临期"), ("green", "绿灯 正常"), ("grey", "灰 中止"))
 ANY = ("", "全部")
+LONGEST_SEARCH = 200  # as long as the longest name
 
 
 class InboxFilter(forms.Form):
-    """`rows` narrows a list of open work (`prefix` "matter__application__") or of applications (prefix "").
-
-    What is asked about applicants is answered where `applicant_known` alone: else a filter would tell who applies.
-    """
+    """What every list is narrowed by, and what the kind of matter brings to which it is narrowed."""
 
     list = LineField(required=False, widget=forms.HiddenInput)
+    kind = LineField(required=False, widget=forms.HiddenInput)
     q = CodeField(
         label="编号、标题、申请人全名",
         required=False,
-        max_length=NAME_LENGTH,
+        max_length=LONGEST_SEARCH,
         widget=forms.TextInput(attrs={"type": "search", "data-search": True}),
     )
-    stage = forms.ChoiceField(label="环节", required=False, choices=[ANY, *Application.Stage.choices])
     light = forms.ChoiceField(label="期限", required=False, choices=[ANY, *LIGHTS])
     department = forms.ModelChoiceField(label="科室", required=False, queryset=None, empty_label="全部")
-    kind = forms.ChoiceField(
-        label="申请人类别",
-        required=False,
-        choices=[ANY, *((kind.code, kind.label) for kind in APPLICANT_KINDS.values())],
-    )
     since = DayField(label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = DayField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(
-        self,
-        *args: Any,
-        departments: QuerySet[Department],
-        applicant_known: Q,
-        only_helps: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.applicant_known = applicant_known
+    def __init__(self, data: Any, *, access: Access, departments: QuerySet[Department]) -> None:
+        super().__init__(data)
+        self.access = access
+        self.chosen = desk_kinds.known(data.get("kind", ""))
         self.fields["department"].queryset = departments
-        without_autofill(self)  # applicants are looked for by their whole names
-        if only_helps:
-            del self.fields["kind"]
+        own = self.chosen.filters(access) if self.chosen else {}
+        self.fields.update(own)
+        first, *others = own or [""]
+        self.order_fields(["list", "kind", "q", first, "light", "department", *others, "since", "until"])
+        without_autofill(self)  # people are looked for by their whole names
+        if access.only_helps:
             self.fields["q"].label = "编号、标题"
 
     def clean_list(self) -> str:
         return self.cleaned_data["list"] if self.cleaned_data["list"] in LISTS else "todo"
 
+    def clean_kind(self) -> str:
+        return self.chosen.code if self.chosen else ""
+
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("since") and data.get("until") and data["since"] > data["until"]:
             self.add_error("until", "截止日期早于开始日期，请改正。")
         return data
@@ -79,35 +69,35 @@ class InboxFilter(forms.Form):
     @property
     def active(self) -> bool:
         """Whether anything narrows the list."""
-        return any(value for name, value in self.cleaned_data.items() if name != "list")
+        return any(value for name, value in self.cleaned_data.items() if name not in ("list", "kind"))
 
-    def rows(self, rows: QuerySet[Any], prefix: str, on: date) -> QuerySet[Any]:
-        """The rows that fit every filter that was filled in; a filter with an error is left out."""
+    @property
+    def wanted(self) -> Q:
+        """Conditions on matters, of every filter that was filled in; a filter with an error is left out."""
         data = self.cleaned_data
-        matter = "matter__"
-        wanted = Q()
+        found = Q()
+        if self.chosen:
+            found &= Q(kind=self.chosen.code) & self.chosen.narrow(data, self.access)
         if data.get("q"):
-            wanted &= self._keyword(data["q"].strip(), prefix)
-        if data.get("stage"):
-            wanted &= Q(**{f"{prefix}stage": data["stage"]})
-        if data.get("kind"):
-            wanted &= self.applicant_known & Q(**{f"{prefix}applicant_kind": data["kind"]})
+            found &= self._search(data["q"].strip())
         if data.get("department"):
-            wanted &= Q(**{f"{matter}department": data["department"]})
-        rows = rows.filter(wanted)
+            found &= Q(department=data["department"])
         if data.get("since") or data.get("until"):
-            received = Application.objects.annotate(received=receipt_day())
-            if data.get("since"):
-                received = received.filter(received__gte=data["since"])
-            if data.get("until"):
-                received = received.filter(received__lte=data["until"])
-            rows = rows.filter(matter__in=received.values("matter"))
-        return rows.filter(showing(data["light"], on, current_calendar())) if data.get("light") else rows
+            found &= self._received(data.get("since"), data.get("until"))
+        return found
 
-    def _keyword(self, text: str, prefix: str) -> Q:
-        """Number, title or document number contain it, or it is the whole name of somebody in the case."""
-        found = Q(matter__title__icontains=text) | self.applicant_known & named(text, OuterRef(f"{prefix}pk"))
+    def _search(self, text: str) -> Q:
+        """Number or title contain it, or the kind finds it in its own way."""
+        found = Q(title__icontains=text)
         for spelling in {text, number(text)}:
-            found |= Q(matter__number__icontains=spelling)
-            found |= Q(**{f"{prefix}info_document_no__icontains": spelling})
+            found |= Q(number__icontains=spelling)
+        for kind in kinds.all_kinds():
+            if not self.chosen or self.chosen.code == kind.code:
+                found |= Q(kind=kind.code) & kind.search(text, self.access)
+        return found
+
+    def _received(self, since: Any, until: Any) -> Q:
+        found = Q(pk__in=())
+        for kind in [self.chosen] if self.chosen else desk_kinds.all_kinds():
+            found |= Q(kind=kind.code) & kind.received(since, until)
         return found

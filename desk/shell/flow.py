@@ -13,8 +13,8 @@ from viewflow.workflow.status import STATUS
 
 from accounts.middleware import StaffRequest
 from accounts.models import DutyKind
-from casework.models import OpenWork
-from desk.shell.common import visible_case
+from casework.models import Matter, OpenWork
+from desk.shell.page import visible_matter
 from workflows.engine.nodes import LetterJob, Step, Wait
 from workflows.engine.registry import flows
 from workflows.engine.viewflow_adapter import arrows_of
@@ -60,32 +60,36 @@ def flow_bpmn(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 def case_flow(request: StaffRequest, matter_id: int) -> HttpResponse:
     """Where one case has been: every task of its flows in words, and the chart coloured by state."""
-    application = visible_case(request, matter_id)
+    matter = visible_matter(request.access, matter_id)
     tasks = (
         Task.objects.filter(process__link__matter=matter_id, flow_task_type__in=["HUMAN", "JOB", "TASK"])
         .exclude(status=STATUS.CANCELED)
         .select_related("process", "owner")
         .order_by("pk")
     )
-    width = chart.calc_layout_data(flows()["application"]).width
+    process = _main_process(matter)
+    width = chart.calc_layout_data(process.flow_class).width if process else 0
     taken = OpenWork.objects.filter(matter=matter_id).select_related("owner")
     owners = {work.task_id: work.owner for work in taken}
     steps = [(task, owners.get(task.pk) or task.owner) for task in tasks]
-    context = {"application": application, "matter": application.matter, "steps": steps, "width": width}
+    context = {"matter": matter, "steps": steps, "width": width}
     return render(request, "desk/case_flow.html", context)
 
 
 @require_GET
 @never_cache
 def case_flow_svg(request: StaffRequest, matter_id: int) -> HttpResponse:
-    application = visible_case(request, matter_id)
-    flow_class = flows()["application"]
-    process = Process.objects.filter(link__matter=application.matter_id, link__ref="").first()
+    matter = visible_matter(request.access, matter_id)
+    process = _main_process(matter)
     if process is None:
         raise Http404
-    grid = chart.calc_layout_data(flow_class)
-    chart.calc_cell_status(flow_class, grid, process.pk)
+    grid = chart.calc_layout_data(process.flow_class)
+    chart.calc_cell_status(process.flow_class, grid, process.pk)
     return _svg(grid)
+
+
+def _main_process(matter: Matter) -> Process | None:
+    return Process.objects.filter(link__matter=matter, link__ref="").first()
 
 
 def _svg(grid: chart.Grid) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The inbox: lists of work and of cases, taking work, handing it over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,17 +17,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Access
 from accounts.middleware import StaffRequest
+from casework import kinds
 from casework import work as open_work
-from casework.models import OpenWork
+from casework.models import Matter, OpenWork
 from casework.tasks import LAST_SWEEP
-from casework.ui.light import ANSWERED, STOPPED, Light
 from casework.work import step_title
+from desk.shell import kinds as desk_kinds
 from desk.shell.common import forbidden
 from desk.shell.handover import HandOverForm, colleagues, ticked
+from desk.shell.kinds import RowText
 from desk.shell.listing import Listing, holder, holders, listing
-from requests_app.models import Application
-from requests_app.selectors import may_know_applicant
-from statute.answers.replies import REPLIES
 from statute.refused import Refused
 
 ROWS = 25
@@ -42,32 +42,14 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line: `due` is what the light reads (open work or a case with its stored date), `holder` who has it now."""
+    """One line: `due` is what the light reads (open work, or a matter with its main date), `holder` who has it now."""
 
-    application: Application
+    matter: Matter
+    text: RowText
     due: Any
     step: str
     holder: str
-    applicant: str
     work: OpenWork | None = None
-
-    @property
-    def ended(self) -> Light | None:
-        """What stands in the place of a light once no reply is due any more."""
-        application = self.application
-        if application.withdrawn_on:
-            return Light(*STOPPED["withdrawn"])
-        if application.lapsed_on:
-            return Light(*STOPPED["lapsed"])
-        return Light("none", ANSWERED) if application.replied_on else None
-
-    @property
-    def outcome(self) -> str:
-        """How a closed case ended."""
-        kind = REPLIES.get(self.application.outcome)
-        if self.application.withdrawn_on:
-            return "申请人撤回"
-        return kind.label if kind else ""
 
 
 @require_GET
@@ -77,6 +59,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     access = request.access
     found = listing(access, request.GET)
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    rows = _rows(page.object_list, found, access)
     query = request.GET.copy()
     query.pop("page", None)
     last_sweep = cache.get(LAST_SWEEP)
@@ -84,7 +67,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "listing": found,
         "form": found.form,
         "page": page,
-        "rows": [_row(item, found, access) for item in page],
+        "rows": rows,
+        "columns": _columns(rows),
         "query": query.urlencode() or urlencode({"list": found.name}),
         "empty": "没有符合条件的件。请放宽或者清除筛选条件。" if found.form.active else EMPTY[found.name],
         "on": access.on,
@@ -96,13 +80,30 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/inbox_rows.html" if partial else "desk/inbox.html", context)
 
 
-def _row(item: Any, found: Listing, access: Access) -> Row:
-    application = item.matter.application if found.of_work else item
-    applicant = application.applicant_masked if may_know_applicant(access, item.matter) else "不显示"
-    if found.of_work:
-        return Row(application, item, step_title(item.step), holder(item), applicant, item)
-    has = holders(item.matter.open_work.all(), item)
-    return Row(application, item, item.get_stage_display(), has, applicant)
+def _rows(items: Sequence[Any], found: Listing, access: Access) -> list[Row]:
+    """The lines of a page: one statement for each kind that is on it."""
+    matters = [item.matter if found.of_work else item for item in items]
+    subjects: dict[int, Any] = {}
+    for kind in kinds.all_kinds():
+        if ids := [matter.pk for matter in matters if matter.kind == kind.code]:
+            subjects |= kind.rows(ids)
+    rows = []
+    for item, matter in zip(items, matters, strict=True):
+        subject = subjects[matter.pk]
+        subject.matter = matter
+        text = desk_kinds.of(matter).row(subject, access)
+        if found.of_work:
+            rows.append(Row(matter, text, item, step_title(item.step), holder(item), item))
+        else:
+            has = holders(matter.open_work.all(), matter, text.waits)
+            rows.append(Row(matter, text, item, text.state, has))
+    return rows
+
+
+def _columns(rows: Sequence[Row]) -> tuple[str, str]:
+    """The headings of person and title: those of the kind where the page has one kind alone."""
+    of_rows = {desk_kinds.of(row.matter).columns for row in rows}
+    return of_rows.pop() if len(of_rows) == 1 else ("当事人", "标题")
 
 
 @require_POST

@@ -11,19 +11,18 @@ from django.http import QueryDict
 
 from accounts.access import Access
 from accounts.models import Department, DutyKind
-from casework.models import OpenWork
-from casework.visibility import taken_part, todo, unclaimed
+from casework.calendar import current_calendar
+from casework.models import Matter, OpenWork
+from casework.ui.light import showing
+from casework.visibility import taken_part, todo, unclaimed, visible
 from desk.shell.filters import LISTS, InboxFilter
-from requests_app.models import Application
-from requests_app.selectors import applicant_known, visible_applications
 
 WORK_LISTS = ("todo", "unclaimed")
-PREFIX = "matter__application__"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One list with its filters applied: `rows` are open work in a work list, applications otherwise."""
+    """One list with its filters applied: `rows` are open work in a work list, matters otherwise."""
 
     name: str
     form: InboxFilter
@@ -50,42 +49,45 @@ class Listing:
 
 def listing(access: Access, query: Mapping[str, str]) -> Listing:
     """The list that an address asks for, limited to what the person may see."""
-    form = InboxFilter(
-        query,
-        departments=_departments(access),
-        applicant_known=applicant_known(access),
-        only_helps=access.only_helps,
-    )
+    form = InboxFilter(query, access=access, departments=_departments(access))
     form.is_valid()
     name = form.cleaned_data.get("list", "todo")
     if name in WORK_LISTS:
         work = todo(access) if name == "todo" else unclaimed(access)
-        return Listing(name, form, _work_rows(form.rows(work, PREFIX, access.on)))
-    seen = _case_rows(access)
-    open_work = Prefetch("matter__open_work", OpenWork.objects.select_related("owner").order_by("pk"))
-    cases = {
-        "mine": seen.filter(taken_part(access, "matter__"), matter__closed_on=None),
-        "open": seen.filter(matter__closed_on=None),
-        "paused": seen.filter(matter__closed_on=None, paused=True),
-        "closed": seen.exclude(matter__closed_on=None).order_by("-matter__closed_on", "-pk"),
+        if form.wanted:
+            work = work.filter(matter__in=Matter.objects.filter(form.wanted))
+        return Listing(name, form, _lit(_work_rows(work), form, access))
+    seen = matter_rows(access).filter(form.wanted)
+    matters = {
+        "mine": seen.filter(taken_part(access), closed_on=None),
+        "open": seen.filter(closed_on=None),
+        "paused": seen.filter(closed_on=None, paused=True),
+        "closed": seen.exclude(closed_on=None).order_by("-closed_on", "-pk"),
     }[name]
-    return Listing(name, form, form.rows(cases, "", access.on).prefetch_related(open_work))
+    open_work = Prefetch("open_work", OpenWork.objects.select_related("owner").order_by("pk"))
+    return Listing(name, form, _lit(matters, form, access).prefetch_related(open_work))
+
+
+def _lit(rows: QuerySet[Any], form: InboxFilter, access: Access) -> QuerySet[Any]:
+    light = form.cleaned_data.get("light")
+    return rows.filter(showing(light, access.on, current_calendar())) if light else rows
 
 
 def _work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
     """With all that a list shows, the nearest legal date first; steps without a date come last."""
     return work.select_related(
-        "owner", "matter__application", "matter__department", "matter__handler", "matter__current_agency"
+        "owner", "matter__department", "matter__handler", "matter__current_agency"
     ).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _case_rows(access: Access) -> QuerySet[Application]:
-    """What the person sees, with the legal date while the reply is still due, in the same order as work."""
-    running = Q(matter__deadlines__main=True, matter__deadlines__open=True)
+def matter_rows(access: Access) -> QuerySet[Matter]:
+    """What the person sees, with the main date while it is open, in the same order as work."""
+    running = Q(deadlines__main=True, deadlines__open=True)
     return (
-        visible_applications(access)
+        Matter.objects.filter(visible(access))
+        .select_related("department", "handler", "current_agency")
         .annotate(
-            clock=FilteredRelation("matter__deadlines", condition=running),
+            clock=FilteredRelation("deadlines", condition=running),
             due_on=F("clock__due_on"),
             provisional=Coalesce(F("clock__provisional"), Value(False)),
             paused=Coalesce(F("clock__paused"), Value(False)),
@@ -94,9 +96,9 @@ def _case_rows(access: Access) -> QuerySet[Application]:
     )
 
 
-def open_cases(access: Access) -> QuerySet[Application]:
-    """全部在办: every visible case that isn't closed."""
-    return _case_rows(access).filter(matter__closed_on=None)
+def in_work(access: Access) -> QuerySet[Matter]:
+    """全部在办: every visible matter that isn't closed."""
+    return matter_rows(access).filter(closed_on=None)
 
 
 def holder(work: OpenWork) -> str:
@@ -104,13 +106,11 @@ def holder(work: OpenWork) -> str:
     return work.owner.name if work.owner else f"待{DutyKind(work.duty).label}领取"
 
 
-def holders(works: Iterable[OpenWork], application: Application) -> str:
-    """Who has the work of a case now, each once; what it waits for where no person has any."""
+def holders(works: Iterable[OpenWork], matter: Matter, waits: str) -> str:
+    """Who has the work of a matter now, each once; `waits` where no person has any."""
     if found := list(dict.fromkeys(holder(work) for work in works)):
         return "、".join(found)
-    if application.matter.closed_on:
-        return ""
-    return "等待申请人补正" if application.stage == Application.Stage.CLARIFYING else "系统制作文书"
+    return "" if matter.closed_on else waits
 
 
 def place_of(work: OpenWork) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.access import Access
@@ -14,7 +15,6 @@ from accounts.typed import CodeField, DayField, LineField, MailField, ProseField
 from casework.models import OpenWork
 from casework.uploads import read_upload
 from requests_app.intake.submit import Upload
-from requests_app.models import Application
 
 Given = TypeVar("Given", bound=forms.Field)
 Group = tuple[str, str, str, tuple[str, ...]]
@@ -22,7 +22,7 @@ TYPED_IN = (forms.widgets.Input, forms.Textarea, forms.Select)
 PICKED = (forms.HiddenInput, forms.CheckboxInput, forms.FileInput)
 FIRST_DAY = date(2000, 1, 1)
 LONGEST_TERM = timedelta(days=3 * 366)
-FollowUp = tuple[str, Callable[[Application], str]]
+FollowUp = tuple[str, Callable[[Any], str]]
 
 
 class StepForm(forms.Form):
@@ -40,13 +40,12 @@ class StepForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        application: Application,
+        subject: Any,
         work: OpenWork,
         access: Access,
-        item: int | None = None,
         **kwargs: Any,
     ) -> None:
-        self.application, self.work, self.item = application, work, item
+        self.subject, self.work, self.item = subject, work, work.part_id
         self.access, self.by, self.on = access, access.staff, access.on
         super().__init__(*args, **kwargs)
         self.arrange()
@@ -54,11 +53,20 @@ class StepForm(forms.Form):
         if not self.groups:
             self.groups = (("", "", "", tuple(self.fields)),)
 
+    @classmethod
+    def while_choosing(cls, data: QueryDict, **arguments: Any) -> Self:
+        """The form with what was typed so far and without complaints: a choice may change which fields there are."""
+        form = cls(**arguments)
+        typed = {
+            name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()
+        }
+        return cls(initial=typed, **arguments)
+
     def arrange(self) -> None:
         """Fill in choices and defaults from the case."""
 
-    def handle(self, application: Application) -> str:
-        """Act on the domain; the outcome. Raises Refused."""
+    def handle(self, subject: Any) -> str:
+        """Act on the locked subject; the outcome. Raises Refused."""
         raise NotImplementedError
 
     @property

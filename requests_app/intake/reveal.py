@@ -6,8 +6,7 @@ from django.db import transaction
 
 from accounts.models import Staff
 from accounts.typed import line
-from casework.events import record
-from casework.models import RevealLog, StoredFile
+from casework.reveal import log_reveal
 from requests_app.base import lock_application
 from requests_app.intake.models import Applicant, Application, Representative
 from statute.refused import Refused
@@ -35,28 +34,11 @@ def reveal(application: Application, *, by: Staff, on: date, person: str, field:
     row.application = application
     text = getattr(row, field).open()
     label = str(row._meta.get_field(field).verbose_name)
-    _log(application, by=by, on=on, field=f"{row._meta.verbose_name}{label}", reason=reason)
+    log_reveal(application.matter, by=by, on=on, field=f"{row._meta.verbose_name}{label}", reason=reason)
     return text
-
-
-@transaction.atomic
-def reveal_file(
-    application: Application, *, by: Staff, on: date, stored: StoredFile, reason: str
-) -> StoredFile:
-    """Log who opens an identity paper, and why."""
-    application = lock_application(application)
-    if not line(reason):
-        raise Refused("no_reason", "没有写明查看理由。查看身份材料要留下理由，请填写。")
-    _log(application, by=by, on=on, field=f"{stored.purpose_label}（文件{stored.pk}）", reason=reason)
-    return stored
 
 
 def _person(application: Application, kind: str, pk: str) -> Applicant | Representative | None:
     if kind == "representative":
         return getattr(application, "representative", None)
     return next((a for a in application.applicants.all() if str(a.pk) == pk), None)
-
-
-def _log(application: Application, *, by: Staff, on: date, field: str, reason: str) -> None:
-    RevealLog.objects.create(matter=application.matter, staff=by, field=field[:60], reason=line(reason)[:200])
-    record(application.matter, "revealed", on=on, by=by, field=field, reason=line(reason)[:100])

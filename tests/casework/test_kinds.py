@@ -9,14 +9,15 @@ from casework import kinds
 from casework.kinds import Clock, EventKind, Kind
 from casework.models import Deadline, StoredFile
 
-GIFT = Kind(
-    code="gift",
-    label="礼品",
-    subject="gift",
-    main_clock="gift.hand_in",
+LOAN = Kind(
+    code="loan",
+    label="借阅",
+    subject="loan",
+    main_clock="loan.return",
     lock=lambda pk: None,
     recalculate=lambda subject, on: {},
-    clocks={"gift.hand_in": Clock("上交期限")},
+    rows=lambda ids: {},
+    clocks={"loan.return": Clock("归还期限")},
 )
 
 
@@ -27,16 +28,16 @@ def test_a_kind_that_exists_is_refused():
 
 
 def test_a_code_without_the_name_of_its_kind_is_refused_and_nothing_is_registered():
-    strange = replace(GIFT, events={"signed": EventKind("签发", "{actor}签发。")})
+    strange = replace(LOAN, events={"signed": EventKind("签发", "{actor}签发。")})
     with pytest.raises(ImproperlyConfigured, match="without its name"):
         kinds.register(strange)
-    assert "gift" not in {kind.code for kind in kinds.all_kinds()}
+    assert "loan" not in {kind.code for kind in kinds.all_kinds()}
     assert "signed" not in kinds.events()
 
 
 def test_a_main_clock_that_the_kind_does_not_bring_is_refused():
     with pytest.raises(ImproperlyConfigured, match="no clock"):
-        kinds.register(replace(GIFT, main_clock="gift.return"))
+        kinds.register(replace(LOAN, main_clock="loan.hand_in"))
 
 
 def test_codes_of_every_kind_fit_their_columns():
@@ -51,6 +52,6 @@ def test_codes_of_every_kind_fit_their_columns():
 def test_every_kind_finds_its_subject_from_the_matter():
     from casework.models import Matter
 
-    assert {kind.code for kind in kinds.all_kinds()} == {"application", "document"}
+    assert {kind.code for kind in kinds.all_kinds()} == {"application", "document", "gift"}
     for kind in kinds.all_kinds():
         assert Matter._meta.get_field(kind.subject).one_to_one

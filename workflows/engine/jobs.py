@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
+from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from casework.models import Matter
@@ -70,3 +71,12 @@ def _is_job(activation: Any, job_id: str, *states: str) -> bool:
     return bool(
         activation and activation.task.external_task_id == job_id and activation.task.status in states
     )
+
+
+def letters_in_work(matter: Matter) -> bool:
+    """Whether a worker is making letters that the flow waits for."""
+    return Task.objects.filter(
+        process__link__matter=matter.pk,
+        flow_task_type="JOB",
+        status__in=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
+    ).exists()

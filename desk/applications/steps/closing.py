@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from casework.uploads import read_upload
-from desk.shell.step_form import StepForm, choice_field, code_field, day_field, if_chosen, text_field
+from desk.applications.steps.base import ApplicationStep
+from desk.shell.step_form import choice_field, code_field, day_field, if_chosen, text_field
 from letters.deliveries import Served
 from letters.models import Letter
 from requests_app.closing.closing import archive_application, record_delivery
@@ -63,7 +64,7 @@ def delivery_rules() -> list[str]:
     return list(dict.fromkeys(method.rule for method in METHODS.values()))
 
 
-class DeliverForm(DeliveryFields, StepForm):
+class DeliverForm(DeliveryFields, ApplicationStep):
     submit = "登记送达"
 
     def arrange(self) -> None:
@@ -81,7 +82,7 @@ class DeliverForm(DeliveryFields, StepForm):
         return ""
 
 
-class ArchiveForm(StepForm):
+class ArchiveForm(ApplicationStep):
     submit = "归档"
     rule = "一件一卷。请核对材料齐全：申请、补正、检索和征求意见记录、审批、答复书、送达凭证、所提供信息的复制件。"
 

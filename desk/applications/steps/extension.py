@@ -3,12 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from desk.shell.step_form import StepForm, choice_field, if_chosen, text_field
+from desk.applications.steps.base import ApplicationStep
+from desk.shell.step_form import choice_field, if_chosen, text_field
 from requests_app.handling.extension import approve_extension, return_extension
 from requests_app.models import Application, Extension
 
 
-class ExtensionForm(StepForm):
+class ExtensionForm(ApplicationStep):
     submit = "提交决定"
     template = "desk/steps/extension.html"
     rule = "延长答复期限须经政府信息公开工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。"

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from casework.uploads import read_upload
+from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import Consulting
-from desk.shell.step_form import StepForm, choice_field, day_field, if_chosen, text_field
+from desk.shell.step_form import choice_field, day_field, if_chosen, text_field
 from requests_app.consultation.consultation import record_opinion, record_receipt
 from requests_app.handling.search import record_search, start_drafting
 from requests_app.intake.submit import Upload
@@ -58,7 +59,7 @@ class SearchForm(Consulting, SearchFields):
 GIVEN = (Consultation.Opinion.CONSENT, Consultation.Opinion.PARTLY, Consultation.Opinion.OBJECT)
 
 
-class OpinionForm(StepForm):
+class OpinionForm(ApplicationStep):
     """Either the day on which the other side got the letter is noted, or its opinion, which ends the step."""
 
     submit = "保存"

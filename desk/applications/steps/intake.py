@@ -1,13 +1,14 @@
 """Confirm the arrival and register (arts. 31, 45)."""
 
-from desk.shell.step_form import StepForm, day_field, text_field
+from desk.applications.steps.base import ApplicationStep
+from desk.shell.step_form import day_field, text_field
 from requests_app.intake.submit import confirm_receipt
 from requests_app.models import Application
 from requests_app.review.review import register_application
 from statute.clock.channels import CHANNELS
 
 
-class ConfirmForm(StepForm):
+class ConfirmForm(ApplicationStep):
     submit = "确认收到"
 
     confirmed_on = day_field("双方确认日期", "答复期限从这一天起算。", past=True)
@@ -23,7 +24,7 @@ class ConfirmForm(StepForm):
         return ""
 
 
-class RegisterForm(StepForm):
+class RegisterForm(ApplicationStep):
     submit = "登记"
     rule = "登记编号和回执在收到申请时已经产生；答复期限从收到申请之日的次日起算，登记早晚不影响期限。"
 

@@ -7,7 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Agency
-from desk.shell.step_form import StepForm, if_chosen, text_field, without_autofill
+from desk.applications.steps.base import ApplicationStep
+from desk.shell.step_form import if_chosen, text_field, without_autofill
 from requests_app.consultation.consultation import PartyData, send_consultations
 from requests_app.models import NAME_LENGTH, Application, Consultation
 
@@ -60,7 +61,7 @@ class PartyForm(forms.Form):
 PartyFormSet = forms.formset_factory(PartyForm, extra=MOST, max_num=MOST, absolute_max=MOST)
 
 
-class Consulting(StepForm):
+class Consulting(ApplicationStep):
     """A step that may send out consultations; `wants_parties` says whether this time it does."""
 
     template = "desk/steps/consulting.html"

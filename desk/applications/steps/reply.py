@@ -2,17 +2,19 @@
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.typed import AmountField, DayField, ProseField
 from casework.models import StoredFile
+from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import Consulting
 from desk.applications.steps.prefill import prefilled
-from desk.shell.step_form import FilesField, StepForm, choice_field, if_chosen, lines, text_field
+from desk.shell.step_form import FilesField, choice_field, if_chosen, lines, text_field
 from letters.facts import dump_fields
 from requests_app.models import Application, Approval, Consultation, Reply
 from requests_app.purposes import ENCLOSURE
@@ -80,6 +82,30 @@ class DraftForm(Consulting):
         help_text="已经添加的附件随答复一并送审，签发后申请人可以下载。勾选的改作办理材料，不提供。",
     )
     decision = choice_field("下一步", ())
+
+    @classmethod
+    def while_choosing(cls, data: QueryDict, **arguments: Any) -> Self:
+        """The form for the chosen kind, filled with what was typed so far and without complaints."""
+        chosen = {
+            "kind": data.get("kind", ""),
+            "sub_reason": data.get("sub_reason"),
+            "grounds": data.getlist("grounds"),
+        }
+        form = cls(initial=chosen, **arguments)
+        typed = {
+            name: field.widget.value_from_datadict(data, {}, name)
+            for name, field in form.fields.items()
+            if name in data
+        }
+        parties = [
+            {
+                name: data.get(f"party-{n}-{name}")
+                for name in ("party", "agency", "name", "contact", "subject")
+            }
+            for n in range(5)
+            if data.get(f"party-{n}-name") or data.get(f"party-{n}-agency")
+        ]
+        return cls(initial=chosen | typed | {"parties": parties}, **arguments)
 
     def remark(self) -> str:
         data = self.cleaned_data
@@ -281,7 +307,7 @@ class DirectDraftForm(DraftForm):
         return super().handle(application)
 
 
-class ApprovalForm(StepForm):
+class ApprovalForm(ApplicationStep):
     """Pass, or return with a reason."""
 
     submit = "提交意见"

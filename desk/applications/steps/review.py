@@ -8,7 +8,8 @@ from accounts.access import Access
 from accounts.models import Department, DutyKind, Staff
 from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
-from desk.shell.step_form import FollowUp, StepForm, choice_field, day_field, if_chosen, lines, text_field
+from desk.applications.steps.base import ApplicationStep
+from desk.shell.step_form import FollowUp, choice_field, day_field, if_chosen, lines, text_field
 from requests_app.models import Application
 from requests_app.review.clarification import ask_clarification
 from requests_app.review.reasons import ask_reasons, judge_reasons
@@ -28,7 +29,7 @@ MAY_DO = {
 ASSIGNED = ("department", "handler")
 
 
-class Allotment(StepForm):
+class Allotment(ApplicationStep):
     """The two fields of an allotment, with people of the case's agency only."""
 
     department = forms.ModelChoiceField(
@@ -173,7 +174,7 @@ class HeadDecisionForm(ReviewForm):
     offered = ("assign", "clarify", "reasons", "direct")
 
 
-class ReasonsForm(StepForm):
+class ReasonsForm(ApplicationStep):
     submit = "提交判断"
     rule = "申请理由不合理的，告知不予处理；理由合理但不能按期答复的，可以确定延迟答复的合理期限并告知（条例第三十五条）。"
 

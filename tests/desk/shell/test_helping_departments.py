@@ -14,11 +14,12 @@ from accounts.models import Department, Duty, Staff
 from casework.events import record
 from casework.models import Deadline, Matter, Notice, StoredFile
 from casework.reminders import recipients
+from casework.visibility import knows_people, people_known
 from desk.shell.filters import LISTS
 from desk.urls import urlpatterns
 from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.reply.material import add_file
-from requests_app.selectors import applicant_known, may_know_applicant, visible_applications
+from requests_app.selectors import visible_applications
 from tests.cast import Cast, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, everybody, new_desk
 
@@ -126,7 +127,7 @@ def test_those_who_work_on_the_case_read_all_of_it(desk: Desk) -> None:
 
 def found(client: Client, **query: str) -> list[str]:
     page = client.get(reverse("desk:inbox"), {"list": "open", **query})
-    return [row.application.matter.title for row in page.context["rows"]]
+    return [row.matter.title for row in page.context["rows"]]
 
 
 def test_no_filter_tells_a_helping_department_who_applies(desk: Desk, hana: Client) -> None:
@@ -134,9 +135,9 @@ def test_no_filter_tells_a_helping_department_who_applies(desk: Desk, hana: Clie
     assert found(hana, q="校服") == ["校服采购合同"]
     assert (found(hana, q=NAME), found(hana, q="没有的人")) == ([], [])
     kinds = ("natural_person", "business", "social")
-    assert [found(hana, kind=kind) for kind in kinds] == [["校服采购合同"]] * 3
-    form = hana.get(reverse("desk:inbox")).context["form"]
-    assert ("kind" in form.fields, form.fields["q"].label) == (False, "编号、标题")
+    assert [found(hana, kind="application", category=kind) for kind in kinds] == [["校服采购合同"]] * 3
+    form = hana.get(reverse("desk:inbox"), {"kind": "application"}).context["form"]
+    assert ("category" in form.fields, form.fields["q"].label) == (False, "编号、标题")
     assert found(desk.as_(desk.cast.bob), q=NAME) == ["校服采购合同", "食堂检查记录"]
 
 
@@ -151,7 +152,7 @@ def test_who_helps_here_and_handles_there_finds_by_name_there_alone(desk: Desk, 
     Matter.objects.filter(pk=own.case.application.matter_id).update(department=elsewhere)
     assert found(hana) == ["校服采购合同", "教师招聘评分细则"]
     assert found(hana, q=NAME) == ["教师招聘评分细则"]
-    assert found(hana, kind="natural_person") == ["教师招聘评分细则"]
+    assert found(hana, kind="application", category="natural_person") == ["教师招聘评分细则"]
 
 
 def test_the_filter_and_the_page_agree_on_who_may_know_the_applicant(desk: Desk, hana: Client) -> None:
@@ -160,8 +161,8 @@ def test_the_filter_and_the_page_agree_on_who_may_know_the_applicant(desk: Desk,
     for staff in [*everybody(desk.cast), Staff.objects.get(username="hana")]:
         access = Access(staff, on)
         seen = visible_applications(access)
-        expected = {a.pk for a in seen if may_know_applicant(access, a.matter)}
-        known = set(seen.filter(applicant_known(access)).values_list("pk", flat=True))
+        expected = {a.pk for a in seen if knows_people(access, a.matter)}
+        known = set(seen.filter(people_known(access, "matter__")).values_list("pk", flat=True))
         assert known == expected, staff
 
 

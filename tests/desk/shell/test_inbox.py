@@ -22,7 +22,7 @@ from tests.desk.driver import PARTIES, PROVIDED, Desk, new_desk
 
 
 def titles(client: Client, **query: Any) -> list[str]:
-    return [row.application.matter.title for row in client.get(reverse("desk:inbox"), query).context["rows"]]
+    return [row.matter.title for row in client.get(reverse("desk:inbox"), query).context["rows"]]
 
 
 def today() -> date:
@@ -132,8 +132,8 @@ FILTERS = [
     ({"q": "〔2026〕1号"}, ["教师招聘评分细则"]),
     ({"q": "食堂"}, ["学校食堂检查记录"]),
     ({"q": "欧阳修文"}, ["学校食堂检查记录"]),
-    ({"stage": "submitted"}, ["学校食堂检查记录"]),
-    ({"kind": "social"}, ["教师招聘评分细则"]),
+    ({"kind": "application", "stage": "submitted"}, ["学校食堂检查记录"]),
+    ({"kind": "application", "category": "social"}, ["教师招聘评分细则"]),
     ({"light": "red"}, ["教师招聘评分细则"]),
     ({"until": "2026-03-31"}, ["教师招聘评分细则"]),
     ({"since": "2026-03-03", "until": "2026-03-04"}, []),
@@ -273,7 +273,7 @@ def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
     desk.as_(desk.cast.alice).post(reverse("desk:claim", args=[desk.case.work("archive").pk]))
     for name in ("open", "todo", "mine"):
         (row,) = alice.get(reverse("desk:inbox"), {"list": name}).context["rows"]
-        assert (row.due.due_on, row.ended.text) == (None, "已答复"), name
+        assert (row.due.due_on, row.text.ended.text) == (None, "已答复"), name
     assert titles(alice, list="open", light="green") == []
     assert "已答复" in alice.get(reverse("desk:inbox"), {"list": "open"}).content.decode()
 
@@ -281,7 +281,7 @@ def test_an_answered_case_shows_no_light_and_no_date(desk: Desk) -> None:
 def holders(client: Client, name: str) -> list[tuple[str, str]]:
     """Who has the work now and who handles the case, as the row says it."""
     page = client.get(reverse("desk:inbox"), {"list": name})
-    handlers = [row.application.matter.handler for row in page.context["rows"]]
+    handlers = [row.matter.handler for row in page.context["rows"]]
     found = [row.holder for row in page.context["rows"]]
     return list(zip(found, [h.name if h else "" for h in handlers], strict=True))
 

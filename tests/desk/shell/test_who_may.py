@@ -191,8 +191,8 @@ class Table:
         for shown in LISTS:
             page = self.get(staff, reverse("desk:inbox"), {"list": shown}, headers={"HX-Request": "true"})
             for row in page.context["rows"]:
-                if row.application.matter_id in cases:
-                    self.note(cases[row.application.matter_id], f"list {shown}", name)
+                if row.matter.pk in cases:
+                    self.note(cases[row.matter.pk], f"list {shown}", name)
 
     def get(self, staff: Staff, url: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.county.cases["new"].as_(staff).get(url, *args, **kwargs)
