@@ -14,8 +14,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from casework.after_commit import send_after_commit
 from casework.crypto import open_sealed, seal
-from casework.hurry import hurry
 from casework.models import Matter, Message
 from casework.sms import sms_backend
 
@@ -32,6 +32,8 @@ def queue_message(matter: Matter | None, channel: str, to: str, subject: str, bo
     sealed with the matter's key when there is a matter. Runs in the caller's transaction; a worker is asked to
     send it once that commits.
     """
+    from casework.tasks import send_pending_messages  # it imports this module
+
     message = Message(
         matter=matter,
         key=key,
@@ -43,7 +45,7 @@ def queue_message(matter: Matter | None, channel: str, to: str, subject: str, bo
         message_id=_message_id(key),
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    hurry("casework.tasks.send_pending_messages")
+    send_after_commit(send_pending_messages)
 
 
 def send_pending(limit: int = 100) -> int:

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from casework import files, guessing, messages, missing_year, recalculation
+from casework.after_commit import send_after_commit
 from casework.calendar import calendar_held
-from casework.hurry import hurry
 from casework.reminders import sweep
 
 LAST_SWEEP = "deadlines:last-sweep"
@@ -47,4 +47,4 @@ def recalculate_if_calendar_changed() -> None:
     """Derive every matter in work anew when the calendar is another one than at the last run, part by part."""
     run = recalculation.recalculate_if_calendar_changed(timezone.localdate())
     if run and not run.finished_at:
-        hurry("casework.tasks.recalculate_if_calendar_changed")
+        send_after_commit(recalculate_if_calendar_changed)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from casework.hurry import hurry
+from casework.after_commit import send_after_commit
 from letters.making import ask_again, make_letter
 
 LATE = timedelta(minutes=1)
@@ -22,4 +22,4 @@ def make(letter_id: int) -> None:
 def sweep() -> None:
     """Ask again for the letters that nobody has made for a minute."""
     for letter_id in ask_again(timezone.now() - LATE):
-        hurry("letters.make", letter_id)
+        send_after_commit(make, letter_id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from accounts.models import Agency
-from casework.hurry import hurry
+from casework.after_commit import send_after_commit
 from casework.models import Matter
 from casework.series import next_number
 from letters import content
@@ -14,6 +14,7 @@ from letters.facts import LetterFacts, dump_fields
 from letters.models import Letter
 from letters.purposes import Purpose
 from letters.replaced import where_replaced
+from letters.tasks import make
 from statute.answers.replies import REPLIES
 from statute.letters.numbering import document_number
 from statute.letters.procedure import LETTERS
@@ -58,7 +59,7 @@ def queue_letter(
     letter.facts = dump_fields(facts.to_json())
     letter.replaced = where_replaced(code, facts, replaced)
     letter.save(force_insert=True)
-    hurry("letters.make", letter.pk)
+    send_after_commit(make, letter.pk)
     return letter
 
 

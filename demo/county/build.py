@@ -43,7 +43,7 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         while sweep(now):
             pass
         Message.objects.all().delete()  # nobody is to get mail about a past that never was
-        # Every letter is made but one, which the worker's sweep finds: nobody needs to be hurried.
+        # Every letter is made but one, which the worker's sweep finds: nobody needs to be asked.
         connection.run_on_commit.clear()
     return cases
 

@@ -17,7 +17,7 @@ from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 
 from casework import work
-from casework.hurry import hurry
+from casework.after_commit import send_after_commit
 from casework.models import Matter, OpenWork
 from workflows.engine.viewflow_adapter import Branching, BranchingActivation, RowLock
 from workflows.models import CaseProcess
@@ -116,7 +116,7 @@ class Wait(Branching, nodes.Handle):
 
 
 class LetterJobActivation(BranchingActivation, AbstractJobActivation):
-    """Makes the pending letters of the matter in a worker; the row waits, the message only hurries it.
+    """Makes the waiting letters of the matter in a worker; the row waits, the message only makes it fast.
 
     A retry takes a new `external_task_id`, which fences whatever still runs under the old one.
     """
@@ -158,7 +158,9 @@ class LetterJobActivation(BranchingActivation, AbstractJobActivation):
         self.task.save()
 
     def send(self) -> None:
-        hurry("workflows.run_letter_job", self.task.pk, self.task.external_task_id)
+        from workflows.engine.jobs import run_letter_job  # it moves activations, which are made of these
+
+        send_after_commit(run_letter_job, self.task.pk, self.task.external_task_id)
 
 
 class LetterJob(Branching, AbstractJob):
