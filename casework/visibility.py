@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.access import Access
 from accounts.models import WORKING_DUTIES, DutyKind
+from casework import kinds
 from casework.models import Matter, MatterEvent, OpenWork
 
 NOTHING = Q(pk__in=())
@@ -42,6 +43,24 @@ def visible(access: Access, at: str = "") -> Q:
     """Every matter that the person may see: what lies in any of the places."""
     found = places(access, at)
     return reduce(or_, found) if found else NOTHING
+
+
+def newest_closed(matters: QuerySet[Matter], access: Access, size: int) -> list[int]:
+    """Ids of the newest closed ones that the person may see of `matters`: the newest of each place, united.
+
+    One condition over all places would read every closed matter of an agency to find its newest.
+    """
+    order = ("-closed_on", "-pk")
+    closed = matters.filter(closed_on__isnull=False)
+    parts = [
+        closed.filter(place, kind=kind.code).order_by(*order).values_list("pk", "closed_on")[:size]
+        for kind in kinds.all_kinds()
+        for place in places(access)
+    ]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:]).order_by(*order)[:size] if len(parts) > 1 else parts[0]
+    return [pk for pk, _ in found]
 
 
 def helping(access: Access) -> list[int]:

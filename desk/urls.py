@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.applications import drafts, intake, page
+from desk.applications import drafts, intake, page, related
 from desk.organisation import views
 from desk.shell import files, flow, inbox, matter, step
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<int:matter_id>/reveal/", page.reveal, name="reveal"),
     path("cases/<int:matter_id>/preview/", drafts.reply_preview, name="reply-preview"),
     path("cases/<int:matter_id>/extension-preview/", drafts.extension_preview, name="extension-preview"),
+    path("cases/<int:matter_id>/related/", related.related, name="related"),
     path("cases/<int:matter_id>/flow/", flow.case_flow, name="case-flow"),
     path("cases/<int:matter_id>/flow.svg", flow.case_flow_svg, name="case-flow-svg"),
     path("cases/<int:matter_id>/acts/<slug:name>/", matter.act, name="act"),

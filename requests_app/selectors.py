@@ -21,8 +21,11 @@ from django.db.models.functions import Coalesce
 from accounts.access import Access
 from accounts.typed import number
 from casework.crypto import lookup_hash
-from casework.visibility import people_known, visible
+from casework.models import Matter
+from casework.visibility import newest_closed, people_known, visible
 from requests_app.models import Applicant, Application, Consultation, Representative
+
+NEWEST = 500  # cases whose titles are looked through
 
 
 def visible_applications(access: Access) -> QuerySet[Application]:
@@ -73,10 +76,8 @@ def same_applicant(
     )
 
 
-def similar_titles(
-    application: Application, seen: QuerySet[Application], limit: int = 5
-) -> list[Application]:
-    """Visible applications whose titles share most pairs of characters; counted by the database."""
+def similar_titles(application: Application, access: Access, limit: int = 5) -> list[Application]:
+    """Of the newest that the person may see, those whose titles share most pairs of characters; the database counts."""
     title = application.matter.title
     pairs = list(dict.fromkeys(title[n : n + 2] for n in range(len(title) - 1)))[:16]
     if len(pairs) < 2:
@@ -88,6 +89,12 @@ def similar_titles(
         ),
         start=Value(0),
     )
+    matters = Matter.objects.filter(kind="application")
+    recent = newest_closed(matters, access, NEWEST)
+    in_work = (
+        matters.filter(visible(access), closed_on=None).order_by("-pk").values_list("pk", flat=True)[:NEWEST]
+    )
+    seen = Application.objects.filter(matter__in=[*recent, *in_work]).select_related("matter")
     alike = (
         seen.annotate(shared=shared).filter(shared__gte=max(len(pairs) // 2, 2)).exclude(pk=application.pk)
     )

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+IN_WORK = models.Q(closed_on__isnull=True)
+CLOSED = models.Q(closed_on__isnull=False)
+
 
 class Matter(models.Model):
     """Anything with a life and a deadline. Each domain row has exactly one.
@@ -55,7 +58,34 @@ class Matter(models.Model):
                 name="matter_closed_after_opened",
             ),
         ]
-        indexes = [models.Index(fields=["current_agency", "closed_on"], name="matter_agency_open")]
+        # One for each place in which matters are seen (casework.visibility): what is in work, and the newest closed.
+        indexes = [
+            models.Index(fields=["current_agency"], condition=IN_WORK, name="matter_agency_open"),
+            models.Index(fields=["filed_agency"], condition=IN_WORK, name="matter_filed_open"),
+            models.Index(fields=["department"], condition=IN_WORK, name="matter_department_open"),
+            models.Index(fields=["handler"], condition=IN_WORK, name="matter_handler_open"),
+            models.Index(fields=["kind", "-closed_on", "-id"], condition=CLOSED, name="matter_closed"),
+            models.Index(
+                fields=["kind", "current_agency", "-closed_on", "-id"],
+                condition=CLOSED,
+                name="matter_agency_closed",
+            ),
+            models.Index(
+                fields=["kind", "filed_agency", "-closed_on", "-id"],
+                condition=CLOSED & ~models.Q(filed_agency=models.F("current_agency")),
+                name="matter_filed_closed",
+            ),
+            models.Index(
+                fields=["kind", "department", "-closed_on", "-id"],
+                condition=CLOSED,
+                name="matter_department_closed",
+            ),
+            models.Index(
+                fields=["kind", "handler", "-closed_on", "-id"],
+                condition=CLOSED,
+                name="matter_handler_closed",
+            ),
+        ]
         triggers = [
             # A stale instance saved whole would put the end of the event chain back.
             pgtrigger.Protect(

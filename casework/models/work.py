@@ -52,8 +52,12 @@ class OpenWork(models.Model):
             models.UniqueConstraint(fields=["item_type", "item_id"], name="openwork_item_once"),
         ]
         indexes = [
-            models.Index(fields=["agency", "duty", "due_on"], name="openwork_queue"),
-            models.Index(fields=["owner", "due_on"], name="openwork_mine"),
+            models.Index(fields=["agency", "duty", "due_on", "id"], name="openwork_queue"),
+            models.Index(
+                fields=["owner", "due_on", "id"],
+                condition=models.Q(owner__isnull=False),
+                name="openwork_mine",
+            ),
             models.Index(fields=["matter"], name="openwork_matter"),
         ]
 

@@ -1,7 +1,7 @@
 """Everything in one case's file, in a number of statements that doesn't depend on how much there is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -15,7 +15,6 @@ from casework.visibility import knows_people
 from desk.shell.files import name_for_helper
 from letters.models import Letter
 from letters.replaced import remark
-from records.selectors import matching_documents
 from requests_app.consultation.consultation import party_shown
 from requests_app.intake.reveal import APPLICANT_FIELDS, PERSON_FIELDS
 from requests_app.models import (
@@ -26,7 +25,6 @@ from requests_app.models import (
     Reply,
     SearchRecord,
 )
-from requests_app.selectors import same_applicant, similar_titles
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES
 from statute.clock.channels import CHANNELS
@@ -90,13 +88,10 @@ class CaseFile:
     event_kinds: list[tuple[str, str]]
     clarification: dict[str, Any] | None
     reasons: dict[str, Any] | None
-    same_applicant: list[Application] = field(default_factory=list)
-    similar: list[Application] = field(default_factory=list)
-    documents: list[Any] = field(default_factory=list)
 
 
 def case_file(application: Application, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
-    """Read it all. `seen`: the applications that this person may see, for what is linked and similar."""
+    """Read it all. `seen`: the applications that this person may see, for what is linked."""
     # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
     rows = application.matter.events.order_by("occurred_on", "seq")
     knows_applicant = knows_people(access, application.matter)
@@ -123,9 +118,6 @@ def case_file(application: Application, access: Access, *, seen: Any, event_kind
         event_kinds=[(k, kinds.event(k).label) for k in dict.fromkeys(event.kind for event, _ in events)],
         clarification=_clarification(application),
         reasons=_reasons(application) if knows_applicant else None,
-        same_applicant=same_applicant(application, seen) if knows_applicant else [],
-        similar=similar_titles(application, seen),
-        documents=matching_documents(application.info_name, application.info_document_no),
     )
 
 

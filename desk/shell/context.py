@@ -17,9 +17,8 @@ from casework.visibility import todo, unclaimed
 from desk.shell import kinds as desk_kinds
 from desk.shell.filters import LISTS
 from desk.shell.listing import in_work
+from desk.shell.paging import number_of
 from statute.calendar.unpublished import MissingYear, missing_year
-
-CAP = 999
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def _desk(request: StaffRequest) -> Desk:
     access, calendar = request.access, current_calendar()
     mine = todo(access)
     free = unclaimed(access)
-    counts = {"todo": _capped(mine), "unclaimed": _capped(free)}
+    counts = {"todo": number_of(mine), "unclaimed": number_of(free)}
     # Who only watches has no work of his own: his lights are those of all open cases.
     lit, listed = (in_work(access), "open") if access.only_watches else (mine, "todo")
     near, late = (lit.filter(showing(colour, access.on, calendar)) for colour in ("yellow", "red"))
@@ -58,8 +57,8 @@ def _desk(request: StaffRequest) -> Desk:
         counters=[
             _counter("待办", counts["todo"], list="todo"),
             _counter("待领", counts["unclaimed"], list="unclaimed"),
-            _counter("临期", _capped(near), "yellow", list=listed, light="yellow"),
-            _counter("超期", _capped(late), "red", list=listed, light="red"),
+            _counter("临期", number_of(near), "yellow", list=listed, light="yellow"),
+            _counter("超期", number_of(late), "red", list=listed, light="red"),
         ],
         nav=_nav(request, _counts_by_kind(mine, free), stranded),
         missing_year=missing_year(access.on, calendar),
@@ -73,17 +72,11 @@ def _counts_by_kind(mine: QuerySet[OpenWork], free: QuerySet[OpenWork]) -> dict[
     shown = [kind.code for kind in desk_kinds.all_kinds() if kind.in_navigation]
     return {
         code: {
-            "todo": _capped(mine.filter(matter__kind=code)),
-            "unclaimed": _capped(free.filter(matter__kind=code)),
+            "todo": number_of(mine.filter(matter__kind=code)),
+            "unclaimed": number_of(free.filter(matter__kind=code)),
         }
         for code in shown
     }
-
-
-def _capped(rows: QuerySet[Any]) -> str:
-    """The number of rows as people read it, without counting beyond the cap."""
-    found = rows.order_by()[: CAP + 1].count()
-    return f"{CAP}+" if found > CAP else str(found)
 
 
 def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str, Any]:

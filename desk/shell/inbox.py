@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,9 +26,9 @@ from desk.shell.common import forbidden
 from desk.shell.handover import HandOverForm, colleagues, ticked
 from desk.shell.kinds import RowText
 from desk.shell.listing import Listing, holder, holders, listing
+from desk.shell.paging import ROWS, ListPaginator
 from statute.refused import Refused
 
-ROWS = 25
 EMPTY = {
     "todo": "没有待办的工作。领取或者分到的工作会出现在这里，按法定期限从近到远排列。",
     "unclaimed": "没有待领取的工作。新收的申请和流转到您职责的环节会出现在这里。",
@@ -58,7 +57,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """One list with its filters; htmx gets the list alone."""
     access = request.access
     found = listing(access, request.GET)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    page = ListPaginator(found.rows).get_page(request.GET.get("page"))
     rows = _rows(page.object_list, found, access)
     query = request.GET.copy()
     query.pop("page", None)

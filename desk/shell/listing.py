@@ -14,8 +14,9 @@ from accounts.models import Department, DutyKind
 from casework.calendar import current_calendar
 from casework.models import Matter, OpenWork
 from casework.ui.light import showing
-from casework.visibility import taken_part, todo, unclaimed, visible
+from casework.visibility import newest_closed, taken_part, todo, unclaimed, visible
 from desk.shell.filters import LISTS, InboxFilter
+from desk.shell.paging import LONGEST
 
 WORK_LISTS = ("todo", "unclaimed")
 
@@ -57,15 +58,21 @@ def listing(access: Access, query: Mapping[str, str]) -> Listing:
         if form.wanted:
             work = work.filter(matter__in=Matter.objects.filter(form.wanted))
         return Listing(name, form, _lit(_work_rows(work), form, access))
+    if name == "closed":
+        newest = newest_closed(Matter.objects.filter(form.wanted), access, LONGEST)
+        closed = _matter_rows(Matter.objects.filter(pk__in=newest)).order_by("-closed_on", "-pk")
+        return Listing(name, form, _lit(closed, form, access).prefetch_related(_open_work()))
     seen = matter_rows(access).filter(form.wanted)
     matters = {
         "mine": seen.filter(taken_part(access), closed_on=None),
         "open": seen.filter(closed_on=None),
         "paused": seen.filter(closed_on=None, paused=True),
-        "closed": seen.exclude(closed_on=None).order_by("-closed_on", "-pk"),
     }[name]
-    open_work = Prefetch("open_work", OpenWork.objects.select_related("owner").order_by("pk"))
-    return Listing(name, form, _lit(matters, form, access).prefetch_related(open_work))
+    return Listing(name, form, _lit(matters, form, access).prefetch_related(_open_work()))
+
+
+def _open_work() -> "Prefetch[str, QuerySet[OpenWork], str]":
+    return Prefetch("open_work", OpenWork.objects.select_related("owner").order_by("pk"))
 
 
 def _lit(rows: QuerySet[Any], form: InboxFilter, access: Access) -> QuerySet[Any]:
@@ -82,10 +89,13 @@ def _work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
 
 def matter_rows(access: Access) -> QuerySet[Matter]:
     """What the person sees, with the main date while it is open, in the same order as work."""
+    return _matter_rows(Matter.objects.filter(visible(access)))
+
+
+def _matter_rows(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     running = Q(deadlines__main=True, deadlines__open=True)
     return (
-        Matter.objects.filter(visible(access))
-        .select_related("department", "handler", "current_agency")
+        matters.select_related("department", "handler", "current_agency")
         .annotate(
             clock=FilteredRelation("deadlines", condition=running),
             due_on=F("clock__due_on"),

@@ -1,7 +1,7 @@
 """The conditions say what `Access` says, and what lies in no place is found by the work in it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -12,6 +12,7 @@ from casework.models import Matter, OpenWork
 from casework.visibility import (
     NOTHING,
     helping,
+    newest_closed,
     places,
     taken_part,
     todo,
@@ -165,3 +166,29 @@ def test_taking_part_is_handling_or_having_acted(
     handler = next(staff for staff in people if staff.username == "handler1")
     access = Access(handler, ON)
     assert {*Matter.objects.filter(taken_part(access))} == {m for m in matters if m.handler == handler}
+
+
+def test_the_newest_closed_are_those_of_every_place_whatever_kind(cast: Cast) -> None:
+    alice = Access(cast.alice, ON)
+    closed = [
+        Matter.objects.create(
+            kind=("application", "document", "gift")[n % 3],
+            filed_agency=cast.agency if n % 2 else cast.other_agency,
+            current_agency=cast.other_agency if n % 4 == 1 else cast.agency,
+            opened_on=ON,
+            closed_on=ON + timedelta(days=n // 2),
+        )
+        for n in range(12)
+    ]
+    Matter.objects.create(
+        kind="application", filed_agency=cast.agency, current_agency=cast.agency, opened_on=ON
+    )
+    expected = sorted(closed, key=lambda m: (m.closed_on, m.pk), reverse=True)
+    seen = [m.pk for m in expected if cast.agency in (m.current_agency, m.filed_agency)]
+    assert newest_closed(Matter.objects.all(), alice, 100) == seen
+    assert newest_closed(Matter.objects.all(), alice, 5) == seen[:5]
+    documents = Matter.objects.filter(kind="document")
+    assert newest_closed(documents, alice, 2) == [m for m in seen if documents.filter(pk=m)][:2]
+    assert newest_closed(Matter.objects.all(), Access(cast.frank, ON), 3) == [m.pk for m in expected[:3]]
+    nobody = make_staff("nobody", cast.agency)
+    assert newest_closed(Matter.objects.all(), Access(nobody, ON), 3) == []

@@ -152,10 +152,17 @@ def test_related_and_similar_cases_and_published_documents_are_shown(desk: Desk)
         applicants=[PersonData(name="李明")],
     )
     _publish(desk, "青禾县教育局2025年部门预算")
-    file = desk.as_(desk.cast.alice).get(desk.url).context["file"]
-    assert [a.pk for a in file.same_applicant] == [same.case.application.pk]
-    assert [a.pk for a in file.similar] == [similar.case.application.pk]
-    assert [d.title for d in file.documents] == ["青禾县教育局2025年部门预算"]
+    alice = desk.as_(desk.cast.alice)
+    assert f'hx-get="{_related(desk)}"' in alice.get(desk.url).content.decode()
+    found = alice.get(_related(desk)).context
+    assert [a.pk for a in found["same_applicant"]] == [same.case.application.pk]
+    assert [a.pk for a in found["similar"]] == [similar.case.application.pk]
+    assert [d.title for d in found["documents"]] == ["青禾县教育局2025年部门预算"]
+    assert desk.as_(desk.cast.olivia).get(_related(desk)).status_code == 404
+
+
+def _related(desk: Desk) -> str:
+    return reverse("desk:related", args=[desk.case.application.matter_id])
 
 
 def _publish(desk: Desk, title: str) -> None:
@@ -181,8 +188,8 @@ def test_cases_of_another_agency_are_not_shown_as_related(desk: Desk) -> None:
         current_agency=desk.cast.other_agency, filed_agency=desk.cast.other_agency
     )
     OpenWork.objects.filter(matter=other.case.application.matter_id).update(agency=desk.cast.other_agency)
-    file = desk.as_(desk.cast.alice).get(desk.url).context["file"]
-    assert (file.same_applicant, file.similar) == ([], [])
+    found = desk.as_(desk.cast.alice).get(_related(desk)).context
+    assert (found["same_applicant"], found["similar"]) == ([], [])
 
 
 def test_the_events_are_told_in_sentences_and_filtered_by_kind(desk: Desk) -> None:

@@ -186,7 +186,7 @@ def test_an_empty_list_says_what_will_appear(desk: Desk, alice: Client) -> None:
 def test_a_finished_step_leads_to_the_next_case_of_the_same_list(desk: Desk, alice: Client) -> None:
     another(desk.cast, "第二件")
     another(desk.cast, "第三件")
-    query = "list=unclaimed&stage=received"
+    query = "list=unclaimed&kind=application&stage=received"
     second, third = OpenWork.objects.filter(step="application.register").order_by("pk")[1:]
     page = alice.get(reverse("desk:case", args=[second.matter_id]), {"work": second.pk, "from": query})
     response = alice.post(
