@@ -16,7 +16,7 @@ from django.core.management import ManagementUtility, get_commands, load_command
 from tools.bad_inputs import values
 from tools.bad_inputs.causes import Causes
 
-APPS = ("accounts", "casework", "config", "portal", "records", "requests_app", "workflows")
+APPS = ("accounts", "casework", "config", "letters", "portal", "records", "requests_app", "workflows")
 LINES = 40  # of a JSONL file, each of them one input
 TAKES_LINES = "deadline"
 # It typesets some sixty letters when its folder is good: rarely, then.
@@ -133,7 +133,7 @@ def _options(app: str, name: str) -> Iterator[Any]:
 @contextmanager
 def _streams(given: bytes, folder: Path) -> Iterator[tuple[Any, Any]]:
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    before, stdin = os.getcwd(), sys.stdin
+    before, stdin, variables = os.getcwd(), sys.stdin, dict(os.environ)
     os.chdir(folder)
     sys.stdin = io.TextIOWrapper(io.BytesIO(given), "utf-8")
     try:
@@ -142,6 +142,8 @@ def _streams(given: bytes, folder: Path) -> Iterator[tuple[Any, Any]]:
     finally:
         sys.stdin = stdin
         os.chdir(before)
+        os.environ.clear()
+        os.environ.update(variables)  # --settings writes one
 
 
 class _Read:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from random import Random
 
@@ -22,3 +23,9 @@ def test_a_command_that_ends_without_a_sentence_is_reported(tmp_path: Path) -> N
     causes = Causes()
     Commands(causes, Random(1), tmp_path).run(["no_such_command"], b"")
     assert [cause.areas for cause in causes.found.values()] == [{"manage.py no_such_command": 1}]
+
+
+def test_a_command_leaves_the_variables_as_they_were(tmp_path: Path) -> None:
+    before = dict(os.environ)
+    Commands(Causes(), Random(1), tmp_path).run(["agencies", "--settings=none"], b"")
+    assert dict(os.environ) == before
