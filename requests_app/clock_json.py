@@ -21,6 +21,7 @@ from statute.clock.case import (
     FeeNoticed,
     FeePaid,
     Replied,
+    Supplemented,
     Withdrawn,
     check_shape,
     place_of,
@@ -31,6 +32,7 @@ from statute.clock.reply_clock import reply_clock
 from statute.clock.result import ClockResult
 from statute.refused import Refused
 
+CLOCK_CHANNELS = {channel.clock for channel in CHANNELS.values()}
 PARTIES = ("third_party", "co_producer", "other_agency")
 
 Raw = Mapping[str, Any]
@@ -113,7 +115,7 @@ def written(result: ClockResult) -> dict[str, Any]:
 
 def _read_head(raw: Raw) -> tuple[str, date, date | None, date, list[Any]]:
     channel = raw.get("channel")
-    if channel is not None and not (isinstance(channel, str) and channel in CHANNELS):
+    if channel is not None and not (isinstance(channel, str) and channel in CLOCK_CHANNELS):
         raise Malformed("unknown_kind", f"：channel 为{channel}")
     for field in ("channel", "submitted_on", "as_of"):
         if raw.get(field) is None:
@@ -166,7 +168,9 @@ FORMS = {
         Form(
             Extended,
             ("on", "working_days"),
-            lambda raw: Extended(on=_day(raw, "on"), working_days=_number(raw["working_days"])),
+            lambda raw: Extended(
+                on=_day(raw, "on"), working_days=_number(raw["working_days"]), told_on=_known(raw, "told_on")
+            ),
         ),
         Form(
             FeeNoticed,
@@ -177,6 +181,7 @@ FORMS = {
         Form(Delayed, ("on", "until"), lambda raw: Delayed(on=_day(raw, "on"), until=_day(raw, "until"))),
         Form(Replied, ("on",), lambda raw: Replied(on=_day(raw, "on"))),
         Form(Withdrawn, ("on",), lambda raw: Withdrawn(on=_day(raw, "on"))),
+        Form(Supplemented, ("on",), lambda raw: Supplemented(on=_day(raw, "on"))),
     )
 }
 

@@ -28,6 +28,7 @@ EVENT_WORDS = {
     "delayed": "确定延迟答复",
     "replied": "答复",
     "withdrawn": "撤回",
+    "supplemented": "补充、更正或者重新答复",
 }
 EFFECT_WORDS = {
     "counts": "计入期限",

@@ -84,6 +84,8 @@ def receive_clarification(
     clarification = getattr(application, "clarification", None)
     if clarification is None or clarification.clarified_on:
         raise Refused("no_clarification_pending", "本件没有等待补正，不能提交补正。")
+    if sent_on and sent_on > on:
+        raise Refused("sent_after_received", "补正的寄出日期晚于收到日期，请核对。")
     clarification.clarified_on, clarification.sent_on, clarification.response = on, sent_on, text
     clock_result(application, on)  # refuses an answer that comes too late
     if not text.strip() and not uploads:

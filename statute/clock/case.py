@@ -55,6 +55,9 @@ class Clarified(ClockEvent):
     turn = 1
     sent_on: date | None = None
 
+    def misdated(self) -> str:
+        return "：sent_on 晚于 on" if self.sent_on and self.sent_on > self.on else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsultationSent(ClockEvent):
@@ -71,8 +74,7 @@ class ConsultationSent(ClockEvent):
     received_on: date | None = None
 
     def misdated(self) -> str:
-        early = self.received_on is not None and self.received_on < self.on
-        return _before("received_on") if early else ""
+        return _before("received_on") if self.received_on and self.received_on < self.on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,19 @@ class ConsultationReturned(ClockEvent):
 
 @dataclass(frozen=True, slots=True)
 class Extended(ClockEvent):
-    """The head of the disclosure office agreed to so many more working days (art. 33)."""
+    """The head of the disclosure office agreed to so many more working days (art. 33).
+
+    `told_on`: the day the applicant's notice left, once known.
+    """
 
     kind = "extended"
     label = "延长答复期限"
     turn = 4
     working_days: int
+    told_on: date | None = None
+
+    def misdated(self) -> str:
+        return _before("told_on") if self.told_on and self.told_on < self.on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,7 @@ class FeeNoticed(ClockEvent):
     received_on: date | None = None
 
     def misdated(self) -> str:
-        early = self.received_on is not None and self.received_on < self.on
-        return _before("received_on") if early else ""
+        return _before("received_on") if self.received_on and self.received_on < self.on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +158,19 @@ class Withdrawn(ClockEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Supplemented(ClockEvent):
+    """After the reply it was supplemented, corrected or given anew."""
+
+    kind = "supplemented"
+    label = "补充、更正或者重新作出答复"
+    turn = 10
+
+
+@dataclass(frozen=True, slots=True)
 class ClockCase:
     """One case and the day on which the clock is asked.
 
-    `channel` is a code of `statute.clock.channels`; `confirmed_on` counts where the channel needs a confirmation.
+    `channel` is a channel of art. 31 (`Channel.clock`); `confirmed_on` counts where it needs a confirmation.
     """
 
     channel: str
@@ -179,7 +196,8 @@ def check_shape(case: ClockCase) -> None:
 def in_turn(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
     """The events up to `as_of` in the order of their effect: by day, kind, and then as given."""
     known = [event for event in events if event.on <= as_of]
-    known.sort(key=TURN)  # stable
+    if len(known) > 1:
+        known.sort(key=TURN)  # stable
     return known
 
 

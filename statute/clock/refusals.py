@@ -28,6 +28,7 @@ REFUSALS = {
     "delay_not_later": "延迟答复的日期应当晚于现在的到期日",
     "delay_after_due": "答复期限已过，不能再确定延迟答复（条例第三十五条）",
     "second_delay": "已经确定过延迟答复的期限，不能再次延迟",
+    "supplement_before_reply": "还没有答复，不能登记补充、更正或者重新作出的答复",
 }
 
 

@@ -5,9 +5,10 @@
 """
 
 from statute.calendar.working_days import Calendar, day_of
-from statute.clock.case import ClockCase, check_shape, in_turn
+from statute.clock.case import ClockCase, check_shape
 from statute.clock.result import ClockResult, Status
-from statute.clock.rules import CLARIFICATION_NOTICE, CONFIRMATION, NEVER, REPLY, Clock
+from statute.clock.risks import flags_and_risk
+from statute.clock.rules import CLARIFICATION_NOTICE, NEVER, Clock
 from statute.clock.runs import Exclusion
 from statute.clock.stretches import account
 
@@ -19,54 +20,52 @@ def reply_clock(case: ClockCase, calendar: Calendar) -> ClockResult:
     """
     check_shape(case)
     clock = Clock(case, calendar)
-    clock.apply(in_turn(case.events, case.as_of))
+    clock.apply()
     if clock.today < clock.receipt:
-        return _not_started(clock, calendar)
-    return _stopped(clock, calendar) if clock.run.waiting else _running(clock, calendar)
+        return _not_started(clock)
+    return _stopped(clock) if clock.run.waiting else _running(clock)
 
 
-def _not_started(clock: Clock, calendar: Calendar) -> ClockResult:
+def _not_started(clock: Clock) -> ClockResult:
     """Not received yet, or ended before it was: no date is running."""
-    status: Status = clock.ended_by or "not_started"
-    if clock.receipt != NEVER:
-        return ClockResult(status, receipt_on=day_of(clock.receipt))
-    if clock.ended_by or not clock.confirmable or clock.as_of <= clock.nth(clock.submitted, CONFIRMATION):
-        return ClockResult(status)
-    risk_due = clock.nth(clock.submitted, REPLY)
+    flags, risk = flags_and_risk(clock, None)
     return ClockResult(
-        status,
-        provisional=_ungazetted(calendar, clock.submitted, risk_due),
-        risk_due_on=day_of(risk_due),
-        flags=("confirmation_overdue",),
+        clock.ended_by or "not_started",
+        receipt_on=None if clock.receipt == NEVER else day_of(clock.receipt),
+        provisional=risk is not None and _ungazetted(clock, clock.submitted, risk),
+        risk_due_on=None if risk is None else day_of(risk),
+        flags=flags,
     )
 
 
-def _stopped(clock: Clock, calendar: Calendar) -> ClockResult:
+def _stopped(clock: Clock) -> ClockResult:
     """Waiting for a clarification or a payment, lapsed by it, or ended while waiting: no due date."""
     run = clock.run
     clarification = run.waiting == "clarification"
     waiting: Status = "awaiting_clarification" if clarification else "awaiting_payment"
     if clock.as_of > run.limit:
         waiting = "lapsed"
-    upto = run.limit if clock.ended_on is None else min(run.limit, clock.ended_on)
+    upto = min(run.limit, clock.today) if clock.ended_by else run.limit
     clock.told.append((run, clock.exclusions(run.stopped_on), upto))
     notice_by = clock.nth(clock.receipt, CLARIFICATION_NOTICE)
     limit = None if clock.ended_by else day_of(run.limit)
+    flags, risk = flags_and_risk(clock, None)
     return ClockResult(
         clock.ended_by or waiting,
         receipt_on=day_of(clock.receipt),
         started_on=day_of(run.start),
-        provisional=_ungazetted(calendar, clock.receipt, max(run.limit, notice_by)),
+        provisional=_provisional(clock, max(run.limit, notice_by), risk),
         extension_working_days=run.extended.working_days if run.extended else 0,
         clarification_due_on=day_of(notice_by),
         respond_by=limit if clarification else None,
         pay_by=None if clarification else limit,
-        flags=_flags(clock),
-        stretches=account(clock.told, calendar),
+        risk_due_on=None if risk is None else day_of(risk),
+        flags=flags,
+        stretches=account(clock.told, clock.calendar),
     )
 
 
-def _running(clock: Clock, calendar: Calendar) -> ClockResult:
+def _running(clock: Clock) -> ClockResult:
     """The clock runs, or ran until the end of the case; what is learned after the end has no effect."""
     run, today = clock.run, clock.today
     exclusions = clock.exclusions(today) if clock.consultations else []
@@ -76,25 +75,23 @@ def _running(clock: Clock, calendar: Calendar) -> ClockResult:
     notice_by = clock.nth(clock.receipt, CLARIFICATION_NOTICE)
     # A date fixed under article 35 was decided, not counted, so it rests on no calendar.
     rests_on = notice_by if run.until is not None else max(due, notice_by)
+    flags, risk = flags_and_risk(clock, due)
     return ClockResult(
         clock.ended_by or ("suspended" if suspended else "running"),
         receipt_on=day_of(clock.receipt),
         started_on=day_of(run.start),
         due_on=day_of(due),
         projected=suspended,
-        provisional=_ungazetted(calendar, clock.receipt, rests_on),
+        provisional=_provisional(clock, rests_on, risk),
         overdue=today > due and clock.ended_by != "withdrawn",
         working_days_left=_left(clock, due, exclusions),
-        excluded_working_days=_excluded(clock, due, exclusions) if exclusions else 0,
+        excluded_working_days=_excluded(clock, due, exclusions),
         extension_working_days=run.extended.working_days if run.extended else 0,
         clarification_due_on=day_of(notice_by),
-        flags=_flags(clock),
-        stretches=account(clock.told, calendar),
+        risk_due_on=None if risk is None else day_of(risk),
+        flags=flags,
+        stretches=account(clock.told, clock.calendar),
     )
-
-
-def _flags(clock: Clock) -> tuple[str, ...]:
-    return ("late_clarification",) if clock.late_notice else ()
 
 
 def _suspended(clock: Clock, due: int) -> bool:
@@ -110,29 +107,36 @@ def _suspended(clock: Clock, due: int) -> bool:
 
 
 def _left(clock: Clock, due: int, exclusions: list[Exclusion]) -> int:
-    """Working days after `as_of` up to `due` that count; after a delay every working day does."""
-    through, as_of = clock.through, clock.as_of
-    if as_of >= due:
+    """Working days after the day spoken of, up to `due`, that count; after a delay every working day does."""
+    through, today = clock.through, clock.today
+    if today >= due:
         return 0
-    left = through[due] - through[as_of]
+    left = through[due] - through[today]
     if clock.run.until is None:
         for begin, end, _ in exclusions:
-            if as_of < end and begin < due:
-                left -= through[end] - through[begin if begin > as_of else as_of]
+            if today < end and begin < due:
+                left -= through[end] - through[begin if begin > today else today]
     return left
 
 
 def _excluded(clock: Clock, due: int, exclusions: list[Exclusion]) -> int:
-    """Working days taken off up to the due date, or to the day on which a delay made exclusions pointless."""
-    through = clock.through
-    upto = due if clock.run.delayed_on is None else clock.run.delayed_on
+    """Working days taken off up to the due date; none once a delay fixed it."""
     days = 0
-    for begin, end, _ in exclusions:
-        if begin < upto:
-            days += through[end if end < upto else upto] - through[begin]
+    if clock.run.until is None:
+        for begin, end, _ in exclusions:
+            if begin < due:
+                days += clock.through[end if end < due else due] - clock.through[begin]
     return days
 
 
-def _ungazetted(calendar: Calendar, after: int, upto: int) -> bool:
+def _provisional(clock: Clock, upto: int, risk: int | None) -> bool:
+    """Whether the dates of a case that has started, the one at risk too, rest on a year without a gazetted table."""
+    return _ungazetted(clock, clock.receipt, upto) or (
+        risk is not None and _ungazetted(clock, clock.submitted, risk)
+    )
+
+
+def _ungazetted(clock: Clock, after: int, upto: int) -> bool:
     """Whether any day in (after, upto] rests on a year without a gazetted table."""
-    return calendar.ungazetted[upto] > calendar.ungazetted[after]
+    ungazetted = clock.calendar.ungazetted
+    return ungazetted[upto] > ungazetted[after]

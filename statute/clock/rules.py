@@ -3,7 +3,7 @@
 Days are numbers of `statute.calendar.working_days`; W(d, n) is the n-th working day after d.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from statute.calendar.working_days import DAY_ZERO, SPAN, Calendar
@@ -19,7 +19,9 @@ from statute.clock.case import (
     FeeNoticed,
     FeePaid,
     Replied,
+    Supplemented,
     Withdrawn,
+    in_turn,
 )
 from statute.clock.channels import CHANNELS
 from statute.clock.refusals import refusal
@@ -41,21 +43,25 @@ BEFORE_RECEIPT = (Replied, Withdrawn)
 class Clock:
     """The state of one case while its events take effect in order.
 
-    `receipt` is NEVER while the clock has not started on `as_of`. `told` holds the runs before the current one.
+    `receipt` is NEVER while the clock has not started on `as_of`. `today` is the day that the answer speaks of: the
+    end of the case, else `as_of`. `told` holds the runs before the current one, `at` is the day of the last event.
+    An event that is refused leaves all else as it stood before it.
     """
 
     noticed = late_notice = clarified = fee_noticed = paid = False
-    ended_on: int | None = None
+    at = 0
     ended_by: Literal["", "replied", "withdrawn"] = ""
 
     def __init__(self, case: ClockCase, calendar: Calendar) -> None:
+        self.case, self.calendar = case, calendar
         self.through, self.workdays = calendar.through, calendar.workdays
         self.confirmable = CHANNELS[case.channel].needs_confirmation
         self.submitted = case.submitted_on.toordinal() - DAY_ZERO
-        self.as_of = case.as_of.toordinal() - DAY_ZERO
+        self.as_of = self.today = case.as_of.toordinal() - DAY_ZERO
         received_on = case.confirmed_on if self.confirmable else case.submitted_on
         known = received_on is not None and received_on <= case.as_of
         self.receipt = received_on.toordinal() - DAY_ZERO if received_on is not None and known else NEVER
+        self.events = in_turn(case.events, case.as_of)
         self.run = Run(self.receipt, "receipt", REPLY)
         self.told: list[Told] = []
         self.consultations: dict[str | int, Consultation] = {}
@@ -69,16 +75,11 @@ class Clock:
     def roll_forward(self, day: int) -> int:
         return day if self.workdays[self.through[day] - 1] == day else self.nth(day, 1)
 
-    @property
-    def today(self) -> int:
-        """The day that the answer speaks of: the end of the case, else `as_of`."""
-        return self.as_of if self.ended_on is None else self.ended_on
-
     def limit(self, consultation: Consultation, today: int) -> int:
         """The last day of the party's fifteen working days, with what is known on `today`."""
         received = consultation.received
         begun = received if received is not None and received <= today else consultation.sent
-        return self.nth(begun, CONSULTATION)
+        return self.workdays[self.through[begun] + CONSULTATION - 1]
 
     def exclusions(self, today: int) -> list[Exclusion]:
         """The united stretches of the current run that don't count, as known on `today`."""
@@ -86,10 +87,11 @@ class Clock:
         start = self.run.start
         for consultation in self.consultations.values():
             end = self.limit(consultation, today)
-            if consultation.returned is not None and consultation.returned < end:
-                end = consultation.returned
-            if self.ended_by == "replied" and self.ended_on is not None and self.ended_on < end:
-                end = self.ended_on
+            returned = consultation.returned
+            if returned is not None and returned < end and returned <= today:
+                end = returned
+            if self.ended_by == "replied" and self.today < end:
+                end = self.today
             begin = consultation.sent if consultation.sent > start else start
             if end > begin:
                 found.append((begin, end, (consultation,)))
@@ -113,17 +115,28 @@ class Clock:
         """The due date as it stands on `today`; only while the clock isn't stopped."""
         return self.due(self.exclusions(today) if self.consultations else [])
 
+    def due_shown(self, today: int) -> int | None:
+        """The due date as it stands on `today`; None before the receipt and while the clock is stopped."""
+        return None if today < self.receipt or self.run.waiting else self.due_on(today)
+
+    def confirmed_late(self) -> bool:
+        """Whether both sides confirmed the receipt, or could still, only after the next working day."""
+        if not self.confirmable:
+            return False
+        confirmed = self.receipt if self.receipt != NEVER else self.today
+        return confirmed > self.nth(self.submitted, CONFIRMATION)
+
     # Events
 
-    def apply(self, events: Iterable[ClockEvent]) -> None:
-        """Let the events take effect, given in turn. Refused with the rule that stands first in REFUSALS."""
-        for event in events:
-            on = event.on.toordinal() - DAY_ZERO
+    def apply(self) -> None:
+        """Let the events take effect. Refused with the rule that stands first in REFUSALS."""
+        for event in self.events:
+            self.at = on = event.on.toordinal() - DAY_ZERO
             kind = type(event)
-            if self.ended_on is not None:
-                if kind is not ConsultationReturned:
-                    raise refused("event_after_end", event)
-                continue
+            if self.ended_by and kind is not ConsultationReturned:
+                if kind is Supplemented and self.ended_by == "replied":
+                    continue
+                raise refused("event_after_end", event)
             if on < self.receipt and kind not in BEFORE_RECEIPT:
                 raise refused("before_receipt", event)
             self.EFFECTS[kind](self, event, on)
@@ -143,13 +156,12 @@ class Clock:
     def _clarified(self, event: Clarified, on: int) -> None:
         if not self.noticed or self.clarified:
             raise refused("clarified_without_notice", event)
+        if not self.late_notice:
+            sent = on if event.sent_on is None else event.sent_on.toordinal() - DAY_ZERO
+            if sent > self.run.limit:
+                raise refused("clarified_too_late", event)
+            self._restart("clarification", on)
         self.clarified = True
-        if self.late_notice:
-            return
-        sent = on if event.sent_on is None else event.sent_on.toordinal() - DAY_ZERO
-        if (on if sent > self.as_of else sent) > self.run.limit:
-            raise refused("clarified_too_late", event)
-        self._restart("clarification", on)
 
     def _consultation_sent(self, event: ConsultationSent, on: int) -> None:
         if event.ref in self.consultations:
@@ -213,10 +225,13 @@ class Clock:
         run.until, run.delayed_on = until, on
 
     def _replied(self, event: Replied, on: int) -> None:
-        self.ended_on, self.ended_by = on, "replied"
+        self.today, self.ended_by = on, "replied"
 
     def _withdrawn(self, event: Withdrawn, on: int) -> None:
-        self.ended_on, self.ended_by = on, "withdrawn"
+        self.today, self.ended_by = on, "withdrawn"
+
+    def _supplemented(self, event: Supplemented, on: int) -> None:
+        raise refused("supplement_before_reply", event)
 
     def _stop(self, waiting: Literal["clarification", "payment"], on: int, limit: int) -> None:
         run = self.run
@@ -237,6 +252,7 @@ class Clock:
         Delayed: _delayed,
         Replied: _replied,
         Withdrawn: _withdrawn,
+        Supplemented: _supplemented,
     }
 
 

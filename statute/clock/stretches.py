@@ -67,14 +67,30 @@ def _asked(consultation: Consultation) -> str:
     return f"{ASKED[consultation.party]}（{consultation.ref}）"
 
 
-@lru_cache(
-    maxsize=16384
-)  # the cases of a year share a few hundred days, and with them most of these stretches
+# The cases of a year share a few hundred days, and with them most of the days that count.
+
+
+@lru_cache(maxsize=16384)
 def _counted(after: int, last: int, days: int, origin: Origin | Literal[""], fills: int = 0) -> ClockStretch:
     """Days that count. `origin`: of the start, where they begin there; `fills`: the allowance, where they fill it."""
-    opening = f"自{_chinese(after)}{ORIGINS[origin]}的次日起计算答复期限" if origin else "继续计算"
-    closing = f"，至此满{fills}个工作日，{_chinese(last)}到期" if fills else ""
+    opening = _opening(after, origin) if origin else "继续计算"
+    closing = _closing(fills, last) if fills else ""
     return _stretch(after, last, "counts", days, "33", f"{opening}，计{days}个工作日{closing}。")
+
+
+@lru_cache(maxsize=4096)
+def _opening(start: int, origin: Origin) -> str:
+    return f"自{_chinese(start)}{ORIGINS[origin]}的次日起计算答复期限"
+
+
+@lru_cache(maxsize=4096)
+def _closing(allowance: int, due: int) -> str:
+    return f"，至此满{allowance}个工作日，{_chinese(due)}到期"
+
+
+@lru_cache(maxsize=4096)
+def _chinese(day: int) -> str:
+    return chinese_date(day_of(day))
 
 
 def _excluded(after: int, last: int, days: int, members: tuple[Consultation, ...]) -> ClockStretch:
@@ -85,11 +101,6 @@ def _excluded(after: int, last: int, days: int, members: tuple[Consultation, ...
         asked = "、".join(map(_asked, members))
         note = f"征求{asked}意见所需时间不计入答复期限，重叠部分只扣一次，扣除{days}个工作日。"
     return _stretch(after, last, "excluded", days, "33", note)
-
-
-@lru_cache(maxsize=4096)
-def _chinese(day: int) -> str:
-    return chinese_date(day_of(day))
 
 
 def _extension(event: Extended) -> ClockStretch:

@@ -18,6 +18,7 @@ from statute.clock.case import (
     FeeNoticed,
     FeePaid,
     Replied,
+    Supplemented,
     Withdrawn,
 )
 from tests.requests_app.raw_cases import raw_case, raw_event
@@ -67,6 +68,7 @@ SHAPES = [
     ("bad_date", {"kind": "replied", "on": {"day": 5}}),
     ("bad_date", raw_event("clarification_notified", respond_by="soon")),
     ("bad_date", raw_event("clarified", sent_on="yesterday")),
+    ("bad_date", raw_event("extended", working_days=5, told_on="2026-3-9")),
     ("bad_date", raw_event("delayed", until="2026-02-31")),
 ]
 
@@ -82,12 +84,13 @@ def test_case_is_read_with_each_kind_of_event():
         raw_event("clarified", sent_on="2026-03-04"),
         raw_event("consultation_sent", **SENT, received_on="2026-03-06"),
         raw_event("consultation_returned", ref=7),
-        raw_event("extended", working_days=5),
+        raw_event("extended", working_days=5, told_on="2026-03-09"),
         raw_event("fee_noticed", received_on="2026-03-09"),
         raw_event("fee_paid"),
         raw_event("delayed", until="2026-06-30"),
         raw_event("replied"),
         raw_event("withdrawn"),
+        raw_event("supplemented"),
         channel="fax",
         confirmed_on="2026-03-03",
     )
@@ -101,12 +104,13 @@ def test_case_is_read_with_each_kind_of_event():
             Clarified(on, sent_on=date(2026, 3, 4)),
             ConsultationSent(on, ref="a", party="third_party", received_on=date(2026, 3, 6)),
             ConsultationReturned(on, ref=7),
-            Extended(on, working_days=5),
+            Extended(on, working_days=5, told_on=date(2026, 3, 9)),
             FeeNoticed(on, received_on=date(2026, 3, 9)),
             FeePaid(on),
             Delayed(on, until=date(2026, 6, 30)),
             Replied(on),
             Withdrawn(on),
+            Supplemented(on),
         ),
     )
 
@@ -164,6 +168,7 @@ def test_errors_of_shape_count_after_as_of_too():
     [
         ("unknown_kind", {"channel": "pigeon"}),
         ("unknown_kind", {"channel": ["online"]}),
+        ("unknown_kind", {"channel": "email"}),  # one of our own: on the wire it is online
         ("missing_field", {"channel": None}),
         ("missing_field", {"submitted_on": None}),
         ("missing_field", {"as_of": None}),
@@ -186,6 +191,11 @@ def test_refusal_names_the_place_in_the_file():
         "第1个事件（答复）：日期有误：on 应当是2000年至2099年间的日期，写作 2026-03-02。"
     )
     assert answer(raw_case({}), packaged())["error"]["message"] == "第1个事件：缺少必填内容：kind 为None。"
+
+
+@pytest.mark.parametrize("channel", ["in_person", "post_signed", "post_ordinary", "online", "fax"])
+def test_art31_channels_are_those_of_the_law(channel):
+    assert answer(raw_case(channel=channel), packaged())["status"] in ("running", "not_started")
 
 
 @pytest.mark.parametrize("days", [0, -1, 21, 10.0, "10", True, [5]])

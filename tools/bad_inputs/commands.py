@@ -22,10 +22,12 @@ TAKES_LINES = "deadline"
 # It typesets some sixty letters when its folder is good: rarely, then.
 SLOW = {"letter_samples": 0.1, "prepare_start": 0.1}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-DATES = ("submitted_on", "confirmed_on", "as_of", "on", "respond_by", "sent_on", "received_on", "until")
+DATES = (
+    "submitted_on", "confirmed_on", "as_of", "on", "respond_by", "sent_on", "received_on", "told_on", "until",
+)  # fmt: skip
 KINDS = (
     "clarification_notified", "clarified", "consultation_sent", "consultation_returned", "extended", "fee_noticed", "fee_paid",
-    "delayed", "replied", "withdrawn",
+    "delayed", "replied", "withdrawn", "supplemented",
 )  # fmt: skip
 
 

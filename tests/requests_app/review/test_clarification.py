@@ -86,6 +86,15 @@ def test_art30_sent_in_time_and_arriving_late_is_in_time(case: Case) -> None:
     assert due(case).due_on == date(2026, 4, 27)
 
 
+def test_a_clarification_sent_after_it_arrived_is_refused(case: Case) -> None:
+    ask(case.register())
+    with pytest.raises(Refused) as refused:
+        moves.clarification_received(
+            case.application, on=date(2026, 3, 16), text="2025年度", sent_on=date(2026, 3, 17)
+        )
+    assert refused.value.code == "sent_after_received"
+
+
 def test_art30_too_late_is_refused_until_the_limit_is_moved(case: Case) -> None:
     ask(case.register())
     with pytest.raises(Refused) as refused:

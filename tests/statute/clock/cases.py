@@ -15,6 +15,7 @@ from statute.clock.case import (
     FeeNoticed,
     FeePaid,
     Replied,
+    Supplemented,
     Withdrawn,
 )
 from statute.clock.reply_clock import reply_clock
@@ -71,8 +72,8 @@ def returned(on: str, ref: str = "a") -> ConsultationReturned:
     return ConsultationReturned(date_of(on), ref=ref)
 
 
-def extended(on: str, working_days: int = 20) -> Extended:
-    return Extended(date_of(on), working_days=working_days)
+def extended(on: str, working_days: int = 20, told_on: str | None = None) -> Extended:
+    return Extended(date_of(on), working_days=working_days, told_on=known(told_on))
 
 
 def fee(on: str, received_on: str | None = None) -> FeeNoticed:
@@ -93,6 +94,10 @@ def replied(on: str) -> Replied:
 
 def withdrawn(on: str) -> Withdrawn:
     return Withdrawn(date_of(on))
+
+
+def supplemented(on: str) -> Supplemented:
+    return Supplemented(date_of(on))
 
 
 def known(day: str | None) -> date | None:

@@ -8,6 +8,7 @@ from statute.clock.reply_clock import reply_clock
 from statute.refused import Refused
 from tests.statute.clock.cases import (
     ask,
+    clarified,
     code,
     date_of,
     delayed,
@@ -23,6 +24,8 @@ SHAPES = [
     ("bad_date", notified("2026-03-05", respond_by="2026-03-04")),
     ("bad_date", sent("2026-03-05", received_on="2026-03-04")),
     ("bad_date", fee("2026-03-05", received_on="2026-03-04")),
+    ("bad_date", extended("2026-03-05", told_on="2026-03-04")),
+    ("bad_date", clarified("2026-03-05", sent_on="2026-03-06")),
     ("bad_date", notified("2026-03-05", respond_by="2100-01-01")),
     ("bad_date", delayed("2026-03-05", "2100-01-01")),
     ("before_submission", replied("2026-03-01")),
@@ -43,6 +46,18 @@ def test_errors_of_shape_come_in_the_order_given():
     early, misdated = replied("2026-03-01"), sent("2026-03-05", received_on="2026-03-04")
     assert code(early, misdated) == "before_submission"
     assert code(misdated, early) == "bad_date"
+
+
+def test_second_date_on_the_day_of_its_event_is_no_error():
+    assert (
+        code(notified("2026-03-05", respond_by="2026-03-05"), clarified("2026-03-05", sent_on="2026-03-05"))
+        is None
+    )
+    assert (
+        code(sent("2026-03-05", received_on="2026-03-05"), extended("2026-03-05", told_on="2026-03-05"))
+        is None
+    )
+    assert code(fee("2026-03-05", received_on="2026-03-05")) is None
 
 
 def test_event_breaking_two_rules_of_shape_gives_the_first():

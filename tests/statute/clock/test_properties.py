@@ -25,6 +25,7 @@ from tests.statute.clock.cases import (
     replied,
     returned,
     sent,
+    supplemented,
     withdrawn,
 )
 
@@ -65,9 +66,10 @@ def any_events(draw: st.DrawFn, received: date) -> list[ClockEvent]:
     kinds = {
         "notified": lambda: notified(on(), on()),
         "clarified": lambda: clarified(on(), draw(st.none() | st.just(on()))),
+        "supplemented": lambda: supplemented(on()),
         "sent": lambda: sent(on(), draw(st.sampled_from("ab")), received_on=draw(st.none() | st.just(on()))),
         "returned": lambda: returned(on(), draw(st.sampled_from("ab"))),
-        "extended": lambda: extended(on(), draw(st.integers(0, 21))),
+        "extended": lambda: extended(on(), draw(st.integers(0, 21)), draw(st.none() | st.just(on()))),
         "fee": lambda: fee(on(), draw(st.none() | st.just(on()))),
         "paid": lambda: paid(on()),
         "delayed": lambda: delayed(on(), on()),
@@ -233,9 +235,11 @@ def accounts_for_every_day(result: ClockResult) -> None:
         effect: sum(s.working_days for s in current if s.effect == effect)
         for effect in (*COVERING, "extended")
     }
-    assert sums["excluded"] == result.excluded_working_days
     assert sums["extended"] == result.extension_working_days
-    if not any(stretch.effect == "delayed" for stretch in current):
+    if any(stretch.effect == "delayed" for stretch in current):
+        assert result.excluded_working_days == 0
+    else:
+        assert sums["excluded"] == result.excluded_working_days
         assert sums["counts"] == 20 + result.extension_working_days
 
 
@@ -251,3 +255,51 @@ def test_overdue_by_reply_never_heals_as_time_goes_on(data, received):
     ]
     assert {answer.overdue for answer in answers} == {reply > answers[0].due_on}
     assert len({answer.due_on for answer in answers}) == 1
+
+
+@given(st.data(), days)
+@settings(max_examples=200, deadline=None)
+def test_untold_extension_puts_the_date_without_it_at_risk_from_the_day_after(data, received):
+    events = data.draw(consultations(received))
+    agreed = received + timedelta(days=data.draw(st.integers(0, 25)))
+    longer = extended(iso(agreed), data.draw(st.integers(1, 20)))
+    facts = {
+        "received": iso(received),
+        "as_of": iso(received + timedelta(days=data.draw(st.integers(25, 120)))),
+    }
+    without = ask(*events, **facts).due_on
+    result = ask(*events, longer, **facts)
+    at_risk = date.fromisoformat(facts["as_of"]) > without
+    assert result.risk_due_on == (without if at_risk else None)
+    assert ("extension_untold" in result.flags) == at_risk
+
+
+@given(st.data(), days, st.integers(0, 30))
+@settings(max_examples=200, deadline=None)
+def test_late_confirmation_puts_the_date_of_the_case_confirmed_at_once_at_risk(data, submitted, wait):
+    confirmed = submitted + timedelta(days=wait)
+    events = data.draw(consultations(confirmed))
+    facts = {"channel": "fax", "received": iso(submitted), "as_of": iso(confirmed + timedelta(days=30))}
+    result = ask(*events, confirmed=iso(confirmed), **facts)
+    late = confirmed > CALENDAR.nth_working_day(submitted, 1)
+    at_once = ask(*events, confirmed=iso(submitted), **facts)
+    assert result.risk_due_on == (at_once.due_on if late else None)
+    assert ("confirmation_overdue" in result.flags) == late
+
+
+@given(st.data(), days)
+@settings(max_examples=200, deadline=None)
+def test_dates_of_an_ended_case_stay_those_of_its_last_day(data, received):
+    end = received + timedelta(days=data.draw(st.integers(0, 60)))
+    events = [event for event in data.draw(any_events(received)) if event.turn < replied(iso(end)).turn]
+    late = [returned(iso(end + timedelta(days=3)), ref) for ref in "ab" if data.draw(st.booleans())]
+    ending = data.draw(st.sampled_from([replied, withdrawn]))(iso(end))
+    events = [event for event in events if event.on <= end] + late + [ending]
+    seen = set()
+    for later in (0, 1, 30, 200):
+        as_of = iso(end + timedelta(days=later))
+        result = answer(*events, received=iso(received), as_of=as_of)
+        if isinstance(result, str):
+            return
+        seen.add((result.due_on, result.overdue, result.excluded_working_days, result.working_days_left))
+    assert len(seen) == 1

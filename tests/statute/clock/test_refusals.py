@@ -16,6 +16,7 @@ from tests.statute.clock.cases import (
     replied,
     returned,
     sent,
+    supplemented,
     withdrawn,
 )
 
@@ -38,8 +39,26 @@ LATE = {"as_of": "2026-05-29"}
         delayed("2026-03-11", "2026-03-12"),
     ],
 )
-def test_nothing_but_an_answer_is_accepted_after_the_end(end, event):
+def test_nothing_but_an_answer_or_a_supplement_is_accepted_after_the_end(end, event):
     assert code(end, event) == "event_after_end"
+
+
+@pytest.mark.parametrize("end", [replied("2026-03-10"), withdrawn("2026-03-10")])
+def test_answer_returned_after_the_end_must_still_name_its_consultation(end):
+    asked = sent("2026-03-05")
+    assert code(asked, end, returned("2026-03-11")) is None
+    assert code(asked, end, returned("2026-03-11", "b")) == "unknown_consultation"
+    twice = (returned("2026-03-11"), returned("2026-03-12"))
+    assert code(asked, end, *twice) == "consultation_returned_twice"
+
+
+def test_supplement_follows_a_reply_and_nothing_else():
+    assert code(supplemented("2026-03-10")) == "supplement_before_reply"
+    assert code(supplemented("2026-03-10"), replied("2026-03-11")) == "supplement_before_reply"
+    assert code(notified("2026-03-10"), supplemented("2026-03-11")) == "supplement_before_reply"
+    assert code(withdrawn("2026-03-10"), supplemented("2026-03-11")) == "event_after_end"
+    assert code(replied("2026-03-10"), supplemented("2026-03-10"), supplemented("2026-03-11")) is None
+    assert code(replied("2026-03-10"), supplemented("2026-03-11"), replied("2026-03-12")) == "event_after_end"
 
 
 def test_event_after_an_end_before_the_receipt():
@@ -53,8 +72,18 @@ def test_only_reply_and_withdrawal_are_possible_before_the_receipt(confirmed):
         notified("2026-03-05"),
         extended("2026-03-05", 99),
         returned("2026-03-05"),
+        supplemented("2026-03-05"),
     ):
         assert code(event, channel="online", confirmed=confirmed) == "before_receipt"
+
+
+@pytest.mark.parametrize("confirmed", [None, "2026-03-06"])
+def test_reply_before_the_receipt_may_be_supplemented_and_nothing_else(confirmed):
+    facts = {"channel": "online", "confirmed": confirmed}
+    reply = replied("2026-03-04")
+    assert code(reply, supplemented("2026-03-05"), supplemented("2026-03-09"), **facts) is None
+    assert code(reply, returned("2026-03-05"), **facts) == "before_receipt"
+    assert code(withdrawn("2026-03-04"), supplemented("2026-03-05"), **facts) == "event_after_end"
 
 
 @pytest.mark.parametrize("first", ["2026-03-10", "2026-03-12"])
@@ -75,16 +104,8 @@ def test_clarified_after_the_effective_limit():
     notice = notified("2026-03-10", respond_by="2026-03-18")
     assert code(notice, clarified("2026-03-19")) == "clarified_too_late"
     assert code(notice, clarified("2026-03-20", sent_on="2026-03-19")) == "clarified_too_late"
+    assert code(notice, clarified("2026-03-20", sent_on="2026-03-18")) is None
     assert code(notice, clarified("2026-03-18", sent_on="2026-03-17")) is None
-
-
-def test_sending_day_after_as_of_is_not_yet_known():
-    notice = notified("2026-03-10", respond_by="2026-03-18")
-    assert code(notice, clarified("2026-03-18", sent_on="2026-03-23"), as_of="2026-03-20") is None
-    assert (
-        code(notice, clarified("2026-03-18", sent_on="2026-03-23"), as_of="2026-03-23")
-        == "clarified_too_late"
-    )
 
 
 def test_consultation_refs():
@@ -157,6 +178,18 @@ def test_payment_needs_an_open_notice_and_comes_in_time():
     assert code(fee("2026-03-05", received_on="2026-03-06"), paid("2026-04-03"), **LATE) is None
 
 
+def test_art30_late_notice_is_answered_once_and_never_too_late():
+    late = notified("2026-03-12", respond_by="2026-03-13")
+    assert code(late, clarified("2026-03-20", sent_on="2026-03-19")) is None
+    assert code(late, clarified("2026-03-16"), clarified("2026-03-17")) == "clarified_without_notice"
+
+
+def test_received_day_after_as_of_does_not_move_the_limit_of_payment():
+    noticed = fee("2026-03-05", received_on="2026-04-08")
+    assert code(noticed, paid("2026-04-03"), as_of="2026-04-07") == "paid_too_late"
+    assert code(noticed, paid("2026-04-03"), as_of="2026-04-08") is None
+
+
 def test_due_date_of_an_extension_is_measured_by_the_facts_known_that_day():
     # Projected to 04-21 while nobody knew when the party got the letter; only later known to be 04-23.
     asked = sent("2026-03-05", received_on="2026-04-22")
@@ -210,4 +243,5 @@ def test_the_list_of_refusals_is_closed_and_in_order():
         "delay_not_later",
         "delay_after_due",
         "second_delay",
+        "supplement_before_reply",
     ]

@@ -107,6 +107,27 @@ def test_online_confirmed_after_a_make_up_saturday():
     assert due(**facts) == "2026-03-30"
 
 
+def test_reply_within_the_term_of_a_late_confirmation_comes_after_the_risk():
+    facts = {"channel": "online", "received": "2026-06-01", "confirmed": "2026-07-28", "as_of": "2026-08-10"}
+    result = ask(replied("2026-08-04"), **facts)
+    assert (result.due_on, result.overdue) == (date_of("2026-08-25"), False)
+    assert (result.flags, result.risk_due_on) == (
+        ("confirmation_overdue", "replied_after_risk"),
+        date_of("2026-06-30"),
+    )
+
+
+def test_extension_told_after_the_first_due_date_keeps_the_later_date_and_a_risk():
+    result = ask(extended("2026-03-30", 20, told_on="2026-04-03"), as_of="2026-04-10")
+    assert (result.due_on, result.overdue) == (date_of("2026-04-28"), False)
+    assert (result.flags, result.risk_due_on) == (("extension_told_late",), date_of("2026-03-30"))
+
+
+def test_clarification_notified_a_day_late_changes_nothing_but_the_flag():
+    result = ask(notified("2026-03-12"), clarified("2026-03-16"))
+    assert (result.due_on, result.flags) == (date_of("2026-03-30"), ("late_clarification",))
+
+
 def test_silent_third_party_suspends_until_its_limit_then_the_clock_runs():
     asked = sent("2026-03-05", received_on="2026-03-09")
     inside, last_day, after = (ask(asked, as_of=day) for day in ("2026-03-20", "2026-03-30", "2026-04-01"))
@@ -148,7 +169,7 @@ def test_art31_unconfirmed_alarms_on_the_second_working_day():
     monday, tuesday = ask(**friday, as_of="2026-03-09"), ask(**friday, as_of="2026-03-10")
     assert (monday.flags, monday.risk_due_on) == ((), None)
     assert (tuesday.flags, tuesday.risk_due_on) == (("confirmation_overdue",), date_of("2026-04-03"))
-    confirmed = ask(**friday, confirmed="2026-03-11", as_of="2026-03-12")
+    confirmed = ask(**friday, confirmed="2026-03-09", as_of="2026-03-12")
     assert (confirmed.flags, confirmed.risk_due_on) == ((), None)
 
 
@@ -158,9 +179,9 @@ def test_as_of_before_submission_has_not_started():
 
 
 @pytest.mark.parametrize(("end", "status"), [(replied, "replied"), (withdrawn, "withdrawn")])
-@pytest.mark.parametrize("confirmed", [None, "2026-03-09"])
+@pytest.mark.parametrize("confirmed", [None, "2026-03-03"])
 def test_reply_or_withdrawal_before_the_receipt_day_ends_the_case_without_dates(end, status, confirmed):
-    result = ask(end("2026-03-05"), channel="online", confirmed=confirmed, as_of="2026-06-01")
+    result = ask(end("2026-03-02"), channel="online", confirmed=confirmed, as_of="2026-06-01")
     assert (result.status, result.due_on, result.overdue, result.flags) == (
         status,
         None,

@@ -1,7 +1,6 @@
 """Each rule of the reply clock, one behaviour a test."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -19,7 +18,6 @@ from tests.statute.clock.cases import (
     replied,
     returned,
     sent,
-    withdrawn,
 )
 
 ASKED_THIRD_PARTY = (sent("2026-03-05", received_on="2026-03-09"), returned("2026-03-20"))
@@ -156,188 +154,6 @@ def test_consultation_sent_before_a_restart_suspends_the_new_start():
         10,
         date_of("2026-04-28"),
     )
-
-
-# Rule 6: clarification (art. 30)
-
-
-def test_art30_late_notice_does_not_restart_the_clock():
-    result = ask(notified("2026-03-12"), clarified("2026-03-16"))
-    assert (result.due_on, result.flags, result.started_on) == (
-        date_of("2026-03-30"),
-        ("late_clarification",),
-        date_of("2026-03-02"),
-    )
-    assert ask(notified("2026-03-12")).status == "running"
-
-
-def test_art30_late_notice_never_lapses_nor_refuses_a_late_answer():
-    late = notified("2026-03-12", respond_by="2026-03-13")
-    assert ask(late, as_of="2026-03-27").status == "running"
-    assert ask(late, clarified("2026-03-20")).due_on == date_of("2026-03-30")
-
-
-def test_art30_notice_on_the_last_day_stops_the_clock():
-    result = ask(notified("2026-03-11"))
-    assert (result.status, result.due_on, result.working_days_left) == (
-        "awaiting_clarification",
-        None,
-        None,
-    )
-    assert (result.respond_by, result.started_on, result.overdue) == (
-        date_of("2026-04-30"),
-        date_of("2026-03-02"),
-        False,
-    )
-
-
-def test_art30_seven_days_count_from_the_receipt_even_after_a_payment():
-    result = ask(fee("2026-03-03"), paid("2026-03-10"), notified("2026-03-12"))
-    assert (result.flags, result.clarification_due_on) == (("late_clarification",), date_of("2026-03-11"))
-
-
-def test_art30_respond_by_on_a_rest_day_rolls_forward():
-    saturday = notified("2026-03-10", respond_by="2026-03-21")
-    assert ask(saturday, as_of="2026-03-23").respond_by == date_of("2026-03-23")
-    assert ask(saturday, as_of="2026-03-23").status == "awaiting_clarification"
-    assert ask(saturday, as_of="2026-03-24").status == "lapsed"
-    assert ask(saturday, clarified("2026-03-23"), as_of="2026-03-24").started_on == date_of("2026-03-23")
-
-
-def test_art30_lapsed_case_is_not_overdue_and_keeps_its_limit():
-    result = ask(notified("2026-03-10", respond_by="2026-03-18"), as_of="2026-06-01")
-    assert (result.status, result.overdue, result.due_on) == ("lapsed", False, None)
-    assert (result.respond_by, result.pay_by) == (date_of("2026-03-18"), None)
-
-
-def test_art30_sent_in_time_and_arriving_late_is_in_time():
-    result = ask(notified("2026-03-10", "2026-03-18"), clarified("2026-03-20", sent_on="2026-03-18"))
-    assert (result.status, result.started_on) == ("running", date_of("2026-03-20"))
-
-
-def test_art30_lapsed_case_may_still_be_replied_to_or_withdrawn():
-    lapsed = notified("2026-03-10", respond_by="2026-03-18")
-    result = ask(lapsed, replied("2026-03-20"))
-    assert (result.status, result.overdue, result.due_on) == ("replied", False, None)
-    assert (result.respond_by, result.working_days_left) == (None, None)
-    assert ask(lapsed, withdrawn("2026-03-20")).status == "withdrawn"
-
-
-def test_clarified_on_the_day_of_the_notice():
-    assert ask(clarified("2026-03-10"), notified("2026-03-10")).started_on == date_of("2026-03-10")
-
-
-# Rule 7: fee (fee measures art. 6)
-
-
-def test_fee109_limit_counts_from_sending_while_the_day_of_receipt_is_unknown():
-    assert ask(fee("2026-03-05")).pay_by == date_of("2026-04-02")
-    assert ask(fee("2026-03-05", received_on="2026-03-06"), as_of="2026-03-05").pay_by == date_of(
-        "2026-04-02"
-    )
-
-
-def test_fee109_unpaid_after_the_limit_lapses():
-    noticed = fee("2026-03-05", received_on="2026-03-06")
-    assert ask(noticed, as_of="2026-04-03").status == "awaiting_payment"
-    result = ask(noticed, as_of="2026-04-07")
-    assert (result.status, result.pay_by, result.overdue) == ("lapsed", date_of("2026-04-03"), False)
-    assert ask(noticed, paid("2026-04-03"), as_of="2026-04-07").started_on == date_of("2026-04-03")
-
-
-def test_fee109_notice_on_the_due_date_stops_the_clock():
-    assert ask(fee("2026-03-30"), as_of="2026-03-31").status == "awaiting_payment"
-
-
-def test_stopped_case_knows_the_extension_of_its_start():
-    result = ask(extended("2026-03-04", 5), fee("2026-03-05"))
-    assert (result.extension_working_days, result.excluded_working_days) == (5, 0)
-
-
-# Rule 8: extension on the due date as it then stood
-
-
-def test_art33_extension_on_the_due_date_is_in_time():
-    assert due(extended("2026-03-30", 1), as_of="2026-03-30") == "2026-03-31"
-
-
-def test_art33_extension_inside_a_suspension_past_the_first_due_date():
-    result = ask(sent("2026-03-27"), extended("2026-04-10", 5), as_of="2026-04-10")
-    assert (result.due_on, result.status) == (date_of("2026-04-28"), "suspended")
-
-
-# Rule 9: delay (art. 35)
-
-
-def test_art35_delay_sets_the_due_date_whatever_day_it_is():
-    result = ask(delayed("2026-03-20", "2026-06-28"))  # a Sunday
-    assert (result.due_on, result.status, result.provisional) == (date_of("2026-06-28"), "running", False)
-
-
-def test_art35_delay_makes_exclusions_pointless():
-    events = (
-        sent("2026-03-05"),
-        returned("2026-03-12"),
-        sent("2026-03-19", "b"),
-        delayed("2026-03-20", "2026-04-30"),
-    )
-    result = ask(*events)
-    assert (result.due_on, result.status, result.projected) == (date_of("2026-04-30"), "running", False)
-    assert result.working_days_left == packaged().working_days(date(2026, 3, 20), date(2026, 4, 30))
-    assert result.excluded_working_days == 6  # those before the delay
-
-
-def test_art35_delay_after_an_extension():
-    result = ask(extended("2026-03-10", 5), delayed("2026-03-20", "2026-04-30"))
-    assert (result.due_on, result.extension_working_days) == (date_of("2026-04-30"), 5)
-
-
-# Rule 10: end
-
-
-@pytest.mark.parametrize(("on", "overdue"), [("2026-03-30", False), ("2026-03-31", True)])
-def test_art33_reply_after_the_due_date_is_overdue_for_good(on, overdue):
-    result = ask(replied(on), as_of="2026-12-01")
-    assert (result.status, result.overdue, result.due_on) == ("replied", overdue, date_of("2026-03-30"))
-    assert result.working_days_left == 0
-
-
-def test_reply_is_measured_by_the_facts_known_that_day():
-    # Known to be received only on 04-24: on the 22nd the limit ran from the day of sending, and the reply was late.
-    asked = sent("2026-03-05", received_on="2026-04-24")
-    result = ask(asked, replied("2026-04-22"), as_of="2026-05-06")
-    assert (result.overdue, result.due_on) == (True, date_of("2026-04-21"))
-
-
-def test_reply_during_an_open_consultation_is_in_time():
-    result = ask(sent("2026-03-27"), replied("2026-04-08"), as_of="2026-04-30")
-    assert (result.overdue, result.due_on, result.projected) == (False, date_of("2026-04-09"), False)
-
-
-def test_answer_returned_after_the_end_has_no_effect():
-    plain = ask(sent("2026-03-05"), replied("2026-03-12"))
-    assert ask(sent("2026-03-05"), replied("2026-03-12"), returned("2026-03-13")) == plain
-
-
-def test_answer_returned_on_the_day_of_the_reply_is_known_to_it():
-    assert ask(sent("2026-03-05"), replied("2026-03-12"), returned("2026-03-12")).excluded_working_days == 5
-
-
-def test_withdrawn_case_is_never_overdue():
-    result = ask(withdrawn("2026-04-10"), as_of="2026-05-06")
-    assert (result.status, result.overdue, result.due_on) == ("withdrawn", False, date_of("2026-03-30"))
-
-
-def test_overdue_begins_the_day_after_the_due_date():
-    assert ask(as_of="2026-03-30").overdue is False
-    late = ask(as_of="2026-03-31")
-    assert (late.overdue, late.status, late.working_days_left) == (True, "running", 0)
-
-
-def test_working_days_left_skips_excluded_days():
-    result = ask(*ASKED_THIRD_PARTY, as_of="2026-03-10")
-    assert result.working_days_left == 17  # three of the twenty had counted before the consultation
-    assert ask(as_of="2026-03-02").working_days_left == 20
 
 
 # Order, as_of, provisional
