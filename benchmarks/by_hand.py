@@ -14,8 +14,8 @@ from viewflow.workflow.models import Process, Task
 
 from casework.crypto import SealedTextField
 from casework.models import Deadline, Matter, MatterEvent, OpenWork, StoredFile
-from letters.models import Delivery, Letter
-from requests_app.models import Applicant, Application, Approval, Reply, SearchRecord
+from letters.models import Approval, Delivery, Letter
+from requests_app.models import Applicant, Application, Reply, SearchRecord
 from workflows.models import MatterProcess
 
 SERIES = """
@@ -45,7 +45,8 @@ class ByHand:
         alice, bob, cast = self.cast.alice.pk, self.cast.bob.pk, self.cast
         with transaction.atomic():
             self._submit()
-            receipt = self._letter("D01", "application.acknowledgement", "")
+            number = f"D01 {self._number('D01')}"
+            receipt = self._letter("D01", "application.acknowledgement", ref="", document_no=number)
         with transaction.atomic():
             self._start()
         with transaction.atomic():
@@ -77,8 +78,10 @@ class ByHand:
             self._application(stage="drafting")
             self._step("search", "draft", "handler", bob, owner=bob)
         with transaction.atomic():
+            self.letter = self._letter("R02", "application.reply", state="in_approval")
             self.reply = self._insert(
                 Reply,
+                letter_id=self.letter,
                 application_id=self.application,
                 kind="R02",
                 sub_reason="provide",
@@ -98,10 +101,10 @@ class ByHand:
             self._step("legal_review", "sign", "signer", cast.dave.pk)
         with transaction.atomic():
             self._approve("sign", cast.erin.pk)
-            letter = self._letter("R02", "application.reply")
             signed = {"state": "signed", "signed_by_id": cast.erin.pk, "signed_on": self.on}
-            self._update(Reply, self.reply, letter_id=letter, **signed)
+            self._update(Reply, self.reply, **signed)
             self._application(stage="issuing")
+            self._update(Letter, self.letter, state="signed", document_no=f"R02 {self._number('R02')}")
             self._close("sign", cast.erin.pk)
             self._next(
                 "reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job"
@@ -109,7 +112,7 @@ class ByHand:
         with transaction.atomic():
             self._update(Task, self.task, status="STARTED", started=timezone.now())
         with transaction.atomic():
-            self._issue(letter)
+            self._issue(self.letter)
             self._application(stage="delivering")
         with transaction.atomic():
             self._update(Task, self.task, status="DONE", finished=timezone.now())
@@ -117,7 +120,7 @@ class ByHand:
         with transaction.atomic():
             self._insert(
                 Delivery,
-                letter_id=letter,
+                letter_id=self.letter,
                 method="post",
                 left_on=self.on,
                 by_id=alice,
@@ -194,7 +197,7 @@ class ByHand:
         self.withdrawal, self.task = self.task, register
 
     def _approve(self, step: str, by: int) -> None:
-        self._insert(Approval, reply_id=self.reply, step=step, passed=True, on=self.on, by_id=by)
+        self._insert(Approval, letter_id=self.letter, step=step, passed=True, on=self.on, by_id=by)
         self._event(
             {
                 "head": "application.head_approved",
@@ -204,8 +207,9 @@ class ByHand:
             by,
         )
 
-    def _letter(self, code: str, purpose: str, ref: str | None = None) -> int:
-        number = self._number(code)
+    def _letter(
+        self, code: str, purpose: str, *, ref: str | None = None, document_no: str = "", state: str = "signed"
+    ) -> int:
         return self._insert(
             Letter,
             matter_id=self.matter,
@@ -213,12 +217,12 @@ class ByHand:
             ref=ref,
             code=code,
             title="政府信息公开告知书",
-            document_no=f"{code} {number}",
+            document_no=document_no,
             addressee_masked="张*堃",
             facts=SEALED,
             dated=self.on,
-            state="signed",
-            verification_code=f"{code}{number:09}",
+            state=state,
+            verification_code=f"{code}{self.matter:09}",
         )
 
     def _issue(self, letter: int) -> None:

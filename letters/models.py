@@ -1,4 +1,4 @@
-"""Letters that leave (and forms that stay in the file), and how they reached whom they are for."""
+"""Letters that leave (and forms that stay in the file), who approved them, and how they reached their addressees."""
 
 from datetime import date
 from functools import reduce
@@ -24,7 +24,6 @@ FROZEN = (
     "addressee_masked",
     "facts",
     "dated",
-    "state",
     "template_version",
     "file",
     "sha256",
@@ -33,12 +32,12 @@ FROZEN = (
     "verification_code",
     "replaced",
 )
-"""What never changes once the PDF is made, not even by SQL."""
+"""What never changes once the PDF is made, not even by SQL; such a letter can only become void."""
 CHANGED = reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in FROZEN))
 
 
 class Letter(models.Model):
-    """A letter: a row that is signed, then made by a worker, then frozen.
+    """A letter: drafted and approved where it has to be, signed with a number, made by a worker, then frozen.
 
     `purpose` is a registered code (`letters.purposes`), which says what happens when it is made and delivered. The
     row that needed the letter points at it; where there is none, `ref` makes the letter exist once for its matter
@@ -47,8 +46,11 @@ class Letter(models.Model):
     """
 
     class State(models.TextChoices):
+        DRAFT = "draft", "拟稿"
+        IN_APPROVAL = "in_approval", "送审"
         SIGNED = "signed", "待制作"
         MADE = "made", "已制作"
+        VOID = "void", "作废"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="letters")
     purpose = models.CharField("用途", max_length=60)
@@ -89,7 +91,8 @@ class Letter(models.Model):
             pgtrigger.Protect(
                 name="made_letter_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="made") & CHANGED,
+                condition=pgtrigger.Q(old__state="made")
+                & (CHANGED | ~pgtrigger.Q(new__state__in=["made", "void"])),
             ),
             pgtrigger.Protect(name="letter_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -98,6 +101,35 @@ class Letter(models.Model):
     def left_on(self) -> date | None:
         """The day on which it was given for the first time, also where that came back; None while it is here."""
         return min((delivery.left_on for delivery in self.deliveries.all()), default=None)
+
+
+class Approval(models.Model):
+    """What an approver decided on a draft: passed, or returned with a reason."""
+
+    class Step(models.TextChoices):
+        HEAD = "head", "工作机构负责人审核"
+        LEGAL = "legal", "法制和保密审查"
+        SIGN = "sign", "签发"
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="approvals")
+    step = models.CharField("环节", max_length=10, choices=Step.choices)
+    passed = models.BooleanField("通过")
+    opinion = models.CharField("意见", max_length=500, blank=True)
+    on = models.DateField("日期")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="审批人")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="代理谁"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审批记录"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(passed=True) | ~models.Q(opinion=""), name="return_has_reason"
+            ),
+        ]
 
 
 class Delivery(models.Model):
@@ -141,4 +173,5 @@ class Delivery(models.Model):
 
 
 tracked("文书", exclude=["queued_at"])(Letter)
+tracked("审批")(Approval)
 tracked("送达")(Delivery)

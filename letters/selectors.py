@@ -1,4 +1,4 @@
-"""Which letters of a matter are on their way, and which wait for that."""
+"""Which letters of a matter are more than drafts, which are on their way, and which wait for that."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -6,6 +6,11 @@ from casework.models import Matter
 from letters.models import Delivery, Letter
 
 STANDS = Exists(Delivery.objects.filter(letter=OuterRef("pk"), returned_on=None))
+
+
+def numbered(matter: Matter) -> QuerySet[Letter]:
+    """What was signed, whatever became of it; drafts have no number yet."""
+    return matter.letters.exclude(document_no="")
 
 
 def undelivered(matter: Matter) -> QuerySet[Letter]:

@@ -1,11 +1,11 @@
-"""Writing a letter: composed from facts that are handed in as values, numbered, and queued for a worker."""
+"""Writing a letter from facts that are handed in as values: drafted, signed with a number, queued for a worker."""
 
 import secrets
 from dataclasses import replace
 
 from django.conf import settings
+from django.utils import timezone
 
-from accounts.models import Agency
 from casework.after_commit import send_after_commit
 from casework.models import Matter
 from casework.series import next_number
@@ -33,39 +33,62 @@ def queue_letter(
     addressee_masked: str,
     ref: str | None = None,
 ) -> Letter:
-    """Write a letter of the matter's agency, numbered and complete, and ask a worker to make it.
+    """Write a letter that nobody has to approve, numbered and complete, and ask a worker to make it.
 
-    Whoever has a row for the letter points it at the result; else `ref` makes it exist once. It is composed here
-    without rendering, so that a missing fact or a missing review-first sentence is refused before anything is sent. A
-    character that no font has stops nothing: it is noted with the letter, which prints 〓 for it.
+    Whoever has a row for the letter points it at the result; else `ref` makes it exist once. Refused as `sign_letter`.
     """
-    letter = Letter(matter=matter, purpose=purpose.code, ref=ref, code=code)
-    letter.verification_code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
+    letter = _new(matter, purpose, ref)
+    letter.code = code
+    return sign_letter(letter, facts, addressee_masked=addressee_masked)
+
+
+def draft_letter(
+    matter: Matter,
+    code: str,
+    facts: LetterFacts,
+    *,
+    purpose: Purpose,
+    addressee_masked: str,
+    again: Letter | None = None,
+) -> Letter:
+    """Hand a letter in for approval; `again` is the draft that is written anew. Refused as `sign_letter`."""
+    letter = again or _new(matter, purpose, None)
+    letter.matter, letter.code, letter.addressee_masked = matter, code, addressee_masked
+    letter.state = Letter.State.IN_APPROVAL
+    _fill(letter, facts)
+    letter.save()
+    return letter
+
+
+def sign_letter(letter: Letter, facts: LetterFacts, *, addressee_masked: str) -> Letter:
+    """Fix what a letter says, give it the next number of the matter's agency, and ask a worker to make it.
+
+    It is composed without rendering, so that a missing fact or a missing review-first sentence is refused before
+    anything is sent. A character that no font has stops nothing: it is noted with the letter, which prints 〓 for it.
+    """
+    agency, series, year = letter.matter.current_agency, _series(letter.code), facts.issued_on.year
     facts = replace(
         facts,
-        document_no=_document_no(matter.current_agency, code, facts, 1),
+        document_no=document_number(agency.word, series, year, 1),
         verification_code=letter.verification_code,
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{letter.verification_code}/",
     )
-    composed = content.build(code, facts)
-    replaced = check_printable(composed)
-    number = next_number(  # only now: what was refused has taken none
-        matter.current_agency, _series(code), facts.issued_on.year
-    )
-    facts = replace(facts, document_no=_document_no(matter.current_agency, code, facts, number))
-    letter.title, letter.document_no, letter.dated = composed.title, facts.document_no, facts.issued_on
+    _fill(letter, facts)
+    number = next_number(agency, series, year)  # only now: what was refused has taken none
+    letter.document_no = document_number(agency.word, series, year, number)
+    letter.facts = dump_fields(replace(facts, document_no=letter.document_no).to_json())
     letter.addressee_masked = addressee_masked
-    letter.template_version = content.TEMPLATE_VERSION
-    letter.facts = dump_fields(facts.to_json())
-    letter.replaced = where_replaced(code, facts, replaced)
-    letter.save(force_insert=True)
+    letter.state, letter.queued_at = Letter.State.SIGNED, timezone.now()
+    letter.save()
     send_after_commit(make, letter.pk)
     return letter
 
 
-def check_letter(code: str, facts: LetterFacts) -> None:
-    """Refused with the reason when no lawful letter can be made of these facts; nothing is stored."""
-    check_printable(content.build(code, facts))
+def void_draft(letter: Letter) -> None:
+    """A letter that isn't signed yet is no longer needed; a signed one stays as it is."""
+    if letter.state in (Letter.State.DRAFT, Letter.State.IN_APPROVAL):
+        letter.state = Letter.State.VOID
+        letter.save(update_fields=["state"])
 
 
 def preview_letter(code: str, facts: LetterFacts) -> bytes:
@@ -75,9 +98,18 @@ def preview_letter(code: str, facts: LetterFacts) -> bytes:
     ).pdf
 
 
+def _new(matter: Matter, purpose: Purpose, ref: str | None) -> Letter:
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
+    return Letter(matter=matter, purpose=purpose.code, ref=ref, verification_code=code)
+
+
+def _fill(letter: Letter, facts: LetterFacts) -> None:
+    composed = content.build(letter.code, facts)
+    letter.title, letter.dated = composed.title, facts.issued_on
+    letter.template_version = content.TEMPLATE_VERSION
+    letter.facts = dump_fields(facts.to_json())
+    letter.replaced = where_replaced(letter.code, facts, check_printable(composed))
+
+
 def _series(code: str) -> str:
     return (REPLIES.get(code) or LETTERS[code]).word
-
-
-def _document_no(agency: Agency, code: str, facts: LetterFacts, number: int) -> str:
-    return document_number(agency.word, _series(code), facts.issued_on.year, number)

@@ -10,7 +10,7 @@ from requests_app.intake.models import (
     Note,
     Representative,
 )
-from requests_app.reply.models import Approval, Reply
+from requests_app.reply.models import Reply
 from requests_app.review.models import Clarification, Delay, ReasonsRequest
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Applicant",
     "Application",
     "ApplicationLink",
-    "Approval",
     "Clarification",
     "Consultation",
     "Delay",

@@ -13,14 +13,14 @@ from casework.events import sentence
 from casework.models import MatterEvent, StoredFile
 from casework.visibility import knows_people
 from desk.shell.files import name_for_helper
-from letters.models import Letter
+from letters.models import Approval, Letter
 from letters.replaced import remark
+from letters.selectors import numbered
 from requests_app.consultation.consultation import party_shown
 from requests_app.intake.reveal import APPLICANT_FIELDS, PERSON_FIELDS
 from requests_app.models import (
     Application,
     ApplicationLink,
-    Approval,
     Note,
     Reply,
     SearchRecord,
@@ -182,7 +182,9 @@ def masked_party(asked: Any) -> str:
 
 
 def _replies(application: Application) -> list[dict[str, Any]]:
-    approvals = Prefetch("approvals", Approval.objects.select_related("by", "on_behalf_of").order_by("pk"))
+    approvals = Prefetch(
+        "letter__approvals", Approval.objects.select_related("by", "on_behalf_of").order_by("pk")
+    )
     return [
         {
             "row": reply,
@@ -190,8 +192,10 @@ def _replies(application: Application) -> list[dict[str, Any]]:
             "sub": REPLIES[reply.kind].sub_reason(reply.sub_reason).label if reply.sub_reason else "",
             "grounds": [GROUNDS[code] for code in reply.grounds if code in GROUNDS],
         }
-        for reply in application.replies.select_related("drafted_by", "signed_by").prefetch_related(approvals)
-        if reply.state != Reply.State.VOID or len(reply.approvals.all())
+        for reply in application.replies.select_related("drafted_by", "signed_by", "letter").prefetch_related(
+            approvals
+        )
+        if reply.state != Reply.State.VOID or (reply.letter and reply.letter.approvals.all())
     ]
 
 
@@ -206,9 +210,8 @@ def _files(application: Application, staff: Staff, knows_applicant: bool) -> lis
 
 
 def _letters(application: Application) -> list[Letter]:
-    return list(
-        application.matter.letters.select_related("file").prefetch_related("deliveries").order_by("pk")
-    )
+    rows = numbered(application.matter).select_related("file").prefetch_related("deliveries")
+    return list(rows.order_by("pk"))
 
 
 def unprinted(application: Application, letters: Iterable[Letter]) -> list[str]:

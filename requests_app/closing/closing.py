@@ -10,6 +10,7 @@ from letters import deliveries
 from letters.deliveries import Served
 from letters.models import Delivery, Letter
 from letters.purposes import Purpose
+from letters.writing import void_draft
 from requests_app.base import atomic, lock_application, require_act
 from requests_app.clock import clock_result
 from requests_app.deadlines import close_deadlines, recalculate_deadlines
@@ -63,9 +64,11 @@ def withdraw_application(
     if application.lapsed_on:
         raise Refused("already_lapsed", "本件逾期未补正，已视为放弃申请，不需要再撤回。")
     require_act(application, "withdraw", on)
-    for reply in application.replies.exclude(state=Reply.State.VOID):
+    for reply in application.replies.exclude(state=Reply.State.VOID).select_related("letter"):
         reply.state = Reply.State.VOID
         reply.save(update_fields=["state"])
+        if reply.letter:
+            void_draft(reply.letter)
     application.withdrawn_on = on
     application.outcome, application.outcome_reason = "R23", "withdrawn"
     application.stage = Application.Stage.ISSUING
@@ -77,7 +80,6 @@ def withdraw_application(
         fields={"withdrawn_on": on, "withdrawal_proof": WITHDRAWAL_PROOF},
         on=on,
         by=by,
-        state=Reply.State.SIGNED,
     )
     record(
         application.matter,

@@ -3,11 +3,14 @@
 from datetime import date
 
 from casework.events import record
+from letters.writing import queue_letter
 from requests_app.base import atomic, lock_application
 from requests_app.clock import clock_result
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
-from requests_app.reply.drafting import create_reply, write_reply
+from requests_app.letter_facts import reply_facts
+from requests_app.reply.drafting import create_reply
+from requests_app.reply.letter import REPLY
 from requests_app.reply.models import Reply
 
 
@@ -26,7 +29,6 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
         kind="R21",
         fields={"respond_by": clarification.respond_by},
         on=on,
-        state=Reply.State.SIGNED,
     )
     application.lapsed_on = on
     application.stage = Application.Stage.ISSUING
@@ -39,7 +41,13 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
         actor="系统",
         respond_by=clarification.respond_by.isoformat(),
     )
-    reply.letter = write_reply(application, reply, on=on)
+    reply.letter = queue_letter(
+        application.matter,
+        reply.kind,
+        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
+        purpose=REPLY,
+        addressee_masked=application.applicant_masked,
+    )
     reply.save(update_fields=["letter"])
     recalculate_deadlines(application, on)
     return reply

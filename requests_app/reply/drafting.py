@@ -6,16 +6,17 @@ from typing import Any
 
 from accounts.models import Staff
 from casework.events import record
+from letters.approvals import approve_letter, return_letter
 from letters.facts import dump_fields
-from letters.models import Letter
-from letters.writing import check_letter, queue_letter
+from letters.models import Approval
+from letters.writing import draft_letter, sign_letter
 from requests_app.base import atomic, lock_application, require_act, require_open
 from requests_app.clock import clock_result
 from requests_app.intake.models import Application
 from requests_app.letter_facts import reply_facts
 from requests_app.reply.enclosures import enclosures
 from requests_app.reply.letter import REPLY
-from requests_app.reply.models import Approval, Reply
+from requests_app.reply.models import Reply
 from statute.answers.replies import REPLIES, choice_problem
 from statute.refused import Refused
 
@@ -33,22 +34,20 @@ def create_reply(
     on: date,
     by: Staff | None = None,
     sub_reason: str = "",
-    grounds: Sequence[str] = (),
-    enclosed: Sequence[int] = (),
-    state: str = Reply.State.DRAFT,
 ) -> Reply:
-    """The one living reply of an application. The caller holds the lock and writes the event."""
+    """A reply that follows from the law or the applicant's own act and needs no approval: signed as it is made.
+
+    The caller holds the lock, writes the event and, where one is sent, the letter.
+    """
     return Reply.objects.create(
         application=application,
         kind=kind,
         sub_reason=sub_reason,
-        grounds=list(grounds),
         content=dump_fields(fields),
-        enclosed=list(enclosed),
-        state=state,
+        state=Reply.State.SIGNED,
         drafted_by=by,
         drafted_on=on,
-        signed_on=on if state == Reply.State.SIGNED else None,
+        signed_on=on,
     )
 
 
@@ -81,28 +80,21 @@ def draft_reply(
             "no_search_record",
             "答复信息不存在，须先有检索未果的记录（条例第三十六条第四项）。请先填写检索记录。",
         )
-    reply = application.replies.exclude(state=Reply.State.VOID).first()
-    enclosed = [file.pk for file in enclosures(application)] if REPLIES[kind].provides else []
-    if reply is None:
-        reply = create_reply(
-            application,
-            kind=kind,
-            fields=fields,
-            on=on,
-            by=by,
-            sub_reason=sub_reason,
-            grounds=grounds,
-            enclosed=enclosed,
-            state=Reply.State.SUBMITTED,
-        )
-    else:
-        reply.application = application
-        reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
-        reply.content, reply.enclosed = dump_fields(fields), enclosed
-        reply.drafted_by, reply.drafted_on = by, on
-        reply.state = Reply.State.SUBMITTED
-        reply.save()
-    check_letter(kind, reply_facts(application, reply, on=on, clock=clock_result(application, on)))
+    reply = application.replies.exclude(state=Reply.State.VOID).select_related("letter").first() or Reply()
+    reply.application = application
+    reply.kind, reply.sub_reason, reply.grounds = kind, sub_reason, list(grounds)
+    reply.content = dump_fields(fields)
+    reply.enclosed = [file.pk for file in enclosures(application)] if REPLIES[kind].provides else []
+    reply.drafted_by, reply.drafted_on, reply.state = by, on, Reply.State.SUBMITTED
+    reply.letter = draft_letter(
+        application.matter,
+        kind,
+        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
+        purpose=REPLY,
+        addressee_masked=application.applicant_masked,
+        again=reply.letter,
+    )
+    reply.save()
     application.stage = Application.Stage.APPROVING
     application.save(update_fields=["stage"])
     record(application.matter, "application.drafted", on=on, by=by, reply=f"{kind} {REPLIES[kind].label}")
@@ -125,9 +117,7 @@ def approve_reply(
     reply = _submitted(application)
     if reply.drafted_by_id == by.pk:
         raise Refused("own_draft", "拟稿人不能审批自己拟的稿。请由承担这一职责的其他人办理。")
-    Approval.objects.create(
-        reply=reply, step=step, passed=True, opinion=opinion, on=on, by=by, on_behalf_of=on_behalf_of
-    )
+    approve_letter(reply.letter, step=step, by=by, on=on, opinion=opinion, on_behalf_of=on_behalf_of)
     record(
         application.matter,
         {
@@ -160,9 +150,7 @@ def return_reply(
     if not reason.strip():
         raise Refused("no_reason", "退回须写明理由，让拟稿人知道改什么。")
     reply = _submitted(application)
-    Approval.objects.create(
-        reply=reply, step=step, passed=False, opinion=reason, on=on, by=by, on_behalf_of=on_behalf_of
-    )
+    return_letter(reply.letter, step=step, by=by, on=on, reason=reason, on_behalf_of=on_behalf_of)
     reply.state = Reply.State.DRAFT
     reply.save(update_fields=["state"])
     application.stage = Application.Stage.DRAFTING
@@ -190,26 +178,17 @@ def next_step(application: Application, after: str = "") -> str:
 def _sign(application: Application, reply: Reply, *, by: Staff, on: date) -> None:
     require_act(application, "reply", on)
     reply.state, reply.signed_by, reply.signed_on = Reply.State.SIGNED, by, on
-    reply.letter = write_reply(application, reply, on=on)
-    reply.save(update_fields=["state", "signed_by", "signed_on", "letter"])
+    reply.save(update_fields=["state", "signed_by", "signed_on"])
     application.stage = Application.Stage.ISSUING
     application.save(update_fields=["stage"])
-
-
-def write_reply(application: Application, reply: Reply, *, on: date) -> Letter:
-    """Queue the letter of a signed reply."""
-    return queue_letter(
-        application.matter,
-        reply.kind,
-        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
-        purpose=REPLY,
-        addressee_masked=application.applicant_masked,
-    )
+    facts = reply_facts(application, reply, on=on, clock=clock_result(application, on))
+    sign_letter(reply.letter, facts, addressee_masked=application.applicant_masked)
 
 
 def _submitted(application: Application) -> Reply:
-    reply = application.replies.filter(state=Reply.State.SUBMITTED).first()
+    reply = application.replies.filter(state=Reply.State.SUBMITTED).select_related("letter").first()
     if reply is None:
         raise Refused("nothing_submitted", "本件没有送审中的答复，可能已被退回或者签发。请刷新后再看。")
     reply.application = application
+    reply.letter.matter = application.matter
     return reply

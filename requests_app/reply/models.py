@@ -1,8 +1,7 @@
-"""Replies and their approvals."""
+"""The reply in the making."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
@@ -57,34 +56,4 @@ class Reply(models.Model):
         return self.application.matter
 
 
-class Approval(models.Model):
-    """What an approver decided on a reply: passed, or returned with a reason."""
-
-    class Step(models.TextChoices):
-        HEAD = "head", "工作机构负责人审核"
-        LEGAL = "legal", "法制和保密审查"
-        SIGN = "sign", "签发"
-
-    reply = models.ForeignKey(Reply, models.PROTECT, related_name="approvals")
-    step = models.CharField("环节", max_length=10, choices=Step.choices)
-    passed = models.BooleanField("通过")
-    opinion = models.CharField("意见", max_length=500, blank=True)
-    on = models.DateField("日期")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="审批人")
-    on_behalf_of = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="代理谁"
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审批记录"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(passed=True) | ~models.Q(opinion=""), name="return_has_reason"
-            ),
-        ]
-
-
 tracked("答复")(Reply)
-tracked("审批")(Approval)

@@ -56,7 +56,7 @@ def test_approval_depth_three_leaves_out_the_legal_review(case: Case) -> None:
     case.register().review().assign().search().draft()
     assert case.open_steps() == ["head_review"]
     case.approve()
-    assert [a.step for a in case.application.replies.get().approvals.all()] == ["head", "sign"]
+    assert [a.step for a in case.application.replies.get().letter.approvals.all()] == ["head", "sign"]
 
 
 def test_an_issued_letter_has_its_file_and_hash(case: Case) -> None:

@@ -16,7 +16,8 @@ from desk.applications.steps.parties import Consulting
 from desk.applications.steps.prefill import prefilled
 from desk.shell.step_form import FilesField, choice_field, if_chosen, lines, text_field
 from letters.facts import dump_fields
-from requests_app.models import Application, Approval, Consultation, Reply
+from letters.models import Approval
+from requests_app.models import Application, Consultation, Reply
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply.drafting import approve_reply, draft_reply, next_step, return_reply
 from requests_app.reply.enclosures import enclosures, take_out_enclosures
@@ -139,7 +140,11 @@ class DraftForm(Consulting):
     @property
     def returned(self) -> Approval | None:
         """The return that the drafter answers with this draft."""
-        last = self.earlier.approvals.select_related("by").last() if self.earlier else None
+        last = (
+            Approval.objects.filter(letter__replies=self.earlier).select_related("by").last()
+            if self.earlier
+            else None
+        )
         return last if last and not last.passed else None
 
     def _kinds(self) -> list[Any]:

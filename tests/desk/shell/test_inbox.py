@@ -112,7 +112,7 @@ def test_an_approval_by_a_deputy_names_the_absent_person(desk: Desk) -> None:
         absent=desk.cast.carol, deputy=ben, from_on=today(), until_on=today(), reason="休假"
     )
     assert desk.post("head_review", ben, decision="pass").status_code == 302
-    approval = desk.case.application.replies.get().approvals.get()
+    approval = desk.case.application.replies.get().letter.approvals.get()
     assert (approval.by, approval.on_behalf_of) == (ben, desk.cast.carol)
 
 

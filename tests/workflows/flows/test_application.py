@@ -70,7 +70,7 @@ def approve(desk: Desk, *steps: str) -> Desk:
 def test_an_ordinary_case_from_registration_to_the_archive(desk: Desk) -> None:
     application = close(desk.to_delivery())
     assert (application.outcome, application.replied_on) == ("R02", day())
-    assert [(a.step, a.by.username) for a in application.replies.get().approvals.all()] == [
+    assert [(a.step, a.by.username) for a in application.replies.get().letter.approvals.all()] == [
         ("head", "carol"),
         ("legal", "dave"),
         ("sign", "erin"),
