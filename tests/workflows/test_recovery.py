@@ -126,7 +126,7 @@ def test_killed_in_the_middle_of_a_letter_everything_exists_once(running: Run) -
     wait_for(
         "the tasks after the letters",
         lambda: (
-            sorted(answered(folder, "SELECT step FROM casework_openwork")) == [("deliver",), ("deliver",)]
+            sorted(answered(folder, "SELECT step FROM casework_openwork")) == [("application.deliver",)] * 2
         ),
     )
     events = "SELECT m.number, e.kind, count(*) FROM casework_matterevent e JOIN casework_matter m ON m.id = e.matter_id"
