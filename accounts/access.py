@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -208,7 +208,7 @@ class Access:
         return frozenset(held.duty for held in self.duties)
 
 
-def _rows(staff: Staff, on: date) -> QuerySet[Duty, tuple]:
+def _rows(staff: Staff, on: date) -> QuerySet[Duty, tuple[Any, ...]]:
     absent = Deputy.objects.in_force_on(on).filter(deputy=staff).values("absent_id")
     held = Q(staff=staff) | Q(staff__in=absent, staff__is_active=True) & ~Q(duty__in=NOT_DEPUTISED)
     return (
