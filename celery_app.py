@@ -43,7 +43,7 @@ app.conf.beat_schedule = {
     "lapses": every("workflows.tasks.sweep_lapses", MINUTE, 50),
     "calendar": every("casework.tasks.recalculate_if_calendar_changed", 5 * MINUTE, 290),
     "drafts": every("portal.tasks.sweep_drafts", crontab(minute=15), HOUR - 60),
-    "missing year": every("casework.tasks.ask_for_missing_year", crontab(hour=8, minute=30), 12 * HOUR),
+    "missing year": every("casework.tasks.remind_of_missing_holidays", crontab(hour=8, minute=30), 12 * HOUR),
     "stranded work": every("desk.tell_of_stranded_work", crontab(hour=8, minute=40), 12 * HOUR),
     "guessing": every("casework.tasks.tell_of_guessing", 10 * MINUTE, 590),
     "orphan files": every("casework.tasks.sweep_orphan_files", crontab(hour=2, minute=30), 12 * HOUR),

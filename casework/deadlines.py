@@ -13,7 +13,7 @@ from statute.clock.terms import alert_level_dates
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DeadlineState:
     """What one clock of a matter should say. `due_on` None: it stands still. `open` False: nothing more to do."""
 
     due_on: date | None
@@ -23,7 +23,7 @@ class Wanted:
 
 
 def apply_deadlines(
-    matter: Matter, wanted: Mapping[tuple[str, str], Wanted], *, on: date
+    matter: Matter, wanted: Mapping[tuple[str, str], DeadlineState], *, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
     """Make the rows of the clocks of this kind equal to `wanted`; what changed comes back as
     {(clock, ref): (before, after)}. The house limits of open steps are left alone.
@@ -79,7 +79,7 @@ def first_alert(due_on: date | None, provisional: bool, on: date) -> datetime | 
     return start_of(next((day for _, day in levels if day >= on), levels[-1][1]))
 
 
-def _set(row: Deadline, want: Wanted, on: date) -> None:
+def _set(row: Deadline, want: DeadlineState, on: date) -> None:
     if not want.open:
         row.next_alert_at = None
     elif (

@@ -20,7 +20,7 @@ from casework.calendar import current_calendar
 from casework.deadlines import start_of
 from casework.events import record
 from casework.messages import queue_message
-from casework.models import Deadline, Matter, Message, Notice, NoticeReceipt, OpenWork
+from casework.models import Deadline, Matter, Message, Notice, NoticeRecipient, OpenWork
 from casework.sweeps import until_late
 from statute.clock.terms import alert_level_dates
 
@@ -90,7 +90,7 @@ def _write(deadline: Deadline, due_on: date, level: str, on: date) -> Notice | N
 
 def _tell(deadline: Deadline, notice: Notice, on: date) -> None:
     people = {person.pk: person for person in recipients(deadline, notice.level, on)}.values()
-    NoticeReceipt.objects.bulk_create(NoticeReceipt(notice=notice, staff=person) for person in people)
+    NoticeRecipient.objects.bulk_create(NoticeRecipient(notice=notice, staff=person) for person in people)
     text = notice_text(deadline, notice)
     for person in people:
         key = f"notice:{notice.pk}:{person.pk}"

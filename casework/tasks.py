@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from casework import files, guessing, messages, missing_year, recalculation
+from casework import files, guessing, messages, missing_holidays, recalculation
 from casework.after_commit import send_after_commit
 from casework.calendar import calendar_held
 from casework.reminders import sweep
@@ -18,9 +18,9 @@ def send_pending_messages() -> None:
     messages.send_pending()
 
 
-@shared_task(name="casework.tasks.ask_for_missing_year")
-def ask_for_missing_year() -> None:
-    missing_year.ask_administrators(timezone.localdate())
+@shared_task(name="casework.tasks.remind_of_missing_holidays")
+def remind_of_missing_holidays() -> None:
+    missing_holidays.ask_administrators(timezone.localdate())
 
 
 @shared_task(name="casework.tasks.tell_of_guessing")

@@ -124,7 +124,7 @@ class System:
         if lock is None:
             raise Refused(already_running(self.folder))
         stack.callback(lock.close)
-        self._bury_predecessor()
+        self._stop_leftover_processes()
         listener = self._listen()
         stack.callback(listener.close)
         self._write_state()
@@ -137,7 +137,7 @@ class System:
         self._start_children(listener)
         self._wait_for_web()
 
-    def _bury_predecessor(self) -> None:
+    def _stop_leftover_processes(self) -> None:
         """After a kill -9 of the supervisor its processes are on their way out: wait for them, then insist."""
         left = [(pid, born) for pid, born in _state(self.folder).get("children", []) if _born(pid) == born]
         if left:

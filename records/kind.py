@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from casework.calendar import current_calendar
-from casework.deadlines import Wanted, apply_deadlines
+from casework.deadlines import DeadlineState, apply_deadlines
 from casework.kinds import Clock, EventKind, FilePurpose, Kind, Moved
 from casework.locks import lock_matter
 from records.models import Document
@@ -25,7 +25,7 @@ def recalculate(document: Document, on: date) -> Moved:
     term = TERMS["T01"]
     begins = document.formed_on or document.matter.opened_on
     due_on = add_working_days(begins, term.length, current_calendar())
-    wanted = Wanted(
+    wanted = DeadlineState(
         due_on, not current_calendar().is_gazetted(due_on), open=document.matter.closed_on is None
     )
     return apply_deadlines(document.matter, {(PUBLICATION, ""): wanted}, on=on)

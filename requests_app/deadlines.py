@@ -3,7 +3,7 @@
 from datetime import date
 
 from casework.calendar import current_calendar
-from casework.deadlines import Wanted, apply_deadlines, close_deadlines
+from casework.deadlines import DeadlineState, apply_deadlines, close_deadlines
 from casework.kinds import Clock
 from requests_app.clock import clock_result
 from requests_app.models import Application, Consultation
@@ -41,11 +41,11 @@ def recalculate_deadlines(
     return apply_deadlines(application.matter, wanted, on=on)
 
 
-def wanted_deadlines(application: Application, result: ClockResult) -> dict[tuple[str, str], Wanted]:
+def wanted_deadlines(application: Application, result: ClockResult) -> dict[tuple[str, str], DeadlineState]:
     """What each clock of the application should say, from the clock's result."""
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
-    wanted: dict[tuple[str, str], Wanted] = {
-        (REPLY, ""): Wanted(result.due_on, result.provisional, result.status in PAUSED, running),
+    wanted: dict[tuple[str, str], DeadlineState] = {
+        (REPLY, ""): DeadlineState(result.due_on, result.provisional, result.status in PAUSED, running),
         (CLARIFICATION_NOTICE, ""): _dated(
             result.clarification_due_on,
             running and application.stage in BEFORE_REVIEW_ENDS and not hasattr(application, "clarification"),
@@ -71,6 +71,6 @@ def consultation_limit(consultation: Consultation) -> date:
     return add_working_days(consultation.received_on or consultation.sent_on, term.length, current_calendar())
 
 
-def _dated(due_on: date | None, open_: bool) -> Wanted:
+def _dated(due_on: date | None, open_: bool) -> DeadlineState:
     provisional = due_on is not None and not current_calendar().is_gazetted(due_on)
-    return Wanted(due_on, provisional, False, open_ and due_on is not None)
+    return DeadlineState(due_on, provisional, False, open_ and due_on is not None)

@@ -1,7 +1,7 @@
 """What every matter shares, one idea a file."""
 
 from casework.models.calendar import CalendarDay, Recalculation, RecalculationMove
-from casework.models.deadlines import Deadline, Notice, NoticeReceipt
+from casework.models.deadlines import Deadline, Notice, NoticeRecipient
 from casework.models.files import RevealLog, StoredFile
 from casework.models.matter import Matter, MatterEvent
 from casework.models.messages import Message
@@ -15,7 +15,7 @@ __all__ = [
     "MatterEvent",
     "Message",
     "Notice",
-    "NoticeReceipt",
+    "NoticeRecipient",
     "OpenWork",
     "Recalculation",
     "RecalculationMove",

@@ -80,7 +80,7 @@ class Notice(models.Model):
     level = models.CharField("级别", max_length=10, choices=Level.choices)
     on = models.DateField("提醒日期")
     recipients = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="NoticeReceipt", verbose_name="收件人"
+        settings.AUTH_USER_MODEL, through="NoticeRecipient", verbose_name="收件人"
     )
     created_at = models.DateTimeField("生成时间", db_default=Now(), editable=False)
 
@@ -89,11 +89,11 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["deadline", "due_on", "level"], name="notice_once")]
 
 
-class NoticeReceipt(models.Model):
+class NoticeRecipient(models.Model):
     """Who got a notice, and when that person put it away on the desk."""
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="receipts")
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notice_receipts")
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="recipient_rows")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notice_rows")
     seen_at = models.DateTimeField("已阅时间", null=True, blank=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from statute.clock.case import ClockEvent
 from statute.clock.result import ClockResult, ClockStretch
-from statute.law.articles import place
+from statute.law.articles import cite_short
 
 WIDTH = 960
 MARGIN = 48
@@ -200,7 +200,7 @@ def _items(points: list[tuple[date, str, str]], result: ClockResult) -> tuple[It
         days = f"，{stretch.working_days} 个工作日" if stretch.effect in ("counts", *HATCHED) else ""
         text = f"{EFFECT_WORDS[stretch.effect]}{days}：{stretch.note}"
         when = _span(stretch.first, stretch.last)
-        lines.append((stretch.first, 1, Item(when, text, place(stretch.article))))
+        lines.append((stretch.first, 1, Item(when, text, cite_short(stretch.article))))
     return tuple(item for _, _, item in sorted(lines, key=lambda line: line[:2]))
 
 

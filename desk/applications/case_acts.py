@@ -12,7 +12,7 @@ from casework.models import OpenWork
 from casework.work import step_title
 from requests_app.clock import legal_acts
 from requests_app.models import Application, Extension
-from statute.law.articles import place
+from statute.law.articles import cite_short
 
 IN_STEPS = {
     "confirm": ("application.confirm",),
@@ -61,10 +61,10 @@ def case_acts(
             url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps, came_from)
         elif act.allowed:
             url, reason = _on_page(application, ON_PAGES[act.code], access)
-        found.append(CaseAct(act.label, url, reason, place(act.article), act.warning))
+        found.append(CaseAct(act.label, url, reason, cite_short(act.article), act.warning))
     if _limit_may_move(application):
         url, reason = _on_page(application, MOVE_LIMIT, access)
-        found.append(CaseAct("改定补正期限", url, reason, place("30")))
+        found.append(CaseAct("改定补正期限", url, reason, cite_short("30")))
     return found
 
 

@@ -123,7 +123,7 @@ def holders(works: Iterable[OpenWork], matter: Matter, waits: str) -> str:
     return "" if matter.closed_on else waits
 
 
-def place_of(work: OpenWork) -> str:
+def list_position(work: OpenWork) -> str:
     """Where a step stands in its list, so that the one after it is found when it is done and gone."""
     return f"{work.due_on.isoformat() if work.due_on else ''}.{work.pk}"
 

@@ -16,7 +16,7 @@ from casework.models import Matter, OpenWork
 from casework.visibility import visible
 from casework.work import step_title
 from desk.shell import kinds as desk_kinds
-from desk.shell.listing import holder, place_of
+from desk.shell.listing import holder, list_position
 from desk.shell.step_form import StepForm
 
 
@@ -77,7 +77,7 @@ def work_context(
         "form": form,
         "from": came_from,
         "from_query": urlencode({"from": came_from}),
-        "place": request.POST.get("place") or (place_of(current.work) if current else ""),
+        "place": request.POST.get("place") or (list_position(current.work) if current else ""),
         "event_kind": request.GET.get("events", ""),
         "on": access.on,
     }

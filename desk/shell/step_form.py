@@ -165,7 +165,7 @@ def choice_field(
     )
 
 
-def if_chosen(field: Given) -> Given:
+def conditional_field(field: Given) -> Given:
     """A field that only one answer shows, and then asks for: not required by itself, and never marked 选填."""
     field.required = False
     field.optional = False  # type: ignore[attr-defined]  # read by the template filter `is_optional`

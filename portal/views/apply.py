@@ -28,7 +28,7 @@ from portal.views.track import receipt_state, status_of
 from requests_app.intake.submit import submit_application
 from requests_app.models import Application
 from requests_app.public import opened_application
-from statute.law.articles import ARTICLES, place
+from statute.law.articles import ARTICLES, cite_short
 from statute.refused import Refused
 from workflows.moves import application as moves
 
@@ -43,7 +43,7 @@ CODE_OVER = "显示查询码的页面提交二十分钟后自动关闭。请用�
 @require_safe
 def apply(request: HttpRequest) -> HttpResponse:
     """Before applying: what to know, and a search, since most of what people ask for is published."""
-    articles = [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES]
+    articles = [(cite_short(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES]
     agency = request.GET.get("agency", "")
     return render(request, "portal/apply.html", {"articles": articles, "agency": agency})
 
@@ -167,7 +167,7 @@ def _context(filling: Filling, draft_id: UUID, step: str) -> dict[str, Any]:
         "step_number": at + 1,
         "step_label": STEPS[step][0],
         "lifetime": int(drafts.LIFETIME.total_seconds()),
-        "articles": [(place(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
+        "articles": [(cite_short(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
     }
     if step == "check":
         warnings = [*filling.warnings(), *filter(None, [filling.elsewhere()])]

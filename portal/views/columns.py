@@ -15,7 +15,7 @@ from portal import limits
 from portal.flow_chart import build_chart
 from records.selectors import REPORTS, RULES, documents_of_group
 from requests_app.intake.blank_form import EDITIONS, blank_form
-from statute.law.articles import ARTICLES, place
+from statute.law.articles import ARTICLES, cite_short
 from statute.refused import Refused
 from typeset import Letter, render_letter
 
@@ -24,7 +24,7 @@ from typeset import Letter, render_letter
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """政府信息公开制度: the county's own rules from the catalogue, and the Regulation that they carry out."""
-    articles = [(place(a.code), a.paragraphs) for a in ARTICLES.values() if a.law == ""]
+    articles = [(cite_short(a.code), a.paragraphs) for a in ARTICLES.values() if a.law == ""]
     return render(
         request, "portal/rules.html", {"documents": documents_of_group(RULES), "articles": articles}
     )
@@ -34,7 +34,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """政府信息公开年报 (arts. 49, 50)."""
-    context = {"documents": documents_of_group(REPORTS), "rule": ARTICLES["49"], "place": place("49")}
+    context = {"documents": documents_of_group(REPORTS), "rule": ARTICLES["49"], "place": cite_short("49")}
     return render(request, "portal/reports.html", context)
 
 

@@ -14,7 +14,7 @@ from portal.outcomes import outcomes
 from records.selectors import published_documents
 from requests_app.intake.blank_form import EDITIONS
 from statute.clock.channels import CHANNELS
-from statute.law.articles import ARTICLES, place
+from statute.law.articles import ARTICLES, cite_short
 
 GUIDE_ARTICLES = ("27", "29", "30", "31", "33", "36", "42")
 YEAR = 365 * 24 * 3600
@@ -37,7 +37,7 @@ def guides(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The disclosure guide of one agency, with the contents that art. 12 lists."""
     agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
-    articles = [(place(article), ARTICLES[article].paragraphs) for article in GUIDE_ARTICLES]
+    articles = [(cite_short(article), ARTICLES[article].paragraphs) for article in GUIDE_ARTICLES]
     channels = [(channel.label, channel.receipt_rule) for channel in CHANNELS.values()]
     review_body, also_review_body = review_bodies(agency)
     return render(

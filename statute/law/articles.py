@@ -123,7 +123,7 @@ def article_of(citation: str) -> Article:
     return _parse(citation)[0]
 
 
-def place(citation: str) -> str:
+def cite_short(citation: str) -> str:
     """Without the name of the law: ``36(1)`` → 第三十六条第（一）项, ``33③`` → 第三十三条第三款."""
     article, paragraph, item = _parse(citation)
     parts = [f"第{chinese_number(article.number)}条"] if article.number else []
@@ -136,10 +136,10 @@ def place(citation: str) -> str:
 
 def cite(citation: str) -> str:
     """With the law's name: ``36(1)`` → 《中华人民共和国政府信息公开条例》第三十六条第（一）项."""
-    return LAW_TITLES[article_of(citation).law] + place(citation)
+    return LAW_TITLES[article_of(citation).law] + cite_short(citation)
 
 
 def cite_all(citations: Iterable[str]) -> str:
     """Several citations as one phrase; the name of a law is written once for its articles in a row."""
     groups = groupby(citations, key=lambda citation: article_of(citation).law)
-    return "、".join(LAW_TITLES[law] + "、".join(place(c) for c in group) for law, group in groups)
+    return "、".join(LAW_TITLES[law] + "、".join(cite_short(c) for c in group) for law, group in groups)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Duty, Staff
 from accounts.services import close_agency
-from casework.models import CalendarDay, Deadline, Message, Notice, NoticeReceipt, Recalculation
+from casework.models import CalendarDay, Deadline, Message, Notice, NoticeRecipient, Recalculation
 from casework.recalculation import recalculate_all, recalculate_if_calendar_changed
 from casework.reminders import recipients, sweep
 from tests.cast import Case, case, cast, make_staff, submit
@@ -28,7 +28,7 @@ def levels(case: Case, clock: str = "application.reply") -> list[str]:
 
 
 def told(case: Case, level: str, clock: str = "application.reply") -> list[str]:
-    receipts = NoticeReceipt.objects.filter(
+    receipts = NoticeRecipient.objects.filter(
         notice__deadline__matter=case.application.matter, notice__deadline__clock=clock, notice__level=level
     )
     return sorted(receipts.values_list("staff__username", flat=True))

@@ -7,7 +7,7 @@ from accounts.access import Access
 from accounts.models import Agency
 from casework.calendar import current_calendar
 from casework.crypto import new_data_key
-from casework.deadlines import Wanted, apply_deadlines, close_deadlines
+from casework.deadlines import DeadlineState, apply_deadlines, close_deadlines
 from casework.events import record
 from casework.kinds import Clock, EventKind, FilePurpose, Kind, Moved
 from casework.locks import lock_matter
@@ -28,7 +28,9 @@ def lock_gift(matter_id: int) -> Gift:
 
 def recalculate(gift: Gift, on: date) -> Moved:
     due_on = add_working_days(gift.given_on, 10, current_calendar())
-    return apply_deadlines(gift.matter, {(HAND_IN, ""): Wanted(due_on, open=gift.stored_on is None)}, on=on)
+    return apply_deadlines(
+        gift.matter, {(HAND_IN, ""): DeadlineState(due_on, open=gift.stored_on is None)}, on=on
+    )
 
 
 def gifts_of(matter_ids: Collection[int]) -> dict[int, Gift]:

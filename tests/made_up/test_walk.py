@@ -104,7 +104,7 @@ def test_people_are_reminded_of_its_own_time_limit(cast: Cast, gift: Gift) -> No
     assert sweep(start_of(TODAY + timedelta(days=40))) > 0
     due = Deadline.objects.get(matter=gift.matter, main=True)
     assert (due.clock, due.level) == ("gift.hand_in", "overdue")
-    told = due.notices.get(level="overdue").receipts.values_list("staff__username", flat=True)
+    told = due.notices.get(level="overdue").recipient_rows.values_list("staff__username", flat=True)
     assert {"bob", "carol"} <= set(told)
 
 

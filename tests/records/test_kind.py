@@ -47,7 +47,7 @@ def test_art26_people_are_reminded_of_a_publication_that_is_due(cast):
     assert sweep(start_of(date(2026, 4, 20))) > 0
     due = Deadline.objects.get(matter=document.matter, main=True)
     assert due.level == "overdue"
-    assert cast.alice.notice_receipts.filter(notice__deadline=due).exists()
+    assert cast.alice.notice_rows.filter(notice__deadline=due).exists()
 
 
 def test_recalculation_reaches_documents_in_work(cast):

@@ -7,7 +7,7 @@ from django import forms
 
 from casework.uploads import read_upload
 from desk.applications.steps.base import ApplicationStep
-from desk.shell.step_form import choice_field, code_field, day_field, if_chosen, text_field
+from desk.shell.step_form import choice_field, code_field, conditional_field, day_field, text_field
 from letters.deliveries import Served
 from letters.models import Letter
 from requests_app.closing.closing import archive_application, record_delivery
@@ -20,9 +20,9 @@ class DeliveryFields(forms.Form):
     """How and when a letter was delivered; the date that counts depends on the way."""
 
     method = choice_field("送达方式", [(m.code, m.label) for m in METHODS.values()])
-    handed_on = if_chosen(day_field("签收日期", "直接送达、委托送达填写。", past=True))
-    posted_on = if_chosen(day_field("交邮日期", "邮寄送达填写。", past=True))
-    arrived_on = if_chosen(day_field("到达日期", "电子送达填写。", past=True))
+    handed_on = conditional_field(day_field("签收日期", "直接送达、委托送达填写。", past=True))
+    posted_on = conditional_field(day_field("交邮日期", "邮寄送达填写。", past=True))
+    arrived_on = conditional_field(day_field("到达日期", "电子送达填写。", past=True))
     tracking_no = code_field("邮件号", 40, required=False)
     received_by = text_field("签收人", 60, required=False)
     scan = forms.FileField(label="送达凭证", required=False)

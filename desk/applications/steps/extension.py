@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from desk.applications.steps.base import ApplicationStep
-from desk.shell.step_form import choice_field, if_chosen, text_field
+from desk.shell.step_form import choice_field, conditional_field, text_field
 from requests_app.handling.extension import approve_extension, return_extension
 from requests_app.models import Application, Extension
 
@@ -15,7 +15,7 @@ class ExtensionForm(ApplicationStep):
     rule = "延长答复期限须经政府信息公开工作机构负责人同意并告知申请人，最长二十个工作日（条例第三十三条）。"
 
     decision = choice_field("决定", (("approved", "同意延期"), ("returned", "不同意")))
-    reason = if_chosen(text_field("不同意的理由", 500, rows=2))
+    reason = conditional_field(text_field("不同意的理由", 500, rows=2))
 
     groups = (("", "", "", ("decision",)), ("", "when when-returned", "", ("reason",)))
 

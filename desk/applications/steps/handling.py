@@ -7,8 +7,8 @@ from django import forms
 
 from casework.uploads import read_upload
 from desk.applications.steps.base import ApplicationStep
-from desk.applications.steps.parties import Consulting
-from desk.shell.step_form import choice_field, day_field, if_chosen, text_field
+from desk.applications.steps.parties import ConsultationStepForm
+from desk.shell.step_form import choice_field, conditional_field, day_field, text_field
 from requests_app.consultation.consultation import record_opinion, record_receipt
 from requests_app.handling.search import record_search, start_drafting
 from requests_app.intake.submit import Upload
@@ -32,7 +32,7 @@ class SearchFields(forms.Form):
         return {name: data[name] for name in SEARCH_FIELDS} | {"found": data["found"] == "yes"}
 
 
-class SearchForm(Consulting, SearchFields):
+class SearchForm(ConsultationStepForm, SearchFields):
     submit = "完成检索"
     rule = "检索记录是答复“信息不存在”的证据，要写明范围、关键词、时间段和结果（条例第三十六条第四项）。"
 
@@ -69,11 +69,11 @@ class OpinionForm(ApplicationStep):
         "登记什么",
         (("opinion", "收回的意见"), ("receipt", "对方收到征求意见书的日期（意见期限从这一天起算）")),
     )
-    received_on = if_chosen(day_field("对方收到日期", past=True))
-    returned_on = if_chosen(day_field("收回意见日期", past=True))
-    opinion = if_chosen(choice_field("意见", [(o.value, o.label) for o in GIVEN]))
+    received_on = conditional_field(day_field("对方收到日期", past=True))
+    returned_on = conditional_field(day_field("收回意见日期", past=True))
+    opinion = conditional_field(choice_field("意见", [(o.value, o.label) for o in GIVEN]))
     text = text_field("意见内容", 3000, required=False, rows=3)
-    reasonable = if_chosen(choice_field("不同意的理由是否合理", (("yes", "合理"), ("no", "不合理"))))
+    reasonable = conditional_field(choice_field("不同意的理由是否合理", (("yes", "合理"), ("no", "不合理"))))
     scan = forms.FileField(label="意见回执", required=False)
 
     groups = (

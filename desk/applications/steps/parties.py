@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Agency
 from desk.applications.steps.base import ApplicationStep
-from desk.shell.step_form import if_chosen, text_field, without_autofill
+from desk.shell.step_form import conditional_field, text_field, without_autofill
 from requests_app.consultation.consultation import PartyData, send_consultations
 from requests_app.models import NAME_LENGTH, Application, Consultation
 
@@ -22,9 +22,11 @@ class PartyForm(forms.Form):
     agency = forms.ModelChoiceField(
         label="机关", queryset=Agency.objects.none(), required=False, empty_label="不在名单内，填写名称"
     )
-    name = if_chosen(text_field("名称或者姓名", NAME_LENGTH, "第三方的姓名、名称，或者名单以外的机关。"))
+    name = conditional_field(
+        text_field("名称或者姓名", NAME_LENGTH, "第三方的姓名、名称，或者名单以外的机关。")
+    )
     contact = text_field("联系方式", 200, "征求意见书寄往哪里。", required=False)
-    subject = if_chosen(
+    subject = conditional_field(
         text_field("涉及的信息", 1000, "每行一项，只写与对方有关的内容，不写申请人身份。", rows=2)
     )
 
@@ -61,7 +63,7 @@ class PartyForm(forms.Form):
 PartyFormSet = forms.formset_factory(PartyForm, extra=MOST, max_num=MOST, absolute_max=MOST)
 
 
-class Consulting(ApplicationStep):
+class ConsultationStepForm(ApplicationStep):
     """A step that may send out consultations; `wants_parties` says whether this time it does."""
 
     template = "desk/steps/consulting.html"

@@ -12,9 +12,9 @@ from viewflow.workflow.status import STATUS
 from accounts.typed import AmountField, DayField, ProseField
 from casework.models import StoredFile
 from desk.applications.steps.base import ApplicationStep
-from desk.applications.steps.parties import Consulting
+from desk.applications.steps.parties import ConsultationStepForm
 from desk.applications.steps.prefill import prefilled
-from desk.shell.step_form import FilesField, choice_field, if_chosen, lines, text_field
+from desk.shell.step_form import FilesField, choice_field, conditional_field, lines, text_field
 from letters.facts import dump_fields
 from letters.models import Approval
 from requests_app.models import Application, Consultation, Reply
@@ -26,7 +26,7 @@ from requests_app.review.review import review_application
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES, chosen_grounds, required_fields
 from statute.answers.replies import Reply as ReplyKind
-from statute.law.articles import place
+from statute.law.articles import cite_short
 from statute.reporting.rows import RESULTS, ROWS
 from statute.wording import Required
 from workflows.flows.application import ApplicationFlow
@@ -38,7 +38,7 @@ BY_ANOTHER_ACT = {("R23", "withdrawn")}  # recorded as a withdrawal
 NEXT = {"head": "送工作机构负责人审核", "sign": "送签发"}
 
 
-def lacking(kind: ReplyKind, application: Application) -> str:
+def why_unavailable(kind: ReplyKind, application: Application) -> str:
     """Why this kind can't be chosen yet: what the file doesn't hold; "" when it can."""
     has = {
         "search": lambda: application.searches.filter(found=False).exists(),
@@ -58,7 +58,7 @@ def lacking(kind: ReplyKind, application: Application) -> str:
     return next((why[need] for need in kind.needs if not has[need]()), "")
 
 
-class DraftForm(Consulting):
+class DraftForm(ConsultationStepForm):
     """The reply in one form. `asked` are the facts that the chosen kind, variant and grounds need."""
 
     submit = "送审"
@@ -66,8 +66,8 @@ class DraftForm(Consulting):
     elsewhere: tuple[tuple[str, str], ...] = (("consult", "先征求意见"),)
 
     kind = forms.ChoiceField(label="答复类型", error_messages={"required": "请选择答复类型。"})
-    sub_reason = if_chosen(choice_field("具体情形", ()))
-    grounds = if_chosen(
+    sub_reason = conditional_field(choice_field("具体情形", ()))
+    grounds = conditional_field(
         forms.MultipleChoiceField(label="不予公开部分的理由", widget=forms.CheckboxSelectMultiple)
     )
     enclosures = FilesField(
@@ -133,7 +133,9 @@ class DraftForm(Consulting):
     def unavailable(self) -> list[tuple[str, str]]:
         """Kinds that the file doesn't support yet, with the reason."""
         found = (
-            (kind, lacking(kind, self.application)) for kind in REPLIES.values() if kind.code not in BY_ITSELF
+            (kind, why_unavailable(kind, self.application))
+            for kind in REPLIES.values()
+            if kind.code not in BY_ITSELF
         )
         return [(f"{kind.code} {kind.label}", why) for kind, why in found if why]
 
@@ -220,7 +222,7 @@ class DraftForm(Consulting):
                 self.fields[FACT + name].initial = known.get(name)
             for test in ground.tests:
                 self.fields[f"{TEST}{ground.code}_{test.code}"] = forms.BooleanField(
-                    label=f"{test.text}（{place(test.article)}）",
+                    label=f"{test.text}（{cite_short(test.article)}）",
                     error_messages={"required": "这一项没有核实的，不能以此为理由。核实后请勾选。"},
                     initial=self.earlier is not None,
                 )
@@ -244,7 +246,7 @@ class DraftForm(Consulting):
         if "grounds" not in self.fields:
             return []
         rows = ((GROUNDS[box.data["value"]], box) for box in self["grounds"])
-        return [(ground, place(ground.article), box) for ground, box in rows]
+        return [(ground, cite_short(ground.article), box) for ground, box in rows]
 
     @property
     def wants_parties(self) -> bool:

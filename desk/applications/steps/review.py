@@ -9,7 +9,7 @@ from accounts.models import Department, DutyKind, Staff
 from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
 from desk.applications.steps.base import ApplicationStep
-from desk.shell.step_form import FollowUp, choice_field, day_field, if_chosen, lines, text_field
+from desk.shell.step_form import FollowUp, choice_field, conditional_field, day_field, lines, text_field
 from requests_app.models import Application
 from requests_app.review.clarification import ask_clarification
 from requests_app.review.reasons import ask_reasons, judge_reasons
@@ -86,19 +86,19 @@ class ReviewForm(Allotment):
 
     decision = choice_field("审核结论", ())
     opinion = text_field("审核意见", 200, required=False)
-    items = if_chosen(
+    items = conditional_field(
         text_field(
             "需要补正的事项", 3000, "每行一项。补正告知只能发一次，请一次写全（条例第三十条）。", rows=4
         )
     )
-    guidance = if_chosen(text_field("指导和释明", 2000, "告诉申请人怎样写才便于查找。", rows=3))
-    clarify_by = if_chosen(day_field("补正期限"))
-    frequency = if_chosen(
+    guidance = conditional_field(text_field("指导和释明", 2000, "告诉申请人怎样写才便于查找。", rows=3))
+    clarify_by = conditional_field(day_field("补正期限"))
+    frequency = conditional_field(
         text_field(
             "数量、频次的事实", 2000, "何时至何时、提出多少件、涉及哪些内容（条例第三十五条）。", rows=3
         )
     )
-    reasons_by = if_chosen(day_field("说明理由的期限", "答复期限不因此停止计算。"))
+    reasons_by = conditional_field(day_field("说明理由的期限", "答复期限不因此停止计算。"))
 
     groups = (
         ("", "", "", ("decision",)),
@@ -188,8 +188,8 @@ class ReasonsForm(ApplicationStep):
     )
     received_on = day_field("收到说明日期", "没有收到说明的不填。", required=False, past=True)
     reasons = text_field("申请人说明的理由", 3000, "没有说明的，写明没有说明。", required=False, rows=3)
-    until = if_chosen(day_field("延迟答复至"))
-    delay_reason = if_chosen(text_field("不能按期答复的理由", 500, rows=2))
+    until = conditional_field(day_field("延迟答复至"))
+    delay_reason = conditional_field(text_field("不能按期答复的理由", 500, rows=2))
 
     groups = (
         ("", "", "", ("received_on", "reasons", "judgement")),

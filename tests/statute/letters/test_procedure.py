@@ -1,7 +1,7 @@
 import pytest
 
 from statute.answers.replies import SERIES_WORD
-from statute.law.articles import place
+from statute.law.articles import cite_short
 from statute.letters.procedure import LETTERS, letter_lines
 from statute.wording import MissingFacts
 from tests.statute.letters.samples import facts_for
@@ -29,7 +29,7 @@ def test_each_kind_has_a_number_series_and_a_title_of_its_own():
 @pytest.mark.parametrize("code", WORDED)
 def test_every_worded_letter_composes_and_cites_its_last_article(code):
     text = text_of(code, other_agency=None)
-    assert place(LETTERS[code].articles[-1]) in text
+    assert cite_short(LETTERS[code].articles[-1]) in text
     assert "{" not in text
 
 

@@ -119,10 +119,10 @@ def test_a_branch_of_a_city_department_offers_both_review_bodies():
     )
 
 
-@pytest.mark.parametrize("lacking", ["review_body", "court"])
-def test_without_review_body_or_court_no_remedy_is_written(lacking):
+@pytest.mark.parametrize("why_unavailable", ["review_body", "court"])
+def test_without_review_body_or_court_no_remedy_is_written(why_unavailable):
     with pytest.raises(RemedyFactsMissing):
-        remedy("R04", agency=replace(BUREAU, **{lacking: " "}))
+        remedy("R04", agency=replace(BUREAU, **{why_unavailable: " "}))
 
 
 def test_a_letter_without_remedy_needs_neither():

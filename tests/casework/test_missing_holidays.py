@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Staff
 from casework.messages import _opened
-from casework.missing_year import ask_administrators
+from casework.missing_holidays import ask_administrators
 from casework.models import Message
 from tests.cast import Cast, cast, make_staff
 
