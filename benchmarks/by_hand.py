@@ -140,18 +140,18 @@ class ByHand:
 
     def _submit(self) -> None:
         agency = self.cast.agency.pk
-        number = self._number("register")
         self.seq = 0
         self.matter = self._insert(
             Matter,
             kind="application",
-            number=f"by hand {number}",
             title="2025年部门预算",
             filed_agency_id=agency,
             current_agency_id=agency,
             opened_on=self.on,
             data_key=SEALED,
         )
+        number = self._number("register")  # last, as the case does: everybody else waits for it
+        self._update(Matter, self.matter, number=f"by hand {number}")
         self.application = self._insert(
             Application,
             matter_id=self.matter,
