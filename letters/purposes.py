@@ -43,8 +43,3 @@ def register(purpose: Purpose) -> None:
 def purpose_of(letter: Letter) -> Purpose:
     """The registered purpose; KeyError for a letter whose app isn't installed any more."""
     return _purposes[letter.purpose]
-
-
-def codes() -> frozenset[str]:
-    """Every registered code: they stand in the database."""
-    return frozenset(_purposes)
