@@ -199,7 +199,7 @@ def _known(raw: Raw, field: str) -> date | None:
 
 def _ref(raw: Raw) -> str | int:
     ref = raw["ref"]
-    if not isinstance(ref, str | int):
+    if not isinstance(ref, (str, int)):
         raise Malformed("missing_field", "：ref 应当是文字")
     return ref
 

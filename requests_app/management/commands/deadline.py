@@ -38,9 +38,8 @@ class Command(ChineseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         calendar = self._calendar(options["calendar"])
-        gc.set_threshold(
-            100_000
-        )  # cases and answers hold no cycles: looking for them costs a tenth of the time
+        # Cases and answers hold no cycles: looking for them costs a tenth of the time.
+        gc.set_threshold(100_000)
         refused = 0
         lines: list[str] = []
         with self._source(options["file"]) as source:
