@@ -24,7 +24,7 @@ from statute.clock.case import (
     Supplemented,
     Withdrawn,
     check_shape,
-    list_position,
+    event_position,
 )
 from statute.clock.channels import CHANNELS
 from statute.clock.refusals import refusal
@@ -76,7 +76,7 @@ def read_case(raw: Raw) -> ClockCase:
         except Malformed as error:
             check_shape(ClockCase(channel, submitted_on, confirmed_on, as_of, tuple(events)))
             form = _form(item)
-            where = list_position(place, form.event.label if form else "")
+            where = event_position(place, form.event.label if form else "")
             raise refusal(error.code, where, error.detail) from None
     return ClockCase(channel, submitted_on, confirmed_on, as_of, tuple(events))
 

@@ -188,9 +188,9 @@ def check_shape(case: ClockCase) -> None:
         raise refusal("bad_date", "本件", "：confirmed_on 早于 submitted_on")
     for place, event in enumerate(case.events, start=1):
         if wrong := event.misdated():
-            raise refusal("bad_date", list_position(place, event.label), wrong)
+            raise refusal("bad_date", event_position(place, event.label), wrong)
         if event.on < case.submitted_on:
-            raise refusal("before_submission", list_position(place, event.label))
+            raise refusal("before_submission", event_position(place, event.label))
 
 
 def in_turn(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
@@ -201,7 +201,7 @@ def in_turn(events: Iterable[ClockEvent], as_of: date) -> list[ClockEvent]:
     return known
 
 
-def list_position(place: int, label: str = "") -> str:
+def event_position(place: int, label: str = "") -> str:
     """第3个事件（延长答复期限）, where the kind is known."""
     return f"第{place}个事件（{label}）" if label else f"第{place}个事件"
 

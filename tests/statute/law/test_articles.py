@@ -17,8 +17,8 @@ from statute.law.articles import (
     chinese_number,
     cite,
     cite_all,
+    cite_short,
     in_force_on,
-    place,
 )
 
 
@@ -101,7 +101,7 @@ def test_a_document_without_articles_is_cited_by_its_title():
 @pytest.mark.parametrize("citation", ["57", "36(8)", "15②", "复议法23③", "某法1", "", "36（1）"])
 def test_a_citation_of_what_does_not_exist_is_refused(citation):
     with pytest.raises(KeyError):
-        place(citation)
+        cite_short(citation)
 
 
 @pytest.mark.parametrize(
