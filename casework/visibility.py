@@ -51,16 +51,16 @@ def newest_closed(matters: QuerySet[Matter], access: Access, size: int) -> list[
     One condition over all places would read every closed matter of an agency to find its newest.
     """
     order = ("-closed_on", "-pk")
-    closed = matters.filter(closed_on__isnull=False)
+    closed, found = matters.filter(closed_on__isnull=False), places(access)
     parts = [
         closed.filter(place, kind=kind.code).order_by(*order).values_list("pk", "closed_on")[:size]
         for kind in kinds.all_kinds()
-        for place in places(access)
+        for place in found
     ]
     if not parts:
         return []
-    found = parts[0].union(*parts[1:]).order_by(*order)[:size] if len(parts) > 1 else parts[0]
-    return [pk for pk, _ in found]
+    newest = parts[0].union(*parts[1:]).order_by(*order)[:size] if len(parts) > 1 else parts[0]
+    return [pk for pk, _ in newest]
 
 
 def helping(access: Access) -> list[int]:
