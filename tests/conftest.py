@@ -32,6 +32,8 @@ django.setup()
 from celery_app import app  # noqa: E402 -- settings come first
 
 app.conf.broker_url = "memory://"  # tests of the real queue start processes of their own
+# The other processes inherit the environment: pytest-django would set Django up there before this file adds the kind.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
