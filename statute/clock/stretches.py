@@ -12,7 +12,7 @@ from typing import Literal
 
 from statute.calendar.working_days import Calendar, day_of
 from statute.clock.case import Extended
-from statute.clock.result import ClockStretch, Effect
+from statute.clock.result import ClockStretch
 from statute.clock.runs import Consultation, Exclusion, Origin, Run, Told
 from statute.wording import chinese_date
 
@@ -60,7 +60,8 @@ def _tell(
         found.append(_counted(at, last, through[last] - through[at], origin, fills))
     if fixed is not None and run.until is not None and upto > fixed:
         note = f"确定延迟至{_chinese(run.until)}答复，此后不再扣除征求意见的时间。"
-        found.append(_stretch(fixed, upto, "delayed", through[upto] - through[fixed], "35", note))
+        days = through[upto] - through[fixed]
+        found.append(ClockStretch(day_of(fixed + 1), day_of(upto), "delayed", days, "35", note))
 
 
 def _asked(consultation: Consultation) -> str:
@@ -75,7 +76,8 @@ def _counted(after: int, last: int, days: int, origin: Origin | Literal[""], fil
     """Days that count. `origin`: of the start, where they begin there; `fills`: the allowance, where they fill it."""
     opening = _opening(after, origin) if origin else "继续计算"
     closing = _closing(fills, last) if fills else ""
-    return _stretch(after, last, "counts", days, "33", f"{opening}，计{days}个工作日{closing}。")
+    note = f"{opening}，计{days}个工作日{closing}。"
+    return ClockStretch(day_of(after + 1), day_of(last), "counts", days, "33", note)
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +102,7 @@ def _excluded(after: int, last: int, days: int, members: tuple[Consultation, ...
     else:
         asked = "、".join(map(_asked, members))
         note = f"征求{asked}意见所需时间不计入答复期限，重叠部分只扣一次，扣除{days}个工作日。"
-    return _stretch(after, last, "excluded", days, "33", note)
+    return ClockStretch(day_of(after + 1), day_of(last), "excluded", days, "33", note)
 
 
 def _extension(event: Extended) -> ClockStretch:
@@ -112,21 +114,16 @@ def _extension(event: Extended) -> ClockStretch:
 def _standstill(run: Run, upto: int, through: list[int]) -> ClockStretch:
     """The days after the notice, up to and including `upto`."""
     on = run.stopped_on
-    days = through[upto] - through[on]
     if run.waiting == "clarification":
-        note = f"{_chinese(on)}告知申请人补正，等待补正期间答复期限停止计算。"
-        return _stretch(on, upto, "stopped", days, "30", note)
-    note = f"{_chinese(on)}发出收费通知，等待缴费期间答复期限停止计算。"
-    return _stretch(on, upto, "stopped", days, FEE_ARTICLE, note)
+        article, note = "30", f"{_chinese(on)}告知申请人补正，等待补正期间答复期限停止计算。"
+    else:
+        article, note = FEE_ARTICLE, f"{_chinese(on)}发出收费通知，等待缴费期间答复期限停止计算。"
+    return ClockStretch(day_of(on + 1), day_of(upto), "stopped", through[upto] - through[on], article, note)
 
 
 def _restart(run: Run) -> ClockStretch:
     """The day from which the period runs anew."""
     article = "30" if run.origin == "clarification" else FEE_ARTICLE
     note = f"{_chinese(run.start)}{ORIGINS[run.origin]}，答复期限自次日起重新计算，此前的扣除和延长不再计入。"
-    return _stretch(run.start - 1, run.start, "restarted", 0, article, note)
-
-
-def _stretch(after: int, last: int, effect: Effect, days: int, article: str, note: str) -> ClockStretch:
-    """The days in (after, last]."""
-    return ClockStretch(day_of(after + 1), day_of(last), effect, days, article, note)
+    on = day_of(run.start)
+    return ClockStretch(on, on, "restarted", 0, article, note)
