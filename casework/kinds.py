@@ -7,6 +7,7 @@ They are stored, event codes even in the hash chain: a code that was ever used s
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -69,17 +70,17 @@ class FilePurpose:
 class Kind:
     """One kind of matter. `subject` is the accessor of its domain row on Matter.
 
-    `main_clock` is the one whose date lists sort by. `lock` takes a matter's id and gives the subject, locked and
-    fresh; `recalculate` derives the dates of a locked subject as they stand on a day, stores them and says what moved.
-    `rows` reads the subjects of these matters for a list, in one statement; `search` adds conditions on matters to what
-    people look for by number and title.
+    `main_clock` is the one whose date lists sort by. `lock` takes a matter's id and gives the subject, fresh and locked
+    until the transaction ends, to the block that works on it; `recalculate` derives the dates of a locked subject as they
+    stand on a day, stores them and says what moved. `rows` reads the subjects of these matters for a list, in one
+    statement; `search` adds conditions on matters to what people look for by number and title.
     """
 
     code: str
     label: str
     subject: str
     main_clock: str
-    lock: Callable[[int], Any]
+    lock: Callable[[int], AbstractContextManager[Any]]
     recalculate: Callable[[Any, date], Moved]
     rows: Callable[[Collection[int]], Mapping[int, Any]]
     search: Callable[[str, Access], Q] = lambda text, access: Q(pk__in=())

@@ -81,9 +81,9 @@ def _tried(pk: int, on: date, run: Recalculation) -> None:
 def _recalculate(pk: int, on: date, dry_run: bool, run: Recalculation | None) -> list[dict[str, Any]]:
     with transaction.atomic():
         kind = kinds.of(Matter.objects.get(pk=pk))
-        subject = kind.lock(pk)
-        matter: Matter = subject.matter
-        touched = kind.recalculate(subject, on)
+        with kind.lock(pk) as subject:
+            matter: Matter = subject.matter
+            touched = kind.recalculate(subject, on)
         moved = {
             key: dates for key, dates in touched.items() if dates[0] != dates[1] and dates[0] is not None
         }

@@ -46,7 +46,8 @@ def sweep(now: datetime) -> int:
         try:
             with transaction.atomic():
                 kind = kinds.of(Matter.objects.get(pk=matter_id))
-                kind.recalculate(kind.lock(matter_id), timezone.localdate(now))
+                with kind.lock(matter_id) as subject:
+                    kind.recalculate(subject, timezone.localdate(now))
                 written += _remind(pk, now)
         except SoftTimeLimitExceeded:
             raise  # the deadline isn't to blame

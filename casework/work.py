@@ -39,10 +39,11 @@ FROM (VALUES (1)) AS one LEFT JOIN casework_deadline AS main
 RETURNING id
 """
 END = """
-WITH gone AS (DELETE FROM casework_openwork WHERE id = %(id)s)
-UPDATE casework_deadline SET open = false, next_alert_at = NULL
-WHERE matter_id = %(matter_id)s AND clock = 'step' AND ref = %(step)s AND NOT EXISTS (
-    SELECT FROM casework_openwork WHERE matter_id = %(matter_id)s AND step = %(step)s AND id <> %(id)s
+WITH gone AS (DELETE FROM casework_openwork WHERE id = %(id)s OR task_id = %(task_id)s RETURNING id, matter_id, step)
+UPDATE casework_deadline AS house_limit SET open = false, next_alert_at = NULL FROM gone
+WHERE house_limit.matter_id = gone.matter_id AND clock = 'step' AND ref = gone.step AND NOT EXISTS (
+    SELECT FROM casework_openwork AS twin
+    WHERE twin.matter_id = gone.matter_id AND twin.step = gone.step AND twin.id <> gone.id
 )
 """
 
@@ -79,8 +80,17 @@ def add(work: OpenWork, *, on: date, days: int) -> OpenWork:
 
 def end(work: OpenWork) -> None:
     """The work is done or cancelled: its row goes, and its house limit unless a twin is open."""
+    _end(work_id=work.pk)
+
+
+def end_of_task(task_id: int) -> None:
+    """The same for the work that a task of a flow is."""
+    _end(task_id=task_id)
+
+
+def _end(work_id: int | None = None, task_id: int | None = None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(END, {"id": work.pk, "matter_id": work.matter_id, "step": work.step})
+        cursor.execute(END, {"id": work_id, "task_id": task_id})
 
 
 def locked(work_id: int) -> OpenWork:

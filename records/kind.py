@@ -1,6 +1,7 @@
 """Documents as a kind of matter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from casework.calendar import current_calendar
@@ -14,10 +15,11 @@ BODY, PUBLICATION = "document.body", "document.publication"
 """The purpose of a document's file; the time limit of its publication, and the open work that it is."""
 
 
-def lock_document(matter_id: int) -> Document:
+@contextmanager
+def locked_document(matter_id: int) -> Iterator[Document]:
     """The document with its matter, locked until the transaction ends."""
     lock_matter(matter_id)
-    return Document.objects.select_related("matter").get(matter=matter_id)
+    yield Document.objects.select_related("matter").get(matter=matter_id)
 
 
 def recalculate(document: Document, on: date) -> Moved:
@@ -40,7 +42,7 @@ DOCUMENT = Kind(
     label="公文",
     subject="document",
     main_clock=PUBLICATION,
-    lock=lock_document,
+    lock=locked_document,
     recalculate=recalculate,
     rows=documents_of,
     clocks={PUBLICATION: Clock("公开期限")},

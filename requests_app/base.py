@@ -6,8 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from casework.locks import lock_or_refuse
-from casework.models import Matter
+from casework.locks import lock_matter
 from requests_app.clock import legal_acts
 from requests_app.models import Application
 from statute.refused import Refused
@@ -17,15 +16,10 @@ atomic = transaction.atomic(savepoint=False)
 
 
 def lock_application(application: Application) -> Application:
-    """Lock the application's matter until the transaction ends, and refresh this very instance under the lock.
-
-    The lock comes first: a statement that waits for it while reading would read joined rows as they were before.
-    """
+    """Lock the application's matter until the transaction ends, and refresh this very instance under the lock."""
     if application.is_held:
         return application
-    locked = Matter.objects.select_for_update(no_key=True).filter(application=application.pk)
-    with lock_or_refuse():
-        locked.order_by().values_list("pk").get()
+    lock_matter(application.matter_id)
     fresh = Application.objects.select_related("matter").get(pk=application.pk)
     application.__dict__.clear()
     application.__dict__.update(fresh.__dict__)
@@ -33,9 +27,14 @@ def lock_application(application: Application) -> Application:
     return application
 
 
-def lock_application_of(matter_id: int) -> Application:
-    """The application of a matter, locked until the transaction ends."""
-    return lock_application(Application.objects.get(matter=matter_id))
+@contextmanager
+def locked_application(matter_id: int) -> Iterator[Application]:
+    """The application of a matter, locked until the transaction ends; no service in the block does it again."""
+    lock_matter(matter_id)
+    application = Application.objects.select_related("matter").get(matter=matter_id)
+    application.matter.application = application
+    with held(application):
+        yield application
 
 
 @contextmanager

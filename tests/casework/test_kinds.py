@@ -1,5 +1,6 @@
 """The registry of kinds: what an app may bring, and that nobody's codes collide."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ LOAN = Kind(
     label="借阅",
     subject="loan",
     main_clock="loan.return",
-    lock=lambda pk: None,
+    lock=lambda pk: nullcontext(),
     recalculate=lambda subject, on: {},
     rows=lambda ids: {},
     clocks={"loan.return": Clock("归还期限")},

@@ -1,4 +1,5 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db.models import Q
@@ -21,9 +22,10 @@ from workflows.engine.door import start
 HAND_IN = "gift.hand_in"
 
 
-def lock_gift(matter_id: int) -> Gift:
+@contextmanager
+def locked_gift(matter_id: int) -> Iterator[Gift]:
     lock_matter(matter_id)
-    return Gift.objects.select_related("matter").get(matter=matter_id)
+    yield Gift.objects.select_related("matter").get(matter=matter_id)
 
 
 def recalculate(gift: Gift, on: date) -> Moved:
@@ -78,7 +80,7 @@ GIFT = Kind(
     label="礼品",
     subject="gift",
     main_clock=HAND_IN,
-    lock=lock_gift,
+    lock=locked_gift,
     recalculate=recalculate,
     rows=gifts_of,
     search=worth,

@@ -16,7 +16,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.access import Access
 from casework import kinds, work
-from casework.models import Matter, OpenWork
+from casework.models import Matter
 from workflows.engine.nodes import CaseFlow
 from workflows.models import MatterProcess
 
@@ -30,27 +30,19 @@ def complete(work_id: int, *, access: Access, handle: Handle) -> Any:
 
     Refused when somebody else did or has it, or when the duty is missing; then nothing has changed.
     """
-    task_id = OpenWork.objects.filter(pk=work_id).values_list("task_id", flat=True).first()
-    if task_id is None:
-        return _complete_item(work_id, access=access, handle=handle)
-    with found_task(task_id, access.on) as activation:
-        row = work.fresh(work_id)
+    with CaseFlow.lock_impl.of_work(work_id) as is_step:
+        row = work.fresh(work_id) if is_step else work.locked(work_id)
         work.require_may_do(access, row)
-        activation.task.owner, activation.task.status = access.staff, STATUS.ASSIGNED
-        activation.start(None)
-        subject = kinds.of(row.matter).lock(row.matter_id)
-        _go_on(activation, handle(subject), subject.matter)
-    return subject
-
-
-@transaction.atomic
-def _complete_item(work_id: int, *, access: Access, handle: Handle) -> Any:
-    row = work.locked(work_id)
-    work.require_may_do(access, row)
-    subject = kinds.of(row.matter).lock(row.matter_id)
-    handle(subject)
-    work.end(row)
-    return subject
+        with kinds.of(row.matter).lock(row.matter_id) as subject:
+            if not is_step:
+                handle(subject)
+                work.end(row)
+                return subject
+            activation = _activation(_tasks().get(pk=row.task_id), access.on)
+            activation.task.owner, activation.task.status = access.staff, STATUS.ASSIGNED
+            activation.start(None)
+            _go_on(activation, handle(subject), subject.matter)
+            return subject
 
 
 class Waiting:

@@ -82,7 +82,7 @@ class StepActivation(BranchingActivation, ViewActivation):
     def _end(self) -> None:
         self.task.finished = timezone.now()
         self.task.save()
-        work.end(OpenWork.objects.get(task_id=self.task.pk))
+        work.end_of_task(self.task.pk)
 
 
 class Step(Branching, nodes.View):

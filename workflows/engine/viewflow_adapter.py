@@ -34,6 +34,11 @@ JOIN workflows_matterprocess AS link ON link.process_id = process.id
 JOIN casework_matter AS matter ON matter.id = link.matter_id
 WHERE task.id = %s FOR NO KEY UPDATE OF process, matter
 """
+LOCK_WORK = """
+SELECT 1 FROM casework_openwork AS work JOIN viewflow_task AS task ON task.id = work.task_id
+JOIN viewflow_process AS process ON process.id = task.process_id JOIN casework_matter AS matter ON matter.id = work.matter_id
+WHERE work.id = %s FOR NO KEY UPDATE OF process, matter
+"""
 LOCK_MATTER = """
 SELECT 1 FROM viewflow_process AS process JOIN workflows_matterprocess AS link ON link.process_id = process.id
 WHERE link.matter_id = %s ORDER BY process.id FOR NO KEY UPDATE OF process
@@ -51,6 +56,10 @@ class RowLock:
     def of_task(self, task_pk: int) -> AbstractContextManager[bool]:
         """The lock on a task's process, then on its matter, in one statement; False when there is no such task."""
         return self._locked(LOCK_TASK, task_pk)
+
+    def of_work(self, work_pk: int) -> AbstractContextManager[bool]:
+        """The same for the task of open work; False for work without a task, or that is gone."""
+        return self._locked(LOCK_WORK, work_pk)
 
     def of_matter(self, matter_pk: int) -> AbstractContextManager[bool]:
         """The lock on every process of a matter, the oldest first; False when it has none."""

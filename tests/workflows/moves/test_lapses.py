@@ -89,7 +89,12 @@ def test_a_new_calendar_is_applied_part_by_part(cast, monkeypatch):
     moments = iter([0, 1, 2, sweeps.SWEEP_SECONDS + 1])
     monkeypatch.setattr(sweeps, "monotonic", lambda: next(moments))
     first = recalculate_if_calendar_changed(MONDAY)
-    assert (first.finished_at, first.cases, first.reached, first.held_until) == (None, 2, cases[1].matter_id, None)
+    assert (first.finished_at, first.cases, first.reached, first.held_until) == (
+        None,
+        2,
+        cases[1].matter_id,
+        None,
+    )
     monkeypatch.undo()
     second = recalculate_if_calendar_changed(MONDAY)
     assert (second.pk, second.cases, second.finished_at is not None) == (first.pk, 3, True)
