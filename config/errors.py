@@ -1,6 +1,7 @@
-"""What people see when something breaks: 503 and when to try again where it passes by itself, else 500.
+"""What people see when something breaks: 503 and when to try again where it passes by itself, 409 and the rule where
+what is stored can't be shown as it stands, else 500.
 
-Both pages need no database, no cache and no session.
+The pages need no database, no cache and no session.
 """
 
 import errno
@@ -14,6 +15,7 @@ from django.views.defaults import bad_request as plain_bad_request
 from psycopg.errors import DiskFull, LockNotAvailable
 
 from casework.locks import BUSY
+from statute.refused import Refused
 
 RETRY_SECONDS = 10  # a database that was killed is back by then
 FULL = "服务器的磁盘已满，这一次没有保存。管理员清理磁盘以后就可以继续，请过一会儿返回上一页再试。"
@@ -22,7 +24,8 @@ AWAY = "服务器正在重新启动，这一次没有保存，通常一两分钟
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to whatever nobody caught; Django calls it while the exception is being handled."""
-    return _passing(sys.exc_info()[1]) or HttpResponse(render_to_string("500.html"), status=500)
+    error = sys.exc_info()[1]
+    return _passing(error) or _refused(error) or HttpResponse(render_to_string("500.html"), status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,6 +39,13 @@ def _passing(error: BaseException | None) -> HttpResponse | None:
         return None
     page = render_to_string("503.html", {"advice": advice})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def _refused(error: BaseException | None) -> HttpResponse | None:
+    """A page that the law's rules don't allow to be drawn: after a change of the calendar, stored days may break one."""
+    if not isinstance(error, Refused):
+        return None
+    return HttpResponse(render_to_string("409.html", {"message": error.message}), status=409)
 
 
 def _advice(error: BaseException) -> str:

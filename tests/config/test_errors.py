@@ -1,6 +1,7 @@
 """What passes by itself is answered with 503, a sentence and when to try again; everything else stays a 500."""
 
 import errno
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -9,7 +10,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from psycopg.errors import DiskFull
 
+from casework.models import CalendarDay
 from config.errors import AWAY, BUSY, FULL, bad_request, server_error
+from requests_app.models import Delay
 from tests.cast import cast, make_staff
 from tests.config.test_without_redis import addresses
 from tests.desk.driver import new_desk
@@ -64,6 +67,31 @@ def test_without_database_no_address_is_a_fault_of_the_program(cast, database_aw
 def test_the_sentence_names_what_happened(error, sentence):
     page = answer(error)
     assert (page.status_code, page["Retry-After"], sentence in page.content.decode()) == (503, "10", True)
+
+
+@pytest.mark.django_db
+def test_a_case_that_a_new_calendar_contradicts_says_which_rule_it_breaks(cast):
+    desk = new_desk(cast).to_draft()
+    application, citizen = desk.case.application, Client()
+    due = application.matter.deadlines.get(main=True).due_on
+    Delay.objects.create(
+        application=application, on=desk.case.on, until=due + timedelta(days=1), reason="量大"
+    )
+    citizen.post(reverse("portal:track"), {"by_code": "1", "code-code": desk.case.submitted.query_code})
+    pages = [
+        (desk.as_(cast.bob), desk.url),
+        (desk.as_(cast.bob), reverse("desk:case-peek", args=[application.matter_id])),
+        (citizen, reverse("portal:track-case", args=[application.pk])),
+    ]
+    assert [client.get(address).status_code for client, address in pages] == [200] * 3
+    CalendarDay.objects.create(date=due, working=False, name="临时放假", source="县政府通知")
+    CalendarDay.objects.create(
+        date=due + timedelta(days=1), working=False, name="临时放假", source="县政府通知"
+    )
+    for client, address in pages:
+        client.raise_request_exception = False
+        page = client.get(address)
+        assert (page.status_code, "应当晚于现在的到期日" in page.content.decode()) == (409, True)
 
 
 def test_a_fault_of_the_program_stays_500():
