@@ -21,10 +21,10 @@ from casework.calendar import calendar_held
 from letters import making
 from letters.deliveries import Served
 from letters.models import Letter
+from requests_app.case import LockedCase
 from requests_app.closing import closing
 from requests_app.handling import search
 from requests_app.intake.submit import PersonData, RequestData, submit_application
-from requests_app.models import Application
 from requests_app.reply import drafting
 from requests_app.review import review
 from typeset import Rendered
@@ -162,9 +162,9 @@ class ThroughServices:
         self._step("archive", alice, lambda a: closing.archive_application(a, by=alice, on=ON))
         return self.spent, self.matter.pk
 
-    def _search(self, application: Application) -> None:
+    def _search(self, locked: LockedCase) -> None:
         search.record_search(
-            application,
+            locked,
             by=self.cast.bob,
             on=ON,
             places="局档案室",
@@ -173,23 +173,23 @@ class ThroughServices:
             found=True,
             result="找到1份",
         )
-        search.start_drafting(application)
+        search.start_drafting(locked)
 
-    def _draft(self, application: Application) -> None:
+    def _draft(self, locked: LockedCase) -> None:
         drafting.draft_reply(
-            application, by=self.cast.bob, on=ON, kind="R02", sub_reason="provide", fields=PROVIDED
+            locked, by=self.cast.bob, on=ON, kind="R02", sub_reason="provide", fields=PROVIDED
         )
 
-    def _deliver(self, application: Application) -> None:
-        letter = application.matter.letters.get(purpose="application.reply")
+    def _deliver(self, locked: LockedCase) -> None:
+        letter = locked.matter.letters.get(purpose="application.reply")
         served = Served("post", posted_on=ON)
-        closing.record_delivery(letter, by=self.cast.alice, on=ON, served=served)
+        closing.record_delivery(locked, letter, by=self.cast.alice, on=ON, served=served)
 
-    def _step(self, step: str, by: Any, act: Callable[[Application], Any], outcome: str = "") -> None:
+    def _step(self, step: str, by: Any, act: Callable[[LockedCase], Any], outcome: str = "") -> None:
         work_id = self.matter.open_work.get(step=f"application.{step}").pk
 
-        def handle(application: Application) -> str:
-            act(application)
+        def handle(locked: LockedCase) -> str:
+            act(locked)
             return outcome
 
         self._timed(lambda: door.complete(work_id, access=Access(by, ON), handle=handle))

@@ -20,8 +20,9 @@ from portal import drafts, limits
 from portal.forms.attachments import CLARIFICATIONS, take_files
 from portal.visitors import KEY as VISITOR_KEY
 from portal.visitors import name_visitor
+from requests_app.case import Case
 from requests_app.models import Application
-from requests_app.public import opened_application
+from requests_app.public import find_by_id
 
 View = Callable[..., HttpResponse]
 KEY = "portal_cases"
@@ -49,9 +50,7 @@ def open_case(request: HttpRequest, application: Application, *, whole: bool = T
     request.session.cycle_key()
 
 
-def opened_case(
-    request: HttpRequest, case_id: int, *, whole: bool = True, use: bool = True
-) -> Application | None:
+def opened_case(request: HttpRequest, case_id: int, *, whole: bool = True, use: bool = True) -> Case | None:
     """The case if it is open here; `use` begins its half hour anew."""
     rows = request.session.get(KEY, {})
     row = rows.get(str(case_id))
@@ -60,7 +59,7 @@ def opened_case(
     if use and time() - row[0] > TOUCH:
         row[0] = int(time())
         request.session.modified = True
-    return opened_application(case_id)
+    return find_by_id(case_id)
 
 
 def leave(request: HttpRequest) -> None:
@@ -75,7 +74,7 @@ def leave(request: HttpRequest) -> None:
 
 
 def case_view(*, whole: bool = True, act: str = "") -> Callable[[View], View]:
-    """A page of an opened case: the view gets the application; where it isn't open, the visitor enters the code first.
+    """A page of an opened case: the view gets the case; where it isn't open, the visitor enters the code first.
 
     What was sent with an `act` is kept meanwhile.
     """
@@ -86,10 +85,10 @@ def case_view(*, whole: bool = True, act: str = "") -> Callable[[View], View]:
         @drafts.tells_when_busy
         @wraps(view)
         def guarded(request: HttpRequest, case_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
-            application = opened_case(request, case_id, whole=whole)
-            if application is None:
+            opened = opened_case(request, case_id, whole=whole)
+            if opened is None:
                 return _not_open(request, case_id, act)
-            return view(request, application, *args, **kwargs)
+            return view(request, opened, *args, **kwargs)
 
         return guarded
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.templatetags.gongkai import cn_date
+from requests_app.case import Case
 from requests_app.models import Application
 from statute.clock.result import ClockResult
 
@@ -46,14 +47,15 @@ class Progress:
     milestones: tuple[Milestone, ...]
 
 
-def progress_of(application: Application, result: ClockResult) -> Progress:
-    """From the rows and the clock's result of today."""
+def progress_of(case: Case, on: date) -> Progress:
+    """As it stands on that day."""
+    application, result = case.application, case.clock(on)
     return Progress(
         sentence=_sentence(application),
         date_sentence=_date_sentence(application, result),
         received_on=result.receipt_on,
         due_on=result.due_on,
-        milestones=_milestones(application, result),
+        milestones=_milestones(case, result),
     )
 
 
@@ -103,9 +105,9 @@ def _date_sentence(application: Application, result: ClockResult) -> str:
     return sentence
 
 
-def _milestones(application: Application, result: ClockResult) -> tuple[Milestone, ...]:
+def _milestones(case: Case, result: ClockResult) -> tuple[Milestone, ...]:
+    application, clarification = case.application, case.clarification
     ended = application.withdrawn_on or application.lapsed_on or application.replied_on
-    clarification = getattr(application, "clarification", None)
     confirmed = "收到申请" if application.confirm_mode == Application.ConfirmMode.NONE else "双方确认收到"
     steps = [
         ("提交申请", application.submitted_on, True),

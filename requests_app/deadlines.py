@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from casework.calendar import current_calendar
 from casework.deadlines import DeadlineState, apply_deadlines, close_deadlines
 from casework.kinds import Clock
-from requests_app.clock import clock_result
+from requests_app.case import Case, LockedCase
 from requests_app.models import Application, Consultation
+from statute.calendar.working_days import Calendar
 from statute.clock.result import ClockResult
 from statute.clock.terms import TERMS, add_working_days
 
@@ -31,46 +31,49 @@ BEFORE_REVIEW_ENDS = {Application.Stage.SUBMITTED, Application.Stage.RECEIVED, A
 
 
 def recalculate_deadlines(
-    application: Application, on: date
+    case: LockedCase, on: date
 ) -> dict[tuple[str, str], tuple[date | None, date | None]]:
-    """Derive every date of the application anew, store and give back what changed as (before, after).
+    """Derive every date of the case anew, store and give back what changed as (before, after).
 
-    The caller holds the matter's lock. Refused with the clock's own reason where the facts allow no date.
+    Refused with the clock's own reason where the facts allow no date.
     """
-    wanted = wanted_deadlines(application, clock_result(application, on))
-    return apply_deadlines(application.matter, wanted, on=on)
+    return apply_deadlines(case.matter, wanted_deadlines(case, case.clock(on)), on=on)
 
 
-def wanted_deadlines(application: Application, result: ClockResult) -> dict[tuple[str, str], DeadlineState]:
+def wanted_deadlines(case: Case, result: ClockResult) -> dict[tuple[str, str], DeadlineState]:
     """What each clock of the application should say, from the clock's result."""
+    application, calendar = case.application, case.calendar
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
     wanted: dict[tuple[str, str], DeadlineState] = {
         (REPLY, ""): DeadlineState(result.due_on, result.provisional, result.status in PAUSED, running),
         (CLARIFICATION_NOTICE, ""): _dated(
+            calendar,
             result.clarification_due_on,
-            running and application.stage in BEFORE_REVIEW_ENDS and not hasattr(application, "clarification"),
+            running and application.stage in BEFORE_REVIEW_ENDS and not case.clarification,
         ),
         (CONFIRMATION, ""): _dated(
-            add_working_days(application.submitted_on, 1, current_calendar()),
+            calendar,
+            add_working_days(application.submitted_on, 1, calendar),
             running
             and application.confirm_mode == application.ConfirmMode.MANUAL
             and not application.confirmed_on,
         ),
-        (CLARIFICATION, ""): _dated(result.respond_by, running and bool(result.respond_by)),
+        (CLARIFICATION, ""): _dated(calendar, result.respond_by, running and bool(result.respond_by)),
     }
-    for consultation in application.consultations.all():
+    for consultation in case.consultations:
+        limit = consultation_limit(consultation, calendar)
         wanted[CONSULTATION, consultation.ref] = _dated(
-            consultation_limit(consultation), running and consultation.closed_on is None
+            calendar, limit, running and consultation.closed_on is None
         )
     return wanted
 
 
-def consultation_limit(consultation: Consultation) -> date:
+def consultation_limit(consultation: Consultation, calendar: Calendar) -> date:
     """The last day for an opinion: 15 working days after the other side got the letter, else after it was sent."""
     term = TERMS["T06" if consultation.party == Consultation.Party.THIRD_PARTY else "T07"]
-    return add_working_days(consultation.received_on or consultation.sent_on, term.length, current_calendar())
+    return add_working_days(consultation.received_on or consultation.sent_on, term.length, calendar)
 
 
-def _dated(due_on: date | None, open_: bool) -> DeadlineState:
-    provisional = due_on is not None and not current_calendar().is_gazetted(due_on)
+def _dated(calendar: Calendar, due_on: date | None, open_: bool) -> DeadlineState:
+    provisional = due_on is not None and not calendar.is_gazetted(due_on)
     return DeadlineState(due_on, provisional, False, open_ and due_on is not None)

@@ -1,7 +1,7 @@
 """Applications as a kind of matter."""
 
 from casework.kinds import Kind
-from requests_app.base import locked_application
+from requests_app.case import locked_case
 from requests_app.deadlines import CLOCKS, REPLY, recalculate_deadlines
 from requests_app.events import EVENTS
 from requests_app.purposes import PURPOSES
@@ -12,7 +12,7 @@ APPLICATION = Kind(
     label="依申请公开",
     subject="application",
     main_clock=REPLY,
-    lock=locked_application,
+    lock=locked_case,
     recalculate=recalculate_deadlines,
     rows=applications_of,
     search=search,

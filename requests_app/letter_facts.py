@@ -12,6 +12,7 @@ from letters.facts import Answer, LetterFacts, load_fields
 from letters.models import Letter
 from letters.purposes import Purpose
 from letters.writing import queue_letter
+from requests_app.case import Case, LockedCase
 from requests_app.models import Application, Extension, Reply
 from statute.answers.course import consultation_sentence
 from statute.answers.wording import address_form
@@ -19,10 +20,9 @@ from statute.clock.result import ClockResult
 
 
 def letter_facts(
-    application: Application,
+    case: Case,
     *,
     on: date,
-    clock: ClockResult,
     fields: Mapping[str, Any] | None = None,
     to_party: str = "",
 ) -> LetterFacts:
@@ -30,39 +30,39 @@ def letter_facts(
 
     `to_party` is the name of whoever gets it, where that isn't the applicant.
     """
+    application = case.application
     return LetterFacts(
         agency=agency_facts(application.matter.current_agency),
         issued_on=on,
         addressee=to_party,
-        fields=common_facts(application, clock) | dict(fields or {}),
+        fields=common_facts(application, case.clock(on)) | dict(fields or {}),
         electronic=application.electronic_delivery and not to_party,
     )
 
 
 def write_to_applicant(
-    application: Application,
+    case: LockedCase,
     code: str,
     purpose: Purpose,
     *,
     on: date,
-    clock: ClockResult,
     fields: Mapping[str, Any],
     ref: str | None = None,
 ) -> Letter:
     """Queue a letter to the applicant that needs no approval of its own, as `letters.writing.queue_letter` does."""
     return queue_letter(
-        application.matter,
+        case.matter,
         code,
-        letter_facts(application, on=on, clock=clock, fields=fields),
+        letter_facts(case, on=on, fields=fields),
         purpose=purpose,
-        addressee_masked=application.applicant_masked,
+        addressee_masked=case.application.applicant_masked,
         ref=ref,
     )
 
 
-def reply_facts(application: Application, reply: Reply, *, on: date, clock: ClockResult) -> LetterFacts:
+def reply_facts(case: Case, reply: Reply, *, on: date) -> LetterFacts:
     """What the reply says if it is dated `on`: the case, its course, and what was filled in for the answer."""
-    facts = letter_facts(application, on=on, clock=clock, fields=course_facts(application, clock))
+    facts = letter_facts(case, on=on, fields=course_facts(case, on))
     content = load_fields(reply.content.open())
     return replace(facts, answers=(Answer(reply.kind, reply.sub_reason, tuple(reply.grounds), content),))
 
@@ -85,15 +85,13 @@ def common_facts(application: Application, clock: ClockResult) -> dict[str, Any]
     }
 
 
-def course_facts(application: Application, clock: ClockResult) -> dict[str, Any]:
+def course_facts(case: Case, on: date) -> dict[str, Any]:
     """What happened on the way to the reply, each act with its date and the number of its letter."""
-    clarification = getattr(application, "clarification", None)
-    reasons = getattr(application, "reasons_request", None)
-    delay = getattr(application, "delay", None)
-    approved = [e for e in application.extensions.all() if e.state == Extension.State.APPROVED]
+    clarification, reasons, delay = case.clarification, case.reasons_request, case.delay
+    approved = [e for e in case.extensions if e.state == Extension.State.APPROVED]
     extension = approved[-1] if approved else None
     number = _document_numbers(clarification, reasons, extension, delay)
-    facts: dict[str, Any] = {"excluded_days": clock.excluded_working_days or None}
+    facts: dict[str, Any] = {"excluded_days": case.clock(on).excluded_working_days or None}
     if clarification:
         facts |= {
             "clarify_notice_no": number(clarification),
@@ -118,7 +116,7 @@ def course_facts(application: Application, clock: ClockResult) -> dict[str, Any]
         }
     facts["consultations"] = [
         consultation_sentence(c.get_party_display(), c.sent_on, c.opinion, c.returned_on)
-        for c in application.consultations.all()
+        for c in case.consultations
     ]
     return facts
 

@@ -7,7 +7,7 @@ from casework.crypto import lookup_hash
 from casework.models import StoredFile
 from letters.making import stored_facts
 from letters.models import Delivery, Letter
-from requests_app.clock import with_facts
+from requests_app.case import Case, applications_with_facts, case_of
 from requests_app.intake.acknowledgement import ACKNOWLEDGEMENT
 from requests_app.models import Application, Reply
 from requests_app.purposes import ENCLOSURE
@@ -19,18 +19,18 @@ from statute.refused import Refused
 FOR_APPLICANT = [code for code, letter in LETTERS.items() if letter.audience == "applicant"]
 
 
-def opened_application(pk: int) -> Application | None:
-    """The application whose code this visitor has proved to know."""
-    return _applications().filter(pk=pk).first()
+def find_by_id(pk: int) -> Case | None:
+    """The case whose code this visitor has proved to know."""
+    return _found(Q(pk=pk))
 
 
-def find_by_query_code(code: str) -> Application | None:
+def find_by_query_code(code: str) -> Case | None:
     """By the full query code, however it was spaced or cased."""
-    found = lookup_hash(code.replace("-", ""))
-    return _applications().filter(query_code_hash=found).first() if found else None
+    known = lookup_hash(code.replace("-", ""))
+    return _found(Q(query_code_hash=known)) if known else None
 
 
-def find_by_number_and_name(number: str, proof: str) -> Application | None:
+def find_by_number_and_name(number: str, proof: str) -> Case | None:
     """By register number and the name, or the last four of the document number, of an applicant or the representative."""
     known = lookup_hash(proof)
     if not (number and known):
@@ -38,7 +38,7 @@ def find_by_number_and_name(number: str, proof: str) -> Application | None:
     proved = Q(applicants__name_hash=known) | Q(representative__name_hash=known)
     if len(lookup(proof)) == 4:
         proved |= Q(applicants__id_tail_hash=known) | Q(representative__id_tail_hash=known)
-    return _applications().filter(proved, matter__number=number).first()
+    return _found(proved & Q(matter__number=number))
 
 
 def letters_for_applicant(application: Application) -> QuerySet[Letter]:
@@ -96,5 +96,7 @@ def remedy_of_reply(application: Application) -> Remedy | None:
         return None
 
 
-def _applications() -> QuerySet[Application]:
-    return with_facts(Application.objects.select_related("matter__current_agency"))
+def _found(condition: Q) -> Case | None:
+    rows = applications_with_facts().select_related("matter__current_agency")
+    application = rows.filter(condition).first()
+    return case_of(application) if application else None

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
@@ -18,6 +19,7 @@ from accounts.models import Agency, Department, Duty, Staff
 from casework.models import OpenWork
 from letters.deliveries import Served
 from letters.models import Letter
+from requests_app.case import LockedCase, locked_case
 from requests_app.closing import closing
 from requests_app.handling import search
 from requests_app.intake.submit import PersonData, RequestData, Submitted, submit_application
@@ -115,6 +117,12 @@ def submit(agency: Agency, *, on: date = MONDAY, channel: str = "online", **fiel
     return submitted
 
 
+def act(application: Application, verb: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    """Do something on a case beside its steps."""
+    with transaction.atomic(), locked_case(application.matter_id) as locked:
+        return verb(locked, *values, **named)
+
+
 @dataclass
 class Case:
     """One application on its way. Each verb does one step as the right person."""
@@ -145,7 +153,13 @@ class Case:
         """The oldest open work at this step."""
         return OpenWork.objects.get(task_id=self.task(step).pk)
 
-    def do(self, step: str, by: Staff, handle: Callable[[Application], str]) -> Application:
+    def do(self, step: str, by: Staff, act: Callable[[LockedCase], object], outcome: str = "") -> LockedCase:
+        """Do one step; an act may name the outcome itself."""
+
+        def handle(locked: LockedCase) -> str:
+            said = act(locked)
+            return said if isinstance(said, str) else outcome
+
         return door.complete(self.work(step).pk, access=Access(by, self.on), handle=handle)
 
     def make_letters(self) -> None:
@@ -157,7 +171,7 @@ class Case:
 
     def register(self) -> "Case":
         alice = self.cast.alice
-        self.do("register", alice, lambda a: (review.register_application(a, by=alice, on=self.on), "")[1])
+        self.do("register", alice, lambda a: review.register_application(a, by=alice, on=self.on))
         return self
 
     def review(self, decision: str = "assign") -> "Case":
@@ -165,10 +179,8 @@ class Case:
         self.do(
             "review",
             alice,
-            lambda a: (
-                review.review_application(a, by=alice, on=self.on, decision=decision, on_the_spot=spot),
-                decision,
-            )[1],
+            lambda a: review.review_application(a, by=alice, on=self.on, decision=decision, on_the_spot=spot),
+            decision,
         )
         return self
 
@@ -177,21 +189,18 @@ class Case:
         self.do(
             "assign",
             alice,
-            lambda a: (
-                review.assign_application(
-                    a, by=alice, on=self.on, department=self.cast.department, handler=bob
-                ),
-                "",
-            )[1],
+            lambda a: review.assign_application(
+                a, by=alice, on=self.on, department=self.cast.department, handler=bob
+            ),
         )
         return self
 
     def search(self, *, found: bool = True) -> "Case":
         bob = self.cast.bob
 
-        def handle(application: Application) -> str:
+        def handle(locked: LockedCase) -> str:
             search.record_search(
-                application,
+                locked,
                 by=bob,
                 on=self.on,
                 places="局档案室",
@@ -200,7 +209,7 @@ class Case:
                 found=found,
                 result="找到1份" if found else "没有找到",
             )
-            search.start_drafting(application)
+            search.start_drafting(locked)
             return "draft"
 
         self.do("search", bob, handle)
@@ -220,9 +229,9 @@ class Case:
             "provision_way": "邮寄",
         }
 
-        def handle(application: Application) -> str:
+        def handle(locked: LockedCase) -> str:
             replies.draft_reply(
-                application,
+                locked,
                 by=bob,
                 on=self.on,
                 kind=kind,
@@ -230,7 +239,7 @@ class Case:
                 fields=content,
                 grounds=grounds,
             )
-            return replies.next_step(application)
+            return replies.next_step(locked.application)
 
         self.do("draft", bob, handle)
         return self
@@ -247,9 +256,9 @@ class Case:
         self.make_letters()
         return self
 
-    def _pass(self, application: Application, step: str, by: Staff) -> str:
-        replies.approve_reply(application, by=by, on=self.on, step=step)
-        return replies.next_step(application, step) or "signed"
+    def _pass(self, locked: LockedCase, step: str, by: Staff) -> str:
+        replies.approve_reply(locked, by=by, on=self.on, step=step)
+        return replies.next_step(locked.application, step) or "signed"
 
     def deliver(self) -> "Case":
         alice = self.cast.alice
@@ -257,18 +266,15 @@ class Case:
         self.do(
             "deliver",
             alice,
-            lambda a: (
-                closing.record_delivery(
-                    letter, by=alice, on=self.on, served=Served("post", posted_on=self.on)
-                ),
-                "",
-            )[1],
+            lambda a: closing.record_delivery(
+                a, letter, by=alice, on=self.on, served=Served("post", posted_on=self.on)
+            ),
         )
         return self
 
     def archive(self) -> "Case":
         alice = self.cast.alice
-        self.do("archive", alice, lambda a: (closing.archive_application(a, by=alice, on=self.on), "")[1])
+        self.do("archive", alice, lambda a: closing.archive_application(a, by=alice, on=self.on))
         return self
 
     def reply_letter(self) -> Letter:

@@ -1,5 +1,7 @@
 """What ties a flow to its matter. The domain never imports this; the flow points at the domain."""
 
+from datetime import date
+
 from django.db import models
 from viewflow.workflow.models import Process
 
@@ -7,7 +9,12 @@ from casework.models import Matter
 
 
 class CaseProcess(Process):
-    """A flow of one matter. Permissions are declared here because Viewflow would change the model at import."""
+    """A flow of one matter. Permissions are declared here because Viewflow would change the model at import.
+
+    `on` is the legal day of the move that goes on now: the door sets it, steps that open are dated by it. Not stored.
+    """
+
+    on: date | None = None
 
     class Meta:
         proxy = True

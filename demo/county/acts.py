@@ -11,13 +11,14 @@ from demo.county.answers import answer
 from demo.county.walk import Walk
 from letters.deliveries import Served
 from letters.models import Delivery, Letter
+from requests_app.case import LockedCase
 from requests_app.closing import closing
 from requests_app.consultation import consultation
 from requests_app.deadlines import consultation_limit
 from requests_app.handling import extension, notes, search
 from requests_app.intake.reveal import reveal
 from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
-from requests_app.models import Application, Consultation, Extension
+from requests_app.models import Application, Consultation
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply import drafting, material
 from requests_app.review import clarification, reasons, review
@@ -28,7 +29,7 @@ NODES = {"head": "head_review", "legal": "legal_review", "sign": "sign"}
 DUTIES = {"head": "office_head", "legal": "legal_reviewer", "sign": "signer"}
 
 
-class Case(Walk):
+class ToldCase(Walk):
     """An application of the demo county; what happens when is told in `stories`."""
 
     # -- intake -----------------------------------------------------------------------------------------------
@@ -79,11 +80,11 @@ class Case(Walk):
 
     def confirm(self) -> None:
         by = self.who("registrar")
-        self.do("confirm", by, lambda a: _done(confirm_receipt(a, by=by, on=self.on, how=CONFIRMED_HOW)))
+        self.do("confirm", by, lambda a: confirm_receipt(a, by=by, on=self.on, how=CONFIRMED_HOW))
 
     def register(self) -> None:
         by = self.who("registrar")
-        self.do("register", by, lambda a: _done(review.register_application(a, by=by, on=self.on)))
+        self.do("register", by, lambda a: review.register_application(a, by=by, on=self.on))
         self.world.press.send(self.application.matter)
 
     # -- review -----------------------------------------------------------------------------------------------
@@ -93,9 +94,8 @@ class Case(Walk):
         self.do(
             step,
             by,
-            lambda a: _done(
-                review.review_application(a, by=by, on=self.on, decision=decision, on_the_spot=spot), decision
-            ),
+            lambda a: review.review_application(a, by=by, on=self.on, decision=decision, on_the_spot=spot),
+            decision,
         )
 
     def ask_clarification(self, respond_by: date) -> None:
@@ -103,29 +103,27 @@ class Case(Walk):
         self.do(
             "review",
             by,
-            lambda a: _done(
-                clarification.ask_clarification(
-                    a,
-                    by=by,
-                    on=self.on,
-                    items=["所需信息的文件名称或者文号", "信息形成的大致时间和涉及的具体范围"],
-                    respond_by=respond_by,
-                    guidance="可以写明项目名称、地点、年份，或者附上提到该信息的文件、报道",
-                ),
-                "clarify",
+            lambda a: clarification.ask_clarification(
+                a,
+                by=by,
+                on=self.on,
+                items=["所需信息的文件名称或者文号", "信息形成的大致时间和涉及的具体范围"],
+                respond_by=respond_by,
+                guidance="可以写明项目名称、地点、年份，或者附上提到该信息的文件、报道",
             ),
+            "clarify",
             opens_job=True,
         )
 
     def clarified(self) -> None:
         self.letters_made()
-        self.application = moves.clarification_received(
-            self.application, on=self.on, text=f"补正：所需信息为《{self.topic.name}》，请提供正文及附件"
-        )
+        text = f"补正：所需信息为《{self.topic.name}》，请提供正文及附件"
+        moves.clarification_received(self.application.matter_id, on=self.on, text=text)
+        self.read_again()
 
     def lapse(self) -> None:
         self.letters_made()
-        moves.lapse_clarification(self.application, on=self.on)
+        moves.lapse_clarification(self.application.matter_id, on=self.on)
         self.moved_from_outside()
 
     def ask_reasons(self, respond_by: date) -> None:
@@ -134,9 +132,8 @@ class Case(Walk):
         self.do(
             "review",
             by,
-            lambda a: _done(
-                reasons.ask_reasons(a, by=by, on=self.on, frequency=facts, respond_by=respond_by), "reasons"
-            ),
+            lambda a: reasons.ask_reasons(a, by=by, on=self.on, frequency=facts, respond_by=respond_by),
+            "reasons",
             opens_job=True,
         )
 
@@ -145,20 +142,18 @@ class Case(Walk):
         self.do(
             "reasons",
             by,
-            lambda a: _done(
-                reasons.judge_reasons(
-                    a,
-                    by=by,
-                    on=self.on,
-                    judgement=judgement,
-                    reasons="认为这些信息都应当公开"
-                    if judgement == "unreasonable"
-                    else "申请涉及本人多处房屋，需要分别核对有关材料",
-                    received_on=received_on,
-                    **delay,
-                ),
-                judgement,
+            lambda a: reasons.judge_reasons(
+                a,
+                by=by,
+                on=self.on,
+                judgement=judgement,
+                reasons="认为这些信息都应当公开"
+                if judgement == "unreasonable"
+                else "申请涉及本人多处房屋，需要分别核对有关材料",
+                received_on=received_on,
+                **delay,
             ),
+            judgement,
             opens_job=judgement == "delay",
         )
 
@@ -168,9 +163,7 @@ class Case(Walk):
         self.do(
             "assign",
             by,
-            lambda a: _done(
-                review.assign_application(a, by=by, on=self.on, department=department, handler=handler)
-            ),
+            lambda a: review.assign_application(a, by=by, on=self.on, department=department, handler=handler),
         )
 
     # -- handling ---------------------------------------------------------------------------------------------
@@ -179,9 +172,9 @@ class Case(Walk):
         found = self.plan.kind != "R12"
         result = f"检索到《{self.topic.name}》1份" if found else "按关键词逐一检索，没有找到相关文件"
 
-        def act(application: Application) -> str:
+        def act(case: LockedCase) -> str:
             search.record_search(
-                application,
+                case,
                 by=by,
                 on=self.on,
                 places=self.topic.place,
@@ -191,9 +184,9 @@ class Case(Walk):
                 result=result,
             )
             if not parties:
-                search.start_drafting(application)
+                search.start_drafting(case)
                 return "draft"
-            consultation.send_consultations(application, by=by, on=self.on, parties=parties)
+            consultation.send_consultations(case, by=by, on=self.on, parties=parties)
             return "consult"
 
         self.do("search", by, act, opens_job=bool(parties))
@@ -203,7 +196,8 @@ class Case(Walk):
 
     def served(self, asked: Consultation) -> None:
         """The other side got the letter today."""
-        consultation.record_receipt(asked, by=self.handler, on=self.on, received_on=self.on)
+        with self.locked() as case:
+            consultation.record_receipt(case, asked.pk, by=self.handler, on=self.on, received_on=self.on)
 
     def opinion(self, asked: Consultation, opinion: str, text: str) -> None:
         by = self.handler
@@ -211,27 +205,26 @@ class Case(Walk):
         self.do(
             "opinion",
             by,
-            lambda _: _done(
-                consultation.record_opinion(
-                    asked, by=by, on=self.on, opinion=opinion, text=text, reasonable=judged
-                )
+            lambda a: consultation.record_opinion(
+                a, asked.pk, by=by, on=self.on, opinion=opinion, text=text, reasonable=judged
             ),
             item=asked.pk,
         )
 
     def silence(self, asked: Consultation) -> None:
         self.letters_made()
-        moves.note_silence(asked, on=self.on)
+        moves.note_silence(self.application.matter_id, asked.pk, on=self.on)
         self.acted_on = self.on
 
     def silent_from(self, asked: Consultation) -> date:
         """The day on which silence counts."""
-        return consultation_limit(self.application.consultations.get(pk=asked.pk)) + timedelta(days=1)
+        asked = self.application.consultations.get(pk=asked.pk)
+        return consultation_limit(asked, self.world.calendar) + timedelta(days=1)
 
     # -- extension --------------------------------------------------------------------------------------------
     def ask_extension(self) -> None:
         moves.request_extension(
-            self.application,
+            self.application.matter_id,
             by=self.handler,
             on=self.on,
             # Those that still run reach into the next year, for which no holidays are gazetted in the autumn.
@@ -240,13 +233,13 @@ class Case(Walk):
         )
 
     def decide_extension(self, approve: bool) -> None:
-        asked = self.application.extensions.get(state=Extension.State.REQUESTED)
         by = self.who("office_head")
         if approve:
             self.do(
                 "approval",
                 by,
-                lambda _: _done(extension.approve_extension(asked, by=by, on=self.on), "approved"),
+                lambda a: extension.approve_extension(a, by=by, on=self.on),
+                "approved",
                 opens_job=True,
             )
         else:
@@ -254,9 +247,8 @@ class Case(Walk):
             self.do(
                 "approval",
                 by,
-                lambda _: _done(
-                    extension.return_extension(asked, by=by, on=self.on, reason=reason), "returned"
-                ),
+                lambda a: extension.return_extension(a, by=by, on=self.on, reason=reason),
+                "returned",
             )
 
     # -- reply ------------------------------------------------------------------------------------------------
@@ -274,13 +266,13 @@ class Case(Walk):
             "other_phone": other.phone,
         }
 
-        def act(application: Application) -> str:
-            chosen = answer(application, self.plan.kind, self.rng, self.on, words)
+        def act(case: LockedCase) -> str:
+            chosen = answer(case, self.plan.kind, self.rng, self.on, words)
             if "provided" in chosen["fields"] and self.rng.random() < 0.5:
                 upload = Upload(f"{self.topic.name[:60]}.txt", f"{self.topic.name}\n（演示材料）".encode())
-                material.add_file(application, by=by, on=self.on, purpose=ENCLOSURE, upload=upload)
-            drafting.draft_reply(application, by=by, on=self.on, **chosen)
-            return drafting.next_step(application)
+                material.add_file(case, by=by, on=self.on, purpose=ENCLOSURE, upload=upload)
+            drafting.draft_reply(case, by=by, on=self.on, **chosen)
+            return drafting.next_step(case.application)
 
         self.do(step, by, act)
 
@@ -288,9 +280,9 @@ class Case(Walk):
         """Pass one approval: head, legal or sign."""
         by = self.who(DUTIES[step])
 
-        def act(application: Application) -> str:
-            drafting.approve_reply(application, by=by, on=self.on, step=step)
-            return drafting.next_step(application, step) or "signed"
+        def act(case: LockedCase) -> str:
+            drafting.approve_reply(case, by=by, on=self.on, step=step)
+            return drafting.next_step(case.application, step) or "signed"
 
         self.do(NODES[step], by, act, opens_job=step == "sign")
 
@@ -302,7 +294,8 @@ class Case(Walk):
         self.do(
             NODES[step],
             by,
-            lambda a: _done(drafting.return_reply(a, by=by, on=self.on, step=step, reason=reason), outcome),
+            lambda a: drafting.return_reply(a, by=by, on=self.on, step=step, reason=reason),
+            outcome,
         )
 
     def approvals(self) -> tuple[str, ...]:
@@ -315,21 +308,22 @@ class Case(Walk):
     # -- the end ----------------------------------------------------------------------------------------------
     def withdraw(self) -> None:
         self.letters_made()
-        moves.withdraw(self.application, on=self.on)
+        moves.withdraw(self.application.matter_id, on=self.on)
         self.moved_from_outside()
 
     def deliver(self, method: str = "") -> None:
         by = self.who("registrar")
         letter = Letter.objects.filter(replies__application=self.application).latest("pk")
-        self.do("deliver", by, lambda _: _done(self._deliver(letter, by, method)))
+        self.do("deliver", by, lambda a: self._deliver(a, letter, by, method))
 
     def deliver_other(self, purpose: str) -> None:
         """A letter on the way to the reply, e.g. the correction notice."""
         self.letters_made()
         letter = Letter.objects.get(matter=self.application.matter_id, purpose=purpose)
-        self._deliver(letter, self.who("registrar"), "")
+        with self.locked() as case:
+            self._deliver(case, letter, self.who("registrar"), "")
 
-    def _deliver(self, letter: Letter, by: Staff, method: str) -> Delivery:
+    def _deliver(self, case: LockedCase, letter: Letter, by: Staff, method: str) -> Delivery:
         ways = (
             ("electronic",) * 6
             if self.application.electronic_delivery
@@ -343,30 +337,29 @@ class Case(Walk):
             served = Served(method, posted_on=self.on, tracking_no=number)
         else:
             served = Served(method, handed_on=self.on, received_by="本人")
-        return closing.record_delivery(letter, by=by, on=self.on, served=served)
+        return closing.record_delivery(case, letter, by=by, on=self.on, served=served)
 
     def archive(self) -> None:
         by = self.who("registrar")
-        self.do("archive", by, lambda a: _done(closing.archive_application(a, by=by, on=self.on)))
+        self.do("archive", by, lambda a: closing.archive_application(a, by=by, on=self.on))
 
     # -- around the case --------------------------------------------------------------------------------------
     def note(self, text: str) -> None:
-        notes.add_note(self.application, by=self.who("registrar"), on=self.on, text=text)
+        with self.locked() as case:
+            notes.add_note(case, by=self.who("registrar"), on=self.on, text=text)
 
     def reveal_phone(self) -> None:
         first = self.application.applicants.get(position=1)
-        reveal(
-            self.application,
-            by=self.who("registrar"),
-            on=self.on,
-            person=f"applicant:{first.pk}",
-            field="phone",
-            reason="电话联系申请人核对所需信息",
-        )
+        with self.locked() as case:
+            reveal(
+                case,
+                by=self.who("registrar"),
+                on=self.on,
+                person=f"applicant:{first.pk}",
+                field="phone",
+                reason="电话联系申请人核对所需信息",
+            )
 
     def link(self, to: Application, kind: str) -> None:
-        notes.link_applications(self.application, to=to, by=self.who("registrar"), on=self.on, kind=kind)
-
-
-def _done(_: Any, outcome: str = "") -> str:
-    return outcome
+        with self.locked() as case:
+            notes.link_applications(case, to=to, by=self.who("registrar"), on=self.on, kind=kind)

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from desk.applications.steps.prefill import prefilled
-from requests_app.models import Application
+from requests_app.case import Case
 from statute.answers.grounds import CONSULTATION_OUTCOMES, GROUNDS
 from statute.answers.replies import REPLIES, required_fields
 
@@ -122,16 +122,14 @@ SUB_REASONS = {
 PARTLY = (("X4",), ("X6",), ("X5",), ("X6", "P2"), ("P1",), ("P2",), ("X7",))
 
 
-def answer(
-    application: Application, kind: str, rng: Random, on: date, words: Mapping[str, str]
-) -> dict[str, Any]:
+def answer(case: Case, kind: str, rng: Random, on: date, words: Mapping[str, str]) -> dict[str, Any]:
     """Variant, grounds and fields of a reply of this kind, as `draft_reply` takes them.
 
     `words` fill the braces: info, office, and of another agency its name, address and telephone number.
     """
     sub_reason = rng.choice(SUB_REASONS.get(kind, ("",)))
-    grounds = _grounds(application, kind, rng)
-    known = {**prefilled(application, on)}
+    grounds = _grounds(case, kind, rng)
+    known = {**prefilled(case, on)}
     texts = {**FACTS.get(kind, {})}
     for ground in grounds or REPLIES[kind].grounds[:1]:
         texts |= GROUND_FACTS[ground]
@@ -144,11 +142,11 @@ def answer(
     return {"kind": kind, "sub_reason": sub_reason, "grounds": grounds, "fields": fields}
 
 
-def _grounds(application: Application, kind: str, rng: Random) -> tuple[str, ...]:
+def _grounds(case: Case, kind: str, rng: Random) -> tuple[str, ...]:
     """For a partial disclosure; where a third party was asked, its interest. Other kinds imply their ground."""
     if kind != "R03":
         return ()
-    if application.consultations.exists():
+    if case.consultations:
         return ("X4",)
     return rng.choice([grounds for grounds in PARTLY if grounds != ("X4",)])
 

@@ -10,7 +10,7 @@ from accounts.services import deactivate_staff
 from casework.calendar import calendar_held, current_calendar
 from casework.models import Message
 from casework.reminders import sweep
-from demo.county.acts import Case
+from demo.county.acts import ToldCase
 from demo.county.county import LEAVES, County, build_county
 from demo.county.diary import Press, Story, tell
 from demo.county.documents import add_documents
@@ -23,7 +23,7 @@ from workflows.moves import lapses
 SEED = 711  # Order No. 711 of the State Council is the regulation
 
 
-def build(now: datetime, *, share: float = 1.0, processes: int | None = None) -> list[Case]:
+def build(now: datetime, *, share: float = 1.0, processes: int | None = None) -> list[ToldCase]:
     """Agencies, people, documents and the cases of fourteen months up to `now`; the cases as they were told.
 
     `share`: how much of the full number of cases. The same day gives the same county, but for codes and keys.
@@ -35,7 +35,7 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
         calendar = current_calendar()
         world = World(county, calendar, press, People(Random(SEED), today), now)
         chosen = plans(county, calendar, rng, today, share)
-        cases = [Case(world, plan, Random(SEED + n)) for n, plan in enumerate(chosen)]
+        cases = [ToldCase(world, plan, Random(SEED + n)) for n, plan in enumerate(chosen)]
         tell([_leaving(county), *(story(case) for case in cases)], today)
         for case in cases:
             case.rest()

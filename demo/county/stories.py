@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from demo.county.acts import Case
+from demo.county.acts import ToldCase
 from demo.county.diary import Story
 from demo.county.walk import StillThere
 from requests_app.consultation.consultation import PartyData
@@ -27,7 +27,7 @@ NOTES = (
 )
 
 
-def story(case: Case) -> Story:
+def story(case: ToldCase) -> Story:
     """From the submission to the archive, or to the step at which the case still is."""
     try:
         yield case.on
@@ -47,19 +47,19 @@ def story(case: Case) -> Story:
 
 
 # -- ways through the flow ------------------------------------------------------------------------------------
-def searched(case: Case) -> Story:
+def searched(case: ToldCase) -> Story:
     case.review("assign")
     yield from _handled(case)
 
 
-def judged_by_head(case: Case) -> Story:
+def judged_by_head(case: ToldCase) -> Story:
     case.review("pass_on")
     yield case.later(0, 2)
     case.review("assign", step="head_decision")
     yield from _handled(case)
 
 
-def answered_directly(case: Case) -> Story:
+def answered_directly(case: ToldCase) -> Story:
     case.review("direct")
     yield case.later(0, 3)
     if case.repeats:
@@ -68,7 +68,7 @@ def answered_directly(case: Case) -> Story:
     yield from _replied(case, "direct_draft")
 
 
-def answered_on_the_spot(case: Case) -> Story:
+def answered_on_the_spot(case: ToldCase) -> Story:
     case.review("spot")
     case.draft("direct_draft")
     case.approve("sign")
@@ -77,7 +77,7 @@ def answered_on_the_spot(case: Case) -> Story:
     yield from _archived(case)
 
 
-def clarified(case: Case) -> Story:
+def clarified(case: ToldCase) -> Story:
     case.ask_clarification(case.world.calendar.nth_working_day(case.on, 10))
     if case.plan.still_at == "await_clarification":
         return
@@ -89,14 +89,14 @@ def clarified(case: Case) -> Story:
     yield from answered_directly(case) if case.plan.kind == "R15" else searched(case)
 
 
-def notified_late(case: Case) -> Story:
+def notified_late(case: ToldCase) -> Story:
     """The correction notice comes after the seventh working day: it changes nothing, the case goes on (art. 30)."""
     yield case.until(case.world.calendar.nth_working_day(case.plan.submitted_on, 9))
     case.ask_clarification(case.world.calendar.nth_working_day(case.on, 10))
     yield from _handled(case)
 
 
-def lapsed(case: Case) -> Story:
+def lapsed(case: ToldCase) -> Story:
     limit = case.world.calendar.nth_working_day(case.on, 10)
     case.ask_clarification(limit)
     yield case.later(1, 2)
@@ -108,7 +108,7 @@ def lapsed(case: Case) -> Story:
     yield from _archived(case)
 
 
-def asked_for_reasons(case: Case) -> Story:
+def asked_for_reasons(case: ToldCase) -> Story:
     case.ask_reasons(case.world.calendar.nth_working_day(case.on, 5))
     yield case.later(2, 5)
     if case.plan.kind == "R19":
@@ -122,7 +122,7 @@ def asked_for_reasons(case: Case) -> Story:
         yield from _handled(case)
 
 
-def withdrawn(case: Case) -> Story:
+def withdrawn(case: ToldCase) -> Story:
     if case.rng.random() < 0.6:
         case.review("assign")
         yield case.later(0, 1)
@@ -135,7 +135,7 @@ def withdrawn(case: Case) -> Story:
     yield from _archived(case)
 
 
-WAYS: dict[str, Callable[[Case], Story]] = {
+WAYS: dict[str, Callable[[ToldCase], Story]] = {
     "searched": searched,
     "head": judged_by_head,
     "direct": answered_directly,
@@ -149,7 +149,7 @@ WAYS: dict[str, Callable[[Case], Story]] = {
 
 
 # -- stretches that several ways share ------------------------------------------------------------------------
-def _handled(case: Case) -> Story:
+def _handled(case: ToldCase) -> Story:
     yield case.later(0, 1)
     case.assign()
     yield case.later(1, 3)
@@ -169,7 +169,7 @@ def _handled(case: Case) -> Story:
     yield from _replied(case, "draft")
 
 
-def _parties(case: Case) -> list[PartyData]:
+def _parties(case: ToldCase) -> list[PartyData]:
     return [
         PartyData(
             party=party,
@@ -181,7 +181,7 @@ def _parties(case: Case) -> list[PartyData]:
     ]
 
 
-def _consulted(case: Case) -> Story:
+def _consulted(case: ToldCase) -> Story:
     """Opinions come back first; then silence counts, where there is silence; an open one stays open."""
     asked = list(zip(case.consultations(), [outcome for _, outcome in case.plan.parties], strict=True))
     yield case.later(1, 3)
@@ -199,7 +199,7 @@ def _consulted(case: Case) -> Story:
             raise StillThere
 
 
-def _replied(case: Case, drafted_at: str) -> Story:
+def _replied(case: ToldCase, drafted_at: str) -> Story:
     returned = case.plan.returned
     steps = list(case.approvals())
     while steps:
@@ -222,6 +222,6 @@ def _replied(case: Case, drafted_at: str) -> Story:
     yield from _archived(case)
 
 
-def _archived(case: Case) -> Story:
+def _archived(case: ToldCase) -> Story:
     yield case.later(1, 5)
     case.archive()

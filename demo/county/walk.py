@@ -1,6 +1,7 @@
 """One case on its way through the flow: its days, its people, its steps, its letters."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,6 +19,7 @@ from demo.county.county import County
 from demo.county.diary import Press
 from demo.county.people import People
 from demo.county.topics import Topic, topic_for
+from requests_app.case import LockedCase, locked_case
 from requests_app.intake.submit import PersonData
 from requests_app.models import Application
 from statute.calendar.working_days import Calendar
@@ -73,7 +75,7 @@ class StillThere(Exception):
 
 @dataclass
 class Walk:
-    """What every act of a case needs; the acts themselves are those of `Case`."""
+    """What every act of a case needs; the acts themselves are those of `ToldCase`."""
 
     world: World
     plan: Plan
@@ -121,12 +123,13 @@ class Walk:
         self,
         step: str,
         by: Staff,
-        act: Callable[[Application], str],
+        act: Callable[[LockedCase], object],
+        outcome: str = "",
         *,
         item: int | None = None,
         opens_job: bool = False,
     ) -> None:
-        """Do one human step, or stop where the plan says that the case still is."""
+        """Do one human step, or stop where the plan says that the case still is. An act may name the outcome itself."""
         if step == self.plan.still_at:
             raise StillThere
         self.letters_made()
@@ -137,12 +140,20 @@ class Walk:
             status=STATUS.NEW,
         )
         task = next(t for t in tasks if item is None or t.data.get("item") == item)
-        self.application = door.complete(
-            OpenWork.objects.get(task_id=task.pk).pk, access=Access(by, self.on), handle=act
-        )
+
+        def handle(case: LockedCase) -> str:
+            said = act(case)
+            return said if isinstance(said, str) else outcome
+
+        work = OpenWork.objects.get(task_id=task.pk)
+        self.application = door.complete(work.pk, access=Access(by, self.on), handle=handle).application
         self.acted_on, self.waits = self.on, opens_job
         if opens_job:
             self.world.press.send(self.application.matter)
+
+    def locked(self) -> AbstractContextManager[LockedCase]:
+        """For what is done beside the flow."""
+        return locked_case(self.application.matter_id)
 
     def letters_made(self) -> None:
         """What the worker does: make the letters of a job, and let the flow go on."""
@@ -171,8 +182,11 @@ class Walk:
                 self.on = self.acted_on
                 take(work.pk, access=Access(self.who(work.duty), self.on))
 
+    def read_again(self) -> None:
+        self.application = Application.objects.select_related("matter__handler").get(pk=self.application.pk)
+
     def moved_from_outside(self) -> None:
         """After the applicant or a limit moved the flow: a letter is to be made."""
-        self.application = Application.objects.select_related("matter__handler").get(pk=self.application.pk)
+        self.read_again()
         self.acted_on, self.waits = self.on, True
         self.world.press.send(self.application.matter)

@@ -1,5 +1,6 @@
 """The forms of what is done on a case outside its steps. Each one acts in `handle` and returns what to tell."""
 
+from contextlib import AbstractContextManager
 from functools import partial
 
 from django import forms
@@ -24,7 +25,7 @@ from desk.shell.step_form import (
 from letters.deliveries import queue_proof
 from letters.models import Letter
 from letters.selectors import delivered, undelivered
-from requests_app.clock import clock_result
+from requests_app.case import Case, LockedCase, locked_case
 from requests_app.closing.closing import record_delivery
 from requests_app.handling.notes import add_note, link_applications
 from requests_app.handling.search import record_search
@@ -43,9 +44,18 @@ HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
 
 class ApplicationAct(ActForm):
     @property
+    def case(self) -> Case:
+        """As it was read for the page."""
+        case: Case = self.subject
+        return case
+
+    @property
     def application(self) -> Application:
-        application: Application = self.subject
-        return application
+        return self.case.application
+
+    def locked(self) -> AbstractContextManager[LockedCase]:
+        """The case anew, for the block that changes it."""
+        return locked_case(self.case.matter.pk)
 
 
 class ExtensionAct(ApplicationAct):
@@ -68,14 +78,18 @@ class ExtensionAct(ApplicationAct):
     reason = text_field("延期理由", 500, "会写进延期告知书。", rows=3)
 
     def arrange(self) -> None:
-        due = clock_result(self.application, self.on).due_on
+        due = self.case.clock(self.on).due_on
         if due:
             self.fields["working_days"].help_text = f"现在的答复期限是{due}，从这一天之后接着计算。"
 
     def handle(self) -> str:
         data = self.cleaned_data
         moves.request_extension(
-            self.application, by=self.by, on=self.on, working_days=data["working_days"], reason=data["reason"]
+            self.case.matter.pk,
+            by=self.by,
+            on=self.on,
+            working_days=data["working_days"],
+            reason=data["reason"],
         )
         return "延期申请已提交，等待工作机构负责人决定。"
 
@@ -90,11 +104,13 @@ class WithdrawalAct(ApplicationAct):
 
     def handle(self) -> str:
         # The flow is locked before the matter: the withdrawal comes first
-        moves.withdraw(self.application, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
+        matter_id = self.case.matter.pk
+        moves.withdraw(matter_id, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
         scan = self.cleaned_data["scan"]
         if scan:
             upload = Upload(scan.name, partial(read_upload, scan))
-            add_file(self.application, by=self.by, on=self.on, purpose=ATTACHMENT, upload=upload)
+            with self.locked() as case:
+                add_file(case, by=self.by, on=self.on, purpose=ATTACHMENT, upload=upload)
         return "已登记撤回，撤回确认书正在制作。"
 
 
@@ -118,7 +134,7 @@ class ClarifiedAct(ApplicationAct):
     def handle(self) -> str:
         data = self.cleaned_data
         moves.clarification_received(
-            self.application,
+            self.case.matter.pk,
             on=data["received_on"],
             text=data["text"],
             sent_on=data["sent_on"],
@@ -137,7 +153,8 @@ class RespondByAct(ApplicationAct):
     reason = text_field("申请人的正当理由", 300, rows=2)
 
     def handle(self) -> str:
-        move_respond_by(self.application, by=self.by, on=self.on, **self.cleaned_data)
+        with self.locked() as case:
+            move_respond_by(case, by=self.by, on=self.on, **self.cleaned_data)
         return "补正期限已改定。"
 
 
@@ -161,9 +178,9 @@ class NoteAct(ApplicationAct):
     def handle(self) -> str:
         # What a helping department writes, the helping departments may read
         for_helpers = self.cleaned_data.get("for_helpers", True)
-        add_note(
-            self.application, by=self.by, on=self.on, text=self.cleaned_data["text"], for_helpers=for_helpers
-        )
+        text = self.cleaned_data["text"]
+        with self.locked() as case:
+            add_note(case, by=self.by, on=self.on, text=text, for_helpers=for_helpers)
         return "备注已保存。"
 
 
@@ -207,9 +224,9 @@ class FileAct(ApplicationAct):
     def handle(self) -> str:
         file = self.cleaned_data["upload"]
         upload = Upload(file.name, partial(read_upload, file))
-        add_file(
-            self.application, by=self.by, on=self.on, purpose=self.cleaned_data["purpose"], upload=upload
-        )
+        purpose = self.cleaned_data["purpose"]
+        with self.locked() as case:
+            add_file(case, by=self.by, on=self.on, purpose=purpose, upload=upload)
         return "材料已添加。"
 
 
@@ -229,7 +246,8 @@ class LinkAct(ApplicationAct):
 
     def handle(self) -> str:
         to = self.cleaned_data["number"]
-        link_applications(self.application, to=to, by=self.by, on=self.on, kind=self.cleaned_data["kind"])
+        with self.locked() as case:
+            link_applications(case, to=to, by=self.by, on=self.on, kind=self.cleaned_data["kind"])
         return f"已关联到{to.matter.number}。"
 
 
@@ -245,7 +263,8 @@ class ContactAct(ApplicationAct):
 
     def handle(self) -> str:
         changes = {name: self.cleaned_data[name] for name in CHANGEABLE}
-        change_contact(self.application, on=self.on, changes=changes, by=self.by)
+        with self.locked() as case:
+            change_contact(case, on=self.on, changes=changes, by=self.by)
         return "联系方式已变更。"
 
 
@@ -255,7 +274,8 @@ class SearchAct(SearchFields, ApplicationAct):
     rule = "检索记录是答复“信息不存在”的证据，要写明范围、关键词、时间段和结果（条例第三十六条第四项）。"
 
     def handle(self) -> str:
-        record_search(self.application, by=self.by, on=self.on, **self.search())
+        with self.locked() as case:
+            record_search(case, by=self.by, on=self.on, **self.search())
         return "检索记录已保存。"
 
 
@@ -281,7 +301,9 @@ class DeliveryAct(DeliveryFields, ApplicationAct):
         self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
 
     def handle(self) -> str:
-        record_delivery(self.cleaned_data["letter"], by=self.by, on=self.on, **self.delivery())
+        letter = self.cleaned_data["letter"]
+        with self.locked() as case:
+            record_delivery(case, letter, by=self.by, on=self.on, **self.delivery())
         return "送达已登记。"
 
 

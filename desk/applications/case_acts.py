@@ -10,8 +10,7 @@ from accounts.access import Access
 from accounts.models import DutyKind
 from casework.models import OpenWork
 from casework.work import step_title
-from requests_app.clock import legal_acts
-from requests_app.models import Application, Extension
+from requests_app.case import Case
 from statute.law.articles import cite_short
 
 IN_STEPS = {
@@ -44,7 +43,7 @@ class CaseAct:
 
 
 def case_acts(
-    application: Application,
+    case: Case,
     access: Access,
     *,
     doable: Sequence[OpenWork],
@@ -53,39 +52,37 @@ def case_acts(
 ) -> list[CaseAct]:
     """Every legal act, in the order of the lifecycle. `came_from`: the list to lead back to after a step."""
     found = []
-    for act in legal_acts(application, access.on):
+    for act in case.acts(access.on):
         if act.code not in IN_STEPS and act.code not in ON_PAGES:
             continue
         url, reason = "", act.reason
         if act.allowed and act.code in IN_STEPS:
-            url, reason = _in_step(application, IN_STEPS[act.code], doable, open_steps, came_from)
+            url, reason = _in_step(case, IN_STEPS[act.code], doable, open_steps, came_from)
         elif act.allowed:
-            url, reason = _on_page(application, ON_PAGES[act.code], access)
+            url, reason = _on_page(case, ON_PAGES[act.code], access)
         found.append(CaseAct(act.label, url, reason, cite_short(act.article), act.warning))
-    if _limit_may_move(application):
-        url, reason = _on_page(application, MOVE_LIMIT, access)
+    if _limit_may_move(case):
+        url, reason = _on_page(case, MOVE_LIMIT, access)
         found.append(CaseAct("改定补正期限", url, reason, cite_short("30")))
     return found
 
 
-def why_not_act(application: Application, name: str, access: Access) -> str:
+def why_not_act(case: Case, name: str, access: Access) -> str:
     """ "" when the person may do the act that has this page, else why not."""
-    if not access.acts_on(application.matter, WORKERS):
+    if not access.acts_on(case.matter, WORKERS):
         return "由登记员或者承办人办理。"
-    if name == "extension" and any(
-        e.state == Extension.State.REQUESTED for e in application.extensions.all()
-    ):
+    if name == "extension" and case.pending_extension:
         return "已有一份延期申请等待批准。"
     return ""
 
 
-def _on_page(application: Application, name: str, access: Access) -> tuple[str, str]:
-    reason = why_not_act(application, name, access)
-    return ("" if reason else reverse("desk:act", args=[application.matter_id, name])), reason
+def _on_page(case: Case, name: str, access: Access) -> tuple[str, str]:
+    reason = why_not_act(case, name, access)
+    return ("" if reason else reverse("desk:act", args=[case.matter.pk, name])), reason
 
 
 def _in_step(
-    application: Application,
+    case: Case,
     steps: tuple[str, ...],
     doable: Sequence[OpenWork],
     open_steps: Sequence[str],
@@ -94,7 +91,7 @@ def _in_step(
     for work in doable:
         if work.step in steps:
             query = urlencode({"work": work.pk} | ({"from": came_from} if came_from else {}))
-            return f"{reverse('desk:case', args=[application.matter_id])}?{query}#work", ""
+            return f"{reverse('desk:case', args=[case.matter.pk])}?{query}#work", ""
     where = "、".join(f"“{step_title(step)}”" for step in steps)
     now = "、".join(f"“{step_title(step)}”" for step in dict.fromkeys(open_steps))
     if set(steps) & set(open_steps):
@@ -102,7 +99,7 @@ def _in_step(
     return "", f"在{where}环节办理" + (f"，现在是{now}。" if now else "。")
 
 
-def _limit_may_move(application: Application) -> bool:
-    clarification = getattr(application, "clarification", None)
+def _limit_may_move(case: Case) -> bool:
+    application, clarification = case.application, case.clarification
     waiting = clarification is not None and not clarification.clarified_on
     return waiting and not (application.lapsed_on or application.withdrawn_on or application.replied_on)

@@ -16,11 +16,13 @@ from desk.shell.files import name_for_helper
 from letters.models import Approval, Letter
 from letters.replaced import remark
 from letters.selectors import numbered
+from requests_app.case import Case
 from requests_app.consultation.consultation import party_shown
 from requests_app.intake.reveal import APPLICANT_FIELDS, PERSON_FIELDS
 from requests_app.models import (
     Application,
     ApplicationLink,
+    Consultation,
     Note,
     Reply,
     SearchRecord,
@@ -90,8 +92,9 @@ class CaseFile:
     reasons: dict[str, Any] | None
 
 
-def case_file(application: Application, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
+def case_file(case: Case, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked."""
+    application = case.application
     # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
     rows = application.matter.events.order_by("occurred_on", "seq")
     knows_applicant = knows_people(access, application.matter)
@@ -104,7 +107,7 @@ def case_file(application: Application, access: Access, *, seen: Any, event_kind
         people=_people(application) if knows_applicant else [],
         files=_files(application, access.staff, knows_applicant),
         searches=list(application.searches.select_related("by")),
-        consultations=[_consultation(application, c) for c in application.consultations.all()],
+        consultations=[_consultation(c) for c in case.consultations],
         replies=_replies(application) if knows_applicant else [],
         letters=letters,
         unprinted=unprinted(application, letters),
@@ -116,16 +119,14 @@ def case_file(application: Application, access: Access, *, seen: Any, event_kind
         links=_links(application, seen) if knows_applicant else [],
         events=[row for row in events if not event_kind or row[0].kind == event_kind],
         event_kinds=[(k, kinds.event(k).label) for k in dict.fromkeys(event.kind for event, _ in events)],
-        clarification=_clarification(application),
-        reasons=_reasons(application) if knows_applicant else None,
+        clarification=_clarification(case),
+        reasons=_reasons(case) if knows_applicant else None,
     )
 
 
-def parts(application: Application) -> dict[str, str]:
+def parts(case: Case) -> dict[str, str]:
     """What people call the parts of a case that steps are about."""
-    return {
-        f"consultation:{c.pk}": f"{c.get_party_display()}（{c.ref}）" for c in application.consultations.all()
-    }
+    return {f"consultation:{c.pk}": f"{c.get_party_display()}（{c.ref}）" for c in case.consultations}
 
 
 def _people(application: Application) -> list[PersonCard]:
@@ -168,12 +169,11 @@ def _opened(sealed: Any) -> str:
         return SEALED
 
 
-def _consultation(application: Application, asked: Any) -> dict[str, Any]:
-    asked.application = application
+def _consultation(asked: Consultation) -> dict[str, Any]:
     return {"row": asked, "name": masked_party(asked), "text": _opened(asked.opinion_text)}
 
 
-def masked_party(asked: Any) -> str:
+def masked_party(asked: Consultation) -> str:
     """The name as everybody on the case may see it; a note where the record was sealed for good."""
     try:
         return party_shown(asked.party, asked.party_name.open())
@@ -243,20 +243,14 @@ def _links(application: Application, seen: Any) -> list[tuple[str, Application]]
     return [(kind, visible[pk]) for kind, pk in found if pk in visible]
 
 
-def _clarification(application: Application) -> dict[str, Any] | None:
-    row = getattr(application, "clarification", None)
-    if row is None:
-        return None
-    row.application = application
-    return {"row": row, "response": _opened(row.response)}
+def _clarification(case: Case) -> dict[str, Any] | None:
+    row = case.clarification
+    return {"row": row, "response": _opened(row.response)} if row else None
 
 
-def _reasons(application: Application) -> dict[str, Any] | None:
-    row = getattr(application, "reasons_request", None)
-    if row is None:
-        return None
-    row.application = application
-    return {"row": row, "reasons": _opened(row.reasons)}
+def _reasons(case: Case) -> dict[str, Any] | None:
+    row = case.reasons_request
+    return {"row": row, "reasons": _opened(row.reasons)} if row else None
 
 
 def channel_rule(application: Application) -> str:

@@ -11,19 +11,18 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import StaffRequest
-from casework.calendar import current_calendar
 from casework.models import OpenWork
 from casework.visibility import knows_people
-from desk.applications.page import application_of
+from desk.applications.page import case_of_matter
 from desk.applications.steps.reply import DraftForm
 from desk.shell import kinds as desk_kinds
 from desk.shell.common import forbidden
 from desk.shell.page import visible_matter
 from desk.shell.step import arguments, mine, page_with, typed_form
 from letters.writing import preview_letter
-from requests_app.clock import clock_case, clock_result
+from requests_app.case import Case
 from requests_app.letter_facts import reply_facts
-from requests_app.models import Application, Reply
+from requests_app.models import Reply
 from statute.clock.case import Extended
 from statute.clock.reply_clock import reply_clock
 from statute.refused import Refused
@@ -50,7 +49,7 @@ def draft_preview(request: StaffRequest, work_id: int) -> HttpResponse:
         raise Http404
     if form.is_valid():
         try:
-            return _preview(request, form.application, form.unsaved_reply())
+            return _preview(request, form.case, form.unsaved_reply())
         except Refused as refusal:
             form.add_error(None, refusal.message)
     return page_with(request, work, form, status=422)
@@ -62,24 +61,22 @@ def draft_preview(request: StaffRequest, work_id: int) -> HttpResponse:
 def reply_preview(request: StaffRequest, matter_id: int) -> HttpResponse:
     """The draft under approval as PDF."""
     matter = visible_matter(request.access, matter_id)
-    application = application_of(matter)
+    case = case_of_matter(matter)
     if not knows_people(request.access, matter):
         return forbidden(request, "协办单位不能查看答复文书，需要的内容请向承办人了解。")
-    reply = application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
+    reply = case.application.replies.filter(state__in=[Reply.State.DRAFT, Reply.State.SUBMITTED]).first()
     if reply is None:
         raise Http404
-    reply.application = application
+    reply.application = case.application
     try:
-        return _preview(request, application, reply)
+        return _preview(request, case, reply)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("desk:case", matter_id=matter_id)
 
 
-def _preview(request: StaffRequest, application: Application, reply: Reply) -> HttpResponse:
-    on = request.access.on
-    facts = reply_facts(application, reply, on=on, clock=clock_result(application, on))
-    pdf = preview_letter(reply.kind, facts)
+def _preview(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
+    pdf = preview_letter(reply.kind, reply_facts(case, reply, on=request.access.on))
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
 
 
@@ -94,13 +91,13 @@ def _chosen(request: StaffRequest, work: OpenWork) -> DraftForm:
 @never_cache
 def extension_preview(request: StaffRequest, matter_id: int) -> HttpResponse:
     """The date that so many more working days would give (a fragment beside the field)."""
-    application = application_of(visible_matter(request.access, matter_id))
+    case = case_of_matter(visible_matter(request.access, matter_id))
     on = request.access.on
     days = request.GET.get("working_days", "")[:3]
     event = Extended(on, working_days=int(days) if days.isdecimal() else 0)
-    case = clock_case(application, on)
+    asked = case.asked_of_clock(on)
     try:
-        result = reply_clock(replace(case, events=(*case.events, event)), current_calendar())
+        result = reply_clock(replace(asked, events=(*asked.events, event)), case.calendar)
         context: dict[str, Any] = {"due": result.due_on, "provisional": result.provisional}
     except Refused as refusal:
         context = {"error": refusal.message}

@@ -27,7 +27,7 @@ from desk.applications.intake_forms import (
     just_closed,
 )
 from desk.shell.common import forbidden
-from requests_app.clock import clock_result, with_facts
+from requests_app.case import applications_with_facts, case_of, locked_case
 from requests_app.intake.forms import application_data
 from requests_app.intake.submit import Submitted, confirm_receipt, submit_application
 from requests_app.models import Application
@@ -105,13 +105,11 @@ def _submit(request: StaffRequest, forms: dict) -> Submitted:
     )
     application = submitted.application
     if application.stage == Application.Stage.SUBMITTED and data["confirmed_on"]:
-        application = confirm_receipt(
-            application,
-            by=access.staff,
-            on=access.on,
-            confirmed_on=data["confirmed_on"],
-            how=data["how"],
-        )
+        with locked_case(application.matter_id) as case:
+            confirm_receipt(
+                case, by=access.staff, on=access.on, confirmed_on=data["confirmed_on"], how=data["how"]
+            )
+        application = case.application
     registers = access.holds(DutyKind.REGISTRAR, application.matter.current_agency_id)
     if application.stage == Application.Stage.RECEIVED and registers:
         application = _registered(request, application)
@@ -122,8 +120,9 @@ def _submit(request: StaffRequest, forms: dict) -> Submitted:
 def _registered(request: StaffRequest, application: Application) -> Application:
     """Registered, or left to be registered where the agency's settings have a gap: the intake itself stands (art. 27)."""
     try:
-        with transaction.atomic():
-            return register_application(application, by=request.access.staff, on=request.access.on)
+        with transaction.atomic(), locked_case(application.matter_id) as case:
+            register_application(case, by=request.access.staff, on=request.access.on)
+        return case.application
     except Refused as refusal:
         messages.warning(request, f"申请已经收下，还没有登记：{refusal.message}补齐以后在“登记”环节办理。")
         return Application.objects.select_related("matter__current_agency").get(pk=application.pk)
@@ -139,9 +138,9 @@ def done(request: StaffRequest, matter_id: int) -> HttpResponse:
     access = request.access
     kept = request.session.pop(SESSION, None)
     code, mine = "", bool(kept) and kept[0] == matter_id
-    seen = with_facts(visible_applications(access)).filter(matter=matter_id).first()
-    application = seen or (with_facts(Application.objects.filter(matter=matter_id)).get() if mine else None)
-    if application is None:
+    may_open = visible_applications(access).filter(matter=matter_id).exists()
+    application = applications_with_facts().filter(matter=matter_id).first()
+    if application is None or not (may_open or mine):
         raise Http404
     if not mine and not knows_people(access, application.matter):
         return forbidden(request, "协办单位不能查看申请人的信息。")
@@ -151,7 +150,7 @@ def done(request: StaffRequest, matter_id: int) -> HttpResponse:
         "application": application,
         "matter": application.matter,
         "query_code": code,
-        "may_open": seen is not None,
-        "result": clock_result(application, access.on),
+        "may_open": may_open,
+        "result": case_of(application).clock(access.on),
     }
     return render(request, "desk/intake_done.html", context)

@@ -13,7 +13,7 @@ from casework.models import Matter
 from casework.ui.light import ANSWERED, STOPPED, Light
 from casework.visibility import knows_people, people_known
 from desk.applications.act_forms import ACTS
-from desk.applications.page import application_of, application_page, application_peek
+from desk.applications.page import application_page, application_peek, case_of_matter
 from desk.applications.steps import closing, extension, handling, intake, reply, review
 from desk.shell.filters import ANY
 from desk.shell.kinds import DeskKind, RowText
@@ -106,7 +106,7 @@ def _ended(application: Application) -> Light | None:
 
 APPLICATION = DeskKind(
     code="application",
-    subject=application_of,
+    subject=case_of_matter,
     row=row,
     page=application_page,
     peek=application_peek,

@@ -27,7 +27,7 @@ class HandOverAct(ActForm):
     reason = text_field("理由", 200, required=False)
 
     def arrange(self) -> None:
-        works = OpenWork.objects.filter(matter=self.subject.matter_id).select_related("owner").order_by("pk")
+        works = OpenWork.objects.filter(matter=self.subject.matter).select_related("owner").order_by("pk")
         self.fields["work"].choices = [
             (work.pk, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
             for work in works

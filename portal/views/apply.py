@@ -27,7 +27,7 @@ from portal.forms.attachments import SLOTS, take_files
 from portal.views.track import receipt_state, status_of
 from requests_app.intake.submit import submit_application
 from requests_app.models import Application
-from requests_app.public import opened_application
+from requests_app.public import find_by_id
 from statute.law.articles import ARTICLES, cite_short
 from statute.refused import Refused
 from workflows.moves import application as moves
@@ -193,7 +193,8 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
             return _rescued(request, of_somebody_else, step)
         draft.content |= _about(request)
     if draft.row.sent_at:
-        return opened_application(draft.content["application"]) or redirect("portal:apply-sent", draft_id)
+        sent_before = find_by_id(draft.content["application"])
+        return sent_before.application if sent_before else redirect("portal:apply-sent", draft_id)
     pressed = {"back", "upload", "remove"} & set(request.POST)
     _keep(request, draft, step, tried=not pressed or draft.tried(step))
     if "back" in pressed:
@@ -305,12 +306,14 @@ def sent(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("portal:track")
     if not draft.row.sent_at:
         return redirect("portal:apply-step", draft_id, "check")
-    application = opened_application(draft.content["application"])
+    opened = find_by_id(draft.content["application"])
+    if opened is None:
+        raise Http404("没有这件申请。")
     left = draft.row.sent_at + drafts.CODE_SHOWN - timezone.now()
     context = {
-        **status_of(application),
-        **receipt_state(application),
-        "application": application,
+        **status_of(opened),
+        **receipt_state(opened),
+        "application": opened.application,
         "draft_id": draft_id,
         "query_code": draft.content["code"],
         "closes_in": max(int(left.total_seconds()), 0) + 5,

@@ -26,7 +26,7 @@ from portal.drafts import SealedDraft
 from portal.forms.attachments import CLARIFICATIONS, take_files
 from portal.forms.track import ClarifyForm, CodeForm, ContactForm, StatusForm, WithdrawForm
 from portal.progress import progress_of, why_not_change_contact, why_not_withdraw
-from requests_app.clock import clock_case, clock_result
+from requests_app.case import Case, locked_case
 from requests_app.intake.contact import change_contact
 from requests_app.intake.submit import Upload
 from requests_app.models import Application
@@ -68,7 +68,8 @@ def _by_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST, prefix="code")
     if not form.is_valid():
         return _missed(request, form)
-    if application := find_by_query_code(form.cleaned_data["code"]):
+    if found := find_by_query_code(form.cleaned_data["code"]):
+        application = found.application
         open_case(request, application)
         act = request.GET.get("act", "")
         wanted = act in ACTS and request.GET.get("case") == str(application.pk)
@@ -86,7 +87,8 @@ def _by_name(request: HttpRequest) -> HttpResponse:
     number, proof = form.cleaned_data["number"], form.cleaned_data["proof"]
     if limits.guessing(request, number):
         return limits.refuse(request, limits.LOOK_UP, request.get_full_path())
-    if application := find_by_number_and_name(number, proof):
+    if found := find_by_number_and_name(number, proof):
+        application = found.application
         open_case(request, application, whole=False)
         return redirect("portal:track-status", application.pk)
     limits.missed_number(request, number)
@@ -105,40 +107,38 @@ def _missed(request: HttpRequest, form: forms.Form) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def status_of(application: Application) -> dict[str, Any]:
+def status_of(opened: Case) -> dict[str, Any]:
     """What number and name may show: the status line and dates, nothing of the content."""
-    result = clock_result(application, timezone.localdate())
     return {
-        "number": application.matter.number,
-        "agency": application.matter.current_agency,
-        "progress": progress_of(application, result),
+        "number": opened.matter.number,
+        "agency": opened.matter.current_agency,
+        "progress": progress_of(opened, timezone.localdate()),
     }
 
 
 @require_safe
 @case_view(whole=False)
-def status(request: HttpRequest, application: Application) -> HttpResponse:
-    return render(request, "portal/track_status.html", status_of(application))
+def status(request: HttpRequest, opened: Case) -> HttpResponse:
+    return render(request, "portal/track_status.html", status_of(opened))
 
 
 @require_safe
 @case_view()
-def case(request: HttpRequest, application: Application) -> HttpResponse:
-    on = timezone.localdate()
-    result = clock_result(application, on)
-    clarification = getattr(application, "clarification", None)
+def case(request: HttpRequest, opened: Case) -> HttpResponse:
+    on, application = timezone.localdate(), opened.application
+    result = opened.clock(on)
     return render(
         request,
         "portal/track_case.html",
         {
-            **status_of(application),
+            **status_of(opened),
             "application": application,
             "result": result,
-            "events": clock_case(application, on).events,
+            "events": opened.asked_of_clock(on).events,
             "on": on,
             "letters": letters_for_applicant(application),
             "files": files_for_applicant(application),
-            "clarification": clarification,
+            "clarification": opened.clarification,
             "can_clarify": result.status == "awaiting_clarification",
             "can_change": not why_not_change_contact(application),
             "can_withdraw": not why_not_withdraw(application),
@@ -154,17 +154,17 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
 @require_safe
 def receipt_link(request: HttpRequest, case_id: int) -> HttpResponse:
     """Whether the receipt D01 is made yet (a fragment that asks again until it is, which is no use of the case)."""
-    application = opened_case(request, case_id, use=False)
-    if application is None:
+    opened = opened_case(request, case_id, use=False)
+    if opened is None:
         return HttpResponseStopPolling()
     return render(
-        request, "portal/receipt_link.html", {"application": application, **receipt_state(application)}
+        request, "portal/receipt_link.html", {"application": opened.application, **receipt_state(opened)}
     )
 
 
-def receipt_state(application: Application) -> dict[str, Any]:
-    received_on = clock_result(application, timezone.localdate()).receipt_on
-    return {"receipt": acknowledgement_letter(application), "received_on": received_on}
+def receipt_state(opened: Case) -> dict[str, Any]:
+    received_on = opened.clock(timezone.localdate()).receipt_on
+    return {"receipt": acknowledgement_letter(opened.application), "received_on": received_on}
 
 
 # ---- acts ----
@@ -181,7 +181,8 @@ def _answer(
     draft.keep(act, request.POST, ACTS[act], tried=True)
     if form.is_valid():
         try:
-            do()
+            with transaction.atomic():
+                do()
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -202,8 +203,8 @@ def _shown(draft: SealedDraft | None, act: str) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(act="clarify")
-def clarify(request: HttpRequest, application: Application) -> HttpResponse:
-    clarification = getattr(application, "clarification", None)
+def clarify(request: HttpRequest, opened: Case) -> HttpResponse:
+    application, clarification = opened.application, opened.clarification
     if clarification is None or clarification.clarified_on:
         messages.warning(request, "本件现在不需要补正。")
         return redirect("portal:track-case", application.pk)
@@ -239,7 +240,8 @@ def _clarified(request: HttpRequest, application: Application) -> HttpResponse:
         def do() -> None:
             uploads = [Upload(file.name, partial(draft.read_file, file)) for file in draft.files().values()]
             text = form.cleaned_data["text"]
-            moves.clarification_received(application, on=timezone.localdate(), text=text, uploads=uploads)
+            on = timezone.localdate()
+            moves.clarification_received(application.matter_id, on=on, text=text, uploads=uploads)
 
         done = "补正已经收到。答复期限从今天起重新计算。"
         return _answer(request, application, "clarify", form, draft, do, done)
@@ -255,7 +257,8 @@ def _closed(request: HttpRequest, application: Application, title: str, reason: 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(act="withdraw")
-def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
+def withdraw(request: HttpRequest, opened: Case) -> HttpResponse:
+    application = opened.application
     if reason := why_not_withdraw(application):
         return _closed(request, application, "撤回申请", reason)
     if request.method != "POST":
@@ -264,7 +267,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     form = WithdrawForm(request.POST)
 
     def do() -> None:
-        moves.withdraw(application, on=timezone.localdate(), reason=form.cleaned_data["reason"])
+        moves.withdraw(application.matter_id, on=timezone.localdate(), reason=form.cleaned_data["reason"])
 
     done = "申请已经撤回。撤回确认书制成后可以在本页下载。"
     with transaction.atomic():
@@ -274,7 +277,8 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(act="contact")
-def contact(request: HttpRequest, application: Application) -> HttpResponse:
+def contact(request: HttpRequest, opened: Case) -> HttpResponse:
+    application = opened.application
     if reason := why_not_change_contact(application):
         return _closed(request, application, "变更联系方式", reason)
     if request.method != "POST":
@@ -284,7 +288,8 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
 
     def do() -> None:
         changes = {name: value for name, value in form.cleaned_data.items() if value}
-        change_contact(application, on=timezone.localdate(), changes=changes)
+        with locked_case(application.matter_id) as case:
+            change_contact(case, on=timezone.localdate(), changes=changes)
 
     with transaction.atomic():
         draft = drafts.begin_act(request, "contact", application.pk)
@@ -293,15 +298,15 @@ def contact(request: HttpRequest, application: Application) -> HttpResponse:
 
 @require_safe
 @case_view()
-def letter_file(request: HttpRequest, application: Application, letter_id: int) -> HttpResponse:
-    letter = get_object_or_404(letters_for_applicant(application), pk=letter_id)
+def letter_file(request: HttpRequest, opened: Case, letter_id: int) -> HttpResponse:
+    letter = get_object_or_404(letters_for_applicant(opened.application), pk=letter_id)
     return _download(request, letter.file)
 
 
 @require_safe
 @case_view()
-def enclosure_file(request: HttpRequest, application: Application, file_id: int) -> HttpResponse:
-    return _download(request, get_object_or_404(files_for_applicant(application), pk=file_id))
+def enclosure_file(request: HttpRequest, opened: Case, file_id: int) -> HttpResponse:
+    return _download(request, get_object_or_404(files_for_applicant(opened.application), pk=file_id))
 
 
 def _download(request: HttpRequest, stored: StoredFile) -> HttpResponse:

@@ -11,8 +11,7 @@ from letters.deliveries import Served
 from letters.models import Delivery, Letter
 from letters.purposes import Purpose
 from letters.writing import void_draft
-from requests_app.base import atomic, lock_application, require_act
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, require_act
 from requests_app.deadlines import close_deadlines, recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
@@ -36,34 +35,35 @@ def _confirmation_made(letter: Letter, on: date) -> None:
 WITHDRAWAL = Purpose("application.withdrawal", made=_confirmation_made)
 
 
-@atomic
 def record_delivery(
-    letter: Letter, *, by: Staff | None, on: date, served: Served, receipt: Upload | None = None
+    case: LockedCase,
+    letter: Letter,
+    *,
+    by: Staff | None,
+    on: date,
+    served: Served,
+    receipt: Upload | None = None,
 ) -> Delivery:
     """How and when a letter of a case was delivered, with the proof. A reply's ends the clock (4.3).
 
     Refused as `letters.deliveries.record_delivery`, and electronic delivery without the applicant's consent.
     """
-    application = lock_application(letter.matter.application)
-    if served.method == Delivery.Method.ELECTRONIC and not application.electronic_delivery:
+    if served.method == Delivery.Method.ELECTRONIC and not case.application.electronic_delivery:
         raise Refused("no_consent", "申请人没有同意电子送达，请改用直接送达、委托送达或者邮寄。")
     delivery = deliveries.record_delivery(letter, by=by, on=on, served=served)
     if receipt:
-        store_file(application.matter, kinds.DELIVERY_PROOF, receipt.name, receipt.content, by=by)
+        store_file(case.matter, kinds.DELIVERY_PROOF, receipt.name, receipt.content, by=by)
     return delivery
 
 
-@atomic
-def withdraw_application(
-    application: Application, *, on: date, by: Staff | None = None, reason: str = ""
-) -> Application:
+def withdraw_application(case: LockedCase, *, on: date, by: Staff | None = None, reason: str = "") -> None:
     """The applicant takes the application back, possible until the reply is given. Confirmed by D13; counts as R23."""
-    application = lock_application(application)
+    application = case.application
     if application.withdrawn_on:
         raise Refused("already_withdrawn", "本件已经撤回。")
     if application.lapsed_on:
         raise Refused("already_lapsed", "本件逾期未补正，已视为放弃申请，不需要再撤回。")
-    require_act(application, "withdraw", on)
+    require_act(case, "withdraw", on)
     for reply in application.replies.exclude(state=Reply.State.VOID).select_related("letter"):
         reply.state = Reply.State.VOID
         reply.save(update_fields=["state"])
@@ -74,7 +74,7 @@ def withdraw_application(
     application.stage = Application.Stage.ISSUING
     application.save(update_fields=["withdrawn_on", "outcome", "outcome_reason", "stage"])
     create_reply(
-        application,
+        case,
         kind="R23",
         sub_reason="withdrawn",
         fields={"withdrawn_on": on, "withdrawal_proof": WITHDRAWAL_PROOF},
@@ -90,16 +90,13 @@ def withdraw_application(
         reason=reason[:200] or None,
     )
     fields = {"withdrawn_on": on, "withdrawal_way": "书面" if by else "网上"}
-    clock = clock_result(application, on)
-    write_to_applicant(application, "D13", WITHDRAWAL, on=on, clock=clock, fields=fields, ref="")
-    recalculate_deadlines(application, on)
-    return application
+    write_to_applicant(case, "D13", WITHDRAWAL, on=on, fields=fields, ref="")
+    recalculate_deadlines(case, on)
 
 
-@atomic
-def archive_application(application: Application, *, by: Staff, on: date, note: str = "") -> Application:
+def archive_application(case: LockedCase, *, by: Staff, on: date, note: str = "") -> None:
     """One case, one file (art. 45): close the matter and every clock on it."""
-    application = lock_application(application)
+    application, matter = case.application, case.matter
     if application.archived_on:
         raise Refused("already_archived", "本件已经归档。")
     if not (application.replied_on or application.withdrawn_on or application.lapsed_on):
@@ -107,9 +104,7 @@ def archive_application(application: Application, *, by: Staff, on: date, note: 
     application.archived_on = on
     application.stage = Application.Stage.CLOSED
     application.save(update_fields=["archived_on", "stage"])
-    matter = application.matter
     matter.closed_on = on
     matter.save(update_fields=["closed_on"])
     close_deadlines(matter)
     record(matter, "archived", on=on, by=by, note=note[:200])
-    return application

@@ -4,8 +4,7 @@ from datetime import date
 
 from casework.events import record
 from letters.writing import queue_letter
-from requests_app.base import atomic, lock_application
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.letter_facts import reply_facts
@@ -14,18 +13,16 @@ from requests_app.reply.letter import REPLY
 from requests_app.reply.models import Reply
 
 
-@atomic
-def lapse_clarification(application: Application, *, on: date) -> Reply | None:
+def lapse_clarification(case: LockedCase, *, on: date) -> Reply | None:
     """The limit passed unanswered: the application counts as abandoned, and its letter R21 is made (once).
 
     None when the facts say otherwise by now (answered, withdrawn, limit moved): the sweep may be late or doubled.
     """
-    application = lock_application(application)
-    if application.lapsed_on or clock_result(application, on).status != "lapsed":
+    application, clarification = case.application, case.clarification
+    if clarification is None or application.lapsed_on or case.clock(on).status != "lapsed":
         return None
-    clarification = application.clarification
     reply = create_reply(
-        application,
+        case,
         kind="R21",
         fields={"respond_by": clarification.respond_by},
         on=on,
@@ -44,10 +41,10 @@ def lapse_clarification(application: Application, *, on: date) -> Reply | None:
     reply.letter = queue_letter(
         application.matter,
         reply.kind,
-        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
+        reply_facts(case, reply, on=on),
         purpose=REPLY,
         addressee_masked=application.applicant_masked,
     )
     reply.save(update_fields=["letter"])
-    recalculate_deadlines(application, on)
+    recalculate_deadlines(case, on)
     return reply

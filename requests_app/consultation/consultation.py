@@ -13,8 +13,7 @@ from casework.events import record
 from casework.files import store_file
 from letters.purposes import Purpose
 from letters.writing import queue_letter
-from requests_app.base import atomic, lock_application, require_act, require_open
-from requests_app.clock import clock_result, fetch_facts, forget_facts, keep_facts
+from requests_app.case import LockedCase, require_act, require_open
 from requests_app.consultation.models import Consultation
 from requests_app.deadlines import consultation_limit, recalculate_deadlines
 from requests_app.intake.models import Application
@@ -50,18 +49,16 @@ class PartyData:
     agency: Agency | None = None
 
 
-@atomic
 def send_consultations(
-    application: Application, *, by: Staff, on: date, parties: Sequence[PartyData]
+    case: LockedCase, *, by: Staff, on: date, parties: Sequence[PartyData]
 ) -> list[Consultation]:
     """Ask each party in writing (D05, D08) and tell the applicant that this time doesn't count (D07)."""
-    application = lock_application(application)
-    require_open(application)
+    require_open(case)
     if not parties:
         raise Refused("no_party", "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
     parties = [replace(p, name=typed.name(p.name)) for p in parties]
     for code in {_act(p.party) for p in parties}:
-        require_act(application, code, on)
+        require_act(case, code, on)
     for party in parties:
         if party.agency and stays_open(party.agency) != party.agency:
             party.agency.refresh_from_db()
@@ -69,7 +66,7 @@ def send_consultations(
                 "party_closed",
                 f"{closed_sentence(party.agency)}，没有发出征求意见书。请向现在履行职责的机关征求意见。",
             )
-    before = list(application.consultations.all())
+    application = case.application
     sent = [
         Consultation(
             application=application,
@@ -83,12 +80,12 @@ def send_consultations(
             sent_on=on,
             by=by,
         )
-        for n, p in enumerate(parties, len(before) + 1)
+        for n, p in enumerate(parties, len(case.consultations) + 1)
     ]
-    keep_facts(application, "consultations", [*before, *sent])
+    case = case.having(consultations=(*case.consultations, *sent))
     application.stage = Application.Stage.CONSULTING
     application.save(update_fields=["stage"])
-    result = clock_result(application, on)
+    result = case.clock(on)
     for consultation, party in zip(sent, parties, strict=True):
         record(
             application.matter,
@@ -97,12 +94,12 @@ def send_consultations(
             by=by,
             ref=consultation.ref,
             party=consultation.get_party_display(),
-            due_on=consultation_limit(consultation).isoformat(),
+            due_on=consultation_limit(consultation, case.calendar).isoformat(),
         )
         consultation.letter = queue_letter(
             application.matter,
             LETTER_OF_PARTY[party.party],
-            letter_facts(application, on=on, clock=result, fields=_letter_fields(party), to_party=party.name),
+            letter_facts(case, on=on, fields=_letter_fields(party), to_party=party.name),
             purpose=REQUEST,
             addressee_masked=party_shown(party.party, party.name),
         )
@@ -112,43 +109,42 @@ def send_consultations(
         "projected_due_date": result.due_on,
         "provisional_note": provisional_note(result.provisional),
     }
-    notice = write_to_applicant(application, "D07", NOTICE, on=on, clock=result, fields=fields)
+    notice = write_to_applicant(case, "D07", NOTICE, on=on, fields=fields)
     for consultation in sent:
         consultation.notice = notice
         consultation.save()
-    recalculate_deadlines(application, on)
+    recalculate_deadlines(case, on)
     return sent
 
 
-@atomic
-def record_receipt(consultation: Consultation, *, by: Staff, on: date, received_on: date) -> Consultation:
+def record_receipt(
+    case: LockedCase, consultation_id: int, *, by: Staff, on: date, received_on: date
+) -> Consultation:
     """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""
-    application = lock_application(consultation.application)
-    require_open(application)
-    consultation = application.consultations.get(pk=consultation.pk)
+    require_open(case)
+    consultation = case.consultation(consultation_id)
     if consultation.closed_on:
         raise Refused("consultation_closed", "这次征求意见已经了结，不能再改对方收到的日期。")
     if not consultation.sent_on <= received_on <= on:
         raise Refused("bad_received_on", "对方收到的日期应当在发出之日和今天之间，请核对送达凭证。")
     consultation.received_on = received_on
     consultation.save(update_fields=["received_on"])
-    forget_facts(application)
     record(
-        application.matter,
+        case.matter,
         "application.consultation_received",
         on=received_on,
         by=by,
         ref=consultation.ref,
         received_on=received_on.isoformat(),
-        due_on=consultation_limit(consultation).isoformat(),
+        due_on=consultation_limit(consultation, case.calendar).isoformat(),
     )
-    recalculate_deadlines(application, on)
+    recalculate_deadlines(case, on)
     return consultation
 
 
-@atomic
 def record_opinion(
-    consultation: Consultation,
+    case: LockedCase,
+    consultation_id: int,
     *,
     by: Staff,
     on: date,
@@ -158,9 +154,8 @@ def record_opinion(
     upload: Upload | None = None,
 ) -> Consultation:
     """The opinion came back on `on`. An objection must be judged: with good reason it binds, else art. 32 decides."""
-    application = lock_application(consultation.application)
-    require_open(application)
-    consultation = _listed(application, consultation)
+    require_open(case)
+    consultation = case.consultation(consultation_id)
     if consultation.closed_on:
         raise Refused("consultation_closed", "这次征求意见已经了结，不能再次记录意见。")
     if opinion not in (
@@ -178,54 +173,44 @@ def record_opinion(
     consultation.returned_on = consultation.closed_on = on
     consultation.save(update_fields=["opinion", "opinion_text", "reasonable", "returned_on", "closed_on"])
     if upload:
-        store_file(application.matter, OPINION, upload.name, upload.content, by=by)
+        store_file(case.matter, OPINION, upload.name, upload.content, by=by)
     record(
-        application.matter,
+        case.matter,
         "application.consultation_returned",
         on=on,
         by=by,
         ref=consultation.ref,
         opinion=consultation.get_opinion_display(),
     )
-    _leave_consulting(application)
-    recalculate_deadlines(application, on)
+    _leave_consulting(case)
+    recalculate_deadlines(case, on)
     return consultation
 
 
-@atomic
-def note_silence(consultation: Consultation, *, on: date) -> Consultation | None:
+def note_silence(case: LockedCase, consultation_id: int, *, on: date) -> Consultation | None:
     """The limit passed without an opinion: the outcome depends on who is silent. None when that isn't so (any more)."""
-    application = lock_application(consultation.application)
-    consultation = application.consultations.get(pk=consultation.pk)
-    if consultation.closed_on or on <= consultation_limit(consultation):
+    consultation = case.consultation(consultation_id)
+    if consultation.closed_on or on <= consultation_limit(consultation, case.calendar):
         return None
     consultation.opinion = SILENCE[Consultation.Party(consultation.party)]
     consultation.closed_on = on
     consultation.save(update_fields=["opinion", "closed_on"])
-    forget_facts(application)
     record(
-        application.matter,
+        case.matter,
         "application.consultation_silent",
         on=on,
         actor="系统",
         ref=consultation.ref,
         outcome=consultation.get_opinion_display(),
     )
-    _leave_consulting(application)
-    recalculate_deadlines(application, on)
+    _leave_consulting(case)
+    recalculate_deadlines(case, on)
     return consultation
 
 
-def _listed(application: Application, consultation: Consultation) -> Consultation:
-    """The very row that the clock of this application reads, so that a change to it counts at once."""
-    fetch_facts(application)
-    return next(c for c in application.consultations.all() if c.pk == consultation.pk)
-
-
-def _leave_consulting(application: Application) -> None:
-    if application.stage == Application.Stage.CONSULTING and all(
-        c.closed_on for c in application.consultations.all()
-    ):
+def _leave_consulting(case: LockedCase) -> None:
+    application = case.application
+    if application.stage == Application.Stage.CONSULTING and all(c.closed_on for c in case.consultations):
         application.stage = Application.Stage.DRAFTING
         application.save(update_fields=["stage"])
 

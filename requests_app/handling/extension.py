@@ -5,11 +5,9 @@ from datetime import date
 from accounts.models import Staff
 from casework.events import record
 from letters.purposes import Purpose
-from requests_app.base import atomic, lock_application, require_act, require_open
-from requests_app.clock import clock_result, fetch_facts
+from requests_app.case import LockedCase, require_act, require_open
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.handling.models import Extension
-from requests_app.intake.models import Application
 from requests_app.letter_facts import write_to_applicant
 from requests_app.notify import notify_applicant
 from statute.calendar.unpublished import provisional_note
@@ -18,27 +16,23 @@ from statute.refused import Refused
 NOTICE = Purpose("application.extension_notice", made=notify_applicant)
 
 
-@atomic
-def request_extension(
-    application: Application, *, by: Staff, on: date, working_days: int, reason: str
-) -> Extension:
+def request_extension(case: LockedCase, *, by: Staff, on: date, working_days: int, reason: str) -> Extension:
     """Ask for 1–20 more working days. Refused after the due date, for a second extension, or without reason."""
-    application = lock_application(application)
-    require_open(application)
-    require_act(application, "extend", on)
+    require_open(case)
+    require_act(case, "extend", on)
     if not 1 <= working_days <= 20:
         raise Refused(
             "extension_out_of_range", "延长的期限应当在1至20个工作日之间（条例第三十三条），请改填。"
         )
     if not reason.strip():
         raise Refused("no_reason", "没有写明延期理由。请写明为什么不能在原期限内答复。")
-    if application.extensions.filter(state=Extension.State.REQUESTED).exists():
+    if case.pending_extension:
         raise Refused("extension_pending", "本件已有一份延期申请等待批准，请等负责人决定。")
-    extension = application.extensions.create(
-        requested_on=on, working_days=working_days, reason=reason, by=by
+    extension = Extension.objects.create(
+        application=case.application, requested_on=on, working_days=working_days, reason=reason, by=by
     )
     record(
-        application.matter,
+        case.matter,
         "application.extension_requested",
         on=on,
         by=by,
@@ -48,15 +42,14 @@ def request_extension(
     return extension
 
 
-@atomic
-def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension:
+def approve_extension(case: LockedCase, *, by: Staff, on: date) -> Extension:
     """The head agrees: the clock is extended from the due date as it stands, and D04 is made."""
-    application, extension = _pending(extension)
-    require_open(application)
-    before = clock_result(application, on)
-    require_act(application, "extend", on)
+    extension = _pending(case)
+    require_open(case)
+    before = case.clock(on)
+    require_act(case, "extend", on)
     extension.state, extension.decided_on, extension.decided_by = Extension.State.APPROVED, on, by
-    after = clock_result(application, on)
+    after = case.clock(on)
     fields = {
         "due_date": before.due_on,
         "extension_days": extension.working_days,
@@ -64,10 +57,10 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         "provisional_note": provisional_note(after.provisional),
         "extension_reason": extension.reason,
     }
-    extension.letter = write_to_applicant(application, "D04", NOTICE, on=on, clock=after, fields=fields)
+    extension.letter = write_to_applicant(case, "D04", NOTICE, on=on, fields=fields)
     extension.save(update_fields=["state", "decided_on", "decided_by", "letter"])
     record(
-        application.matter,
+        case.matter,
         "application.extension_approved",
         on=on,
         by=by,
@@ -75,27 +68,25 @@ def approve_extension(extension: Extension, *, by: Staff, on: date) -> Extension
         before=str(before.due_on),
         due_on=str(after.due_on),
     )
-    recalculate_deadlines(application, on)
+    recalculate_deadlines(case, on)
     return extension
 
 
-@atomic
-def return_extension(extension: Extension, *, by: Staff, on: date, reason: str) -> Extension:
+def return_extension(case: LockedCase, *, by: Staff, on: date, reason: str) -> Extension:
     """The head doesn't agree, and says why."""
-    application, extension = _pending(extension)
+    extension = _pending(case)
     if not reason.strip():
         raise Refused("no_reason", "退回须写明理由，让承办人知道怎么办。")
     extension.state, extension.decided_on, extension.decided_by = Extension.State.RETURNED, on, by
     extension.return_reason = reason
     extension.save(update_fields=["state", "decided_on", "decided_by", "return_reason"])
-    record(application.matter, "application.extension_returned", on=on, by=by, reason=reason[:200])
+    record(case.matter, "application.extension_returned", on=on, by=by, reason=reason[:200])
     return extension
 
 
-def _pending(extension: Extension) -> tuple[Application, Extension]:
-    application = lock_application(extension.application)
-    fetch_facts(application)  # the clock reads the very row that is decided on
-    extension = next(e for e in application.extensions.all() if e.pk == extension.pk)
-    if extension.state != Extension.State.REQUESTED:
+def _pending(case: LockedCase) -> Extension:
+    """The very row that the clock of the case reads, so that the decision counts at once."""
+    extension = case.pending_extension
+    if extension is None:
         raise Refused("extension_decided", "这份延期申请已经决定过，不能重复决定。")
-    return application, extension
+    return extension

@@ -2,34 +2,29 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from accounts.models import Staff
 from casework.events import record
-from requests_app.base import lock_application
+from requests_app.case import LockedCase
 from requests_app.intake.models import Application, ApplicationLink, Note
 from statute.refused import Refused
 
 
-@transaction.atomic
-def add_note(application: Application, *, by: Staff, on: date, text: str, for_helpers: bool = False) -> Note:
+def add_note(case: LockedCase, *, by: Staff, on: date, text: str, for_helpers: bool = False) -> Note:
     """A note for colleagues, sealed; the applicant never sees it, helping departments where it is for them."""
-    application = lock_application(application)
     if not text.strip():
         raise Refused("empty_note", "备注是空的，没有保存。请写明内容。")
-    note = Note(application=application, by=by, for_helpers=for_helpers)
+    note = Note(application=case.application, by=by, for_helpers=for_helpers)
     note.text = text.strip()
     note.save()
-    record(application.matter, "note_added", on=on, by=by)
+    record(case.matter, "note_added", on=on, by=by)
     return note
 
 
-@transaction.atomic
 def link_applications(
-    application: Application, *, to: Application, by: Staff, on: date, kind: str
+    case: LockedCase, *, to: Application, by: Staff, on: date, kind: str
 ) -> ApplicationLink:
     """Note that two applications belong together. Refused: to itself, or twice."""
-    application = lock_application(application)
+    application = case.application
     if to.pk == application.pk:
         raise Refused("link_to_itself", "不能把申请关联到它自己，请填写另一件的编号。")
     if application.links_out.filter(target=to).exists():

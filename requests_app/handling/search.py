@@ -4,15 +4,14 @@ from datetime import date
 
 from accounts.models import Staff
 from casework.events import record
-from requests_app.base import atomic, lock_application, require_open
+from requests_app.case import LockedCase, require_open
 from requests_app.handling.models import SearchRecord
 from requests_app.intake.models import Application
 from statute.refused import Refused
 
 
-@atomic
 def record_search(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
@@ -23,15 +22,14 @@ def record_search(
     result: str,
 ) -> SearchRecord:
     """Note one search: where, by which words, over which period, with what result. All of it is required."""
-    application = lock_application(application)
-    require_open(application)
+    require_open(case)
     if not all(text.strip() for text in (places, keywords, period, result)):
         raise Refused(
             "search_incomplete",
             "检索记录不完整。检索系统或者库房、关键词、时间范围和结果都要写明，法院据此判断是否尽到合理检索义务。",
         )
     search = SearchRecord.objects.create(
-        application=application,
+        application=case.application,
         searched_on=on,
         places=places,
         keywords=keywords,
@@ -41,7 +39,7 @@ def record_search(
         by=by,
     )
     record(
-        application.matter,
+        case.matter,
         "application.searched",
         on=on,
         by=by,
@@ -51,11 +49,8 @@ def record_search(
     return search
 
 
-@atomic
-def start_drafting(application: Application) -> Application:
+def start_drafting(case: LockedCase) -> None:
     """The search is over and nobody is to be asked: the reply is drafted."""
-    application = lock_application(application)
-    require_open(application)
-    application.stage = Application.Stage.DRAFTING
-    application.save(update_fields=["stage"])
-    return application
+    require_open(case)
+    case.application.stage = Application.Stage.DRAFTING
+    case.application.save(update_fields=["stage"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from letters.purposes import Purpose
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase
 from requests_app.intake.models import Application
 from requests_app.letter_facts import write_to_applicant
 from requests_app.notify import notify_applicant
@@ -18,29 +18,29 @@ from statute.refused import Refused
 ACKNOWLEDGEMENT = Purpose("application.acknowledgement", made=notify_applicant)
 
 
-def acknowledge_if_possible(application: Application, *, on: date) -> None:
+def acknowledge_if_possible(case: LockedCase, *, on: date) -> None:
     """Queue the acknowledgement when the day of receipt has just become known.
 
     What the agency's settings lack for it stops nobody's application (art. 27): registration asks for it, openly.
     """
     try:
-        _queue(application, on)
+        _queue(case, on)
     except Refused:  # before anything was written
         return
 
 
-def acknowledge_at_last(application: Application, *, on: date) -> None:
+def acknowledge_at_last(case: LockedCase, *, on: date) -> None:
     """Queue the acknowledgement unless it exists. Refused while the agency lacks what it must say."""
-    if not application.matter.letters.filter(purpose=ACKNOWLEDGEMENT.code).exists():
-        _queue(application, on)
+    if not case.matter.letters.filter(purpose=ACKNOWLEDGEMENT.code).exists():
+        _queue(case, on)
 
 
-def _queue(application: Application, on: date) -> None:
-    clock = clock_result(application, on)
+def _queue(case: LockedCase, on: date) -> None:
+    clock = case.clock(on)
     if clock.receipt_on is None:
         return
-    fields = _fields(application, clock)
-    write_to_applicant(application, "D01", ACKNOWLEDGEMENT, on=on, clock=clock, fields=fields, ref="")
+    fields = _fields(case.application, clock)
+    write_to_applicant(case, "D01", ACKNOWLEDGEMENT, on=on, fields=fields, ref="")
 
 
 def _fields(application: Application, clock: ClockResult) -> dict[str, Any]:

@@ -6,23 +6,22 @@ from datetime import date
 from accounts import typed
 from accounts.models import Staff
 from casework.events import record
-from requests_app.base import atomic, lock_application
-from requests_app.intake.models import Applicant, Application
+from requests_app.case import LockedCase
+from requests_app.intake.models import Applicant
 from statute.refused import Refused
 
 CHANGEABLE = ("phone", "address", "postcode", "email")
 TYPED = {name: typed.line if name == "address" else typed.code for name in CHANGEABLE}
 
 
-@atomic
 def change_contact(
-    application: Application, *, on: date, changes: Mapping[str, str], by: Staff | None = None
+    case: LockedCase, *, on: date, changes: Mapping[str, str], by: Staff | None = None
 ) -> Applicant:
     """Replace the given contact details of the first applicant, who receives the letters; `by` None: the applicant did.
 
     Refused: nothing given, or a case already filed away. The event names the fields, never their content.
     """
-    application = lock_application(application)
+    application = case.application
     if application.archived_on:
         raise Refused("archived", "本件已经归档，不再送达文书，联系方式不能变更。")
     given = {name: TYPED[name](changes.get(name, "")) for name in CHANGEABLE}

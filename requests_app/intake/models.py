@@ -20,11 +20,9 @@ MASKED_LENGTH = NAME_LENGTH + 10  # a mask is as long as the name; “等5人”
 class Application(models.Model):
     """One application for government information (arts. 27, 29), one register number, one report row.
 
-    `submitted_on` is the day it arrived; the receipt day of art. 31 is derived by `requests_app.clock`.
+    `submitted_on` is the day it arrived; the receipt day of art. 31 is derived by `requests_app.case`.
     `stage` says where it is, `outcome` (a reply kind, R01–R23) how it ended: two facts, two fields.
     """
-
-    is_held = False  # not a field: this instance is locked and fresh, see `requests_app.base.held`
 
     class Stage(models.TextChoices):
         SUBMITTED = "submitted", "待确认收到"

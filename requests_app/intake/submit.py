@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import typed
@@ -15,8 +16,7 @@ from casework.events import record
 from casework.files import store_file
 from casework.models import Matter, StoredFile
 from casework.series import next_number
-from requests_app.base import atomic, lock_application
-from requests_app.clock import without_facts
+from requests_app.case import LockedCase, new_case
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.acknowledgement import acknowledge_if_possible
 from requests_app.intake.models import Applicant, Application, Representative
@@ -92,7 +92,7 @@ class Submitted:
     sent_on: str = ""
 
 
-@atomic
+@transaction.atomic(savepoint=False)
 def submit_application(
     *,
     agency: Agency,
@@ -150,7 +150,7 @@ def submit_application(
         intake_note=note,
         **request.__dict__,
     )
-    without_facts(application)
+    case = new_case(application)
     Applicant.objects.bulk_create(
         _applicant(application, position, person) for position, person in enumerate(applicants, 1)
     )
@@ -173,8 +173,8 @@ def submit_application(
     )
     if application.confirmed_on:
         record(matter, "application.confirmed", on=on, receipt_on=on.isoformat())
-    recalculate_deadlines(application, on)
-    acknowledge_if_possible(application, on=entered_on or on)
+    recalculate_deadlines(case, on)
+    acknowledge_if_possible(case, on=entered_on or on)
     return Submitted(
         application,
         f"{code[:4]}-{code[4:8]}-{code[8:]}",
@@ -183,17 +183,16 @@ def submit_application(
     )
 
 
-@atomic
 def confirm_receipt(
-    application: Application, *, by: Staff, on: date, how: str, confirmed_on: date | None = None
-) -> Application:
+    case: LockedCase, *, by: Staff, on: date, how: str, confirmed_on: date | None = None
+) -> None:
     """Both sides confirmed the arrival of an ordinary letter, online application or fax (art. 31): the clock starts.
 
     `confirmed_on` is the day they did, `on` (the same unless told) the day it is entered and the receipt dated;
     `how` says how the applicant learnt of it. Refused when nothing is to be confirmed or the day is impossible.
     """
     confirmed_on = confirmed_on or on
-    application = lock_application(application)
+    application = case.application
     if application.confirm_mode != Application.ConfirmMode.MANUAL or application.confirmed_on:
         raise Refused("nothing_to_confirm", "本件不需要确认，或者已经确认过。收到日期以已有记录为准。")
     if confirmed_on < application.submitted_on:
@@ -213,9 +212,8 @@ def confirm_receipt(
         receipt_on=confirmed_on.isoformat(),
         how=how[:100],
     )
-    recalculate_deadlines(application, on)
-    acknowledge_if_possible(application, on=on)
-    return application
+    recalculate_deadlines(case, on)
+    acknowledge_if_possible(case, on=on)
 
 
 def confirm_mode(agency: Agency, channel: str) -> str:

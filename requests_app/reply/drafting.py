@@ -10,8 +10,7 @@ from letters.approvals import approve_letter, return_letter
 from letters.facts import dump_fields
 from letters.models import Approval
 from letters.writing import draft_letter, sign_letter
-from requests_app.base import atomic, lock_application, require_act, require_open
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, require_act, require_open
 from requests_app.intake.models import Application
 from requests_app.letter_facts import reply_facts
 from requests_app.reply.enclosures import enclosures
@@ -27,7 +26,7 @@ SPOT_STEPS = ("sign",)
 
 
 def create_reply(
-    application: Application,
+    case: LockedCase,
     *,
     kind: str,
     fields: Mapping[str, Any],
@@ -37,10 +36,10 @@ def create_reply(
 ) -> Reply:
     """A reply that follows from the law or the applicant's own act and needs no approval: signed as it is made.
 
-    The caller holds the lock, writes the event and, where one is sent, the letter.
+    The caller writes the event and, where one is sent, the letter.
     """
     return Reply.objects.create(
-        application=application,
+        application=case.application,
         kind=kind,
         sub_reason=sub_reason,
         content=dump_fields(fields),
@@ -51,9 +50,8 @@ def create_reply(
     )
 
 
-@atomic
 def draft_reply(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
@@ -67,9 +65,9 @@ def draft_reply(
     Refused when the kind's required parts are missing, when R12 has no search record, when a ground doesn't fit, or
     when a review-first letter would lack its sentence (the letter is composed here, before anybody signs).
     """
-    application = lock_application(application)
-    require_open(application)
-    require_act(application, "reply", on)
+    require_open(case)
+    require_act(case, "reply", on)
+    application = case.application
     if kind not in REPLIES:
         raise Refused("unknown_reply", "没有选择答复类型，请选择。")
     problem = choice_problem(kind, sub_reason=sub_reason, grounds=grounds)
@@ -89,7 +87,7 @@ def draft_reply(
     reply.letter = draft_letter(
         application.matter,
         kind,
-        reply_facts(application, reply, on=on, clock=clock_result(application, on)),
+        reply_facts(case, reply, on=on),
         purpose=REPLY,
         addressee_masked=application.applicant_masked,
         again=reply.letter,
@@ -101,9 +99,8 @@ def draft_reply(
     return reply
 
 
-@atomic
 def approve_reply(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
@@ -112,14 +109,13 @@ def approve_reply(
     on_behalf_of: Staff | None = None,
 ) -> Reply:
     """Pass the draft at one step. At `sign` the reply is fixed and its letter is queued."""
-    application = lock_application(application)
-    require_open(application)
-    reply = _submitted(application)
+    require_open(case)
+    reply = _submitted(case)
     if reply.drafted_by_id == by.pk:
         raise Refused("own_draft", "拟稿人不能审批自己拟的稿。请由承担这一职责的其他人办理。")
     approve_letter(reply.letter, step=step, by=by, on=on, opinion=opinion, on_behalf_of=on_behalf_of)
     record(
-        application.matter,
+        case.matter,
         {
             "head": "application.head_approved",
             "legal": "application.legal_approved",
@@ -130,13 +126,12 @@ def approve_reply(
         reply=reply.kind,
     )
     if step == "sign":
-        _sign(application, reply, by=by, on=on)
+        _sign(case, reply, by=by, on=on)
     return reply
 
 
-@atomic
 def return_reply(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
@@ -145,11 +140,11 @@ def return_reply(
     on_behalf_of: Staff | None = None,
 ) -> Reply:
     """Send the draft back to the drafter with a reason."""
-    application = lock_application(application)
-    require_open(application)
+    require_open(case)
+    application = case.application
     if not reason.strip():
         raise Refused("no_reason", "退回须写明理由，让拟稿人知道改什么。")
-    reply = _submitted(application)
+    reply = _submitted(case)
     return_letter(reply.letter, step=step, by=by, on=on, reason=reason, on_behalf_of=on_behalf_of)
     reply.state = Reply.State.DRAFT
     reply.save(update_fields=["state"])
@@ -175,17 +170,18 @@ def next_step(application: Application, after: str = "") -> str:
     return later[0] if later else ""
 
 
-def _sign(application: Application, reply: Reply, *, by: Staff, on: date) -> None:
-    require_act(application, "reply", on)
+def _sign(case: LockedCase, reply: Reply, *, by: Staff, on: date) -> None:
+    require_act(case, "reply", on)
+    application = case.application
     reply.state, reply.signed_by, reply.signed_on = Reply.State.SIGNED, by, on
     reply.save(update_fields=["state", "signed_by", "signed_on"])
     application.stage = Application.Stage.ISSUING
     application.save(update_fields=["stage"])
-    facts = reply_facts(application, reply, on=on, clock=clock_result(application, on))
-    sign_letter(reply.letter, facts, addressee_masked=application.applicant_masked)
+    sign_letter(reply.letter, reply_facts(case, reply, on=on), addressee_masked=application.applicant_masked)
 
 
-def _submitted(application: Application) -> Reply:
+def _submitted(case: LockedCase) -> Reply:
+    application = case.application
     reply = application.replies.filter(state=Reply.State.SUBMITTED).select_related("letter").first()
     if reply is None:
         raise Refused("nothing_submitted", "本件没有送审中的答复，可能已被退回或者签发。请刷新后再看。")

@@ -8,7 +8,7 @@ from accounts.models import DutyKind, Staff
 from casework import kinds
 from casework.events import record
 from casework.models import StoredFile
-from requests_app.base import atomic, lock_application
+from requests_app.case import LockedCase
 from requests_app.intake.models import Application
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply.models import Reply
@@ -36,9 +36,9 @@ def why_not_enclose(application: Application, access: Access) -> str:
     return ""
 
 
-def require_may_enclose(application: Application, *, by: Staff, on: date) -> None:
-    """Refused with the reason; the caller holds the lock, so that a draft can't be sent off meanwhile."""
-    reason = why_not_enclose(application, Access(by, on))
+def require_may_enclose(case: LockedCase, *, by: Staff, on: date) -> None:
+    """Refused with the reason; under the lock no draft can be sent off meanwhile."""
+    reason = why_not_enclose(case.application, Access(by, on))
     if reason:
         raise Refused("may_not_enclose", reason)
 
@@ -48,16 +48,11 @@ def enclosures(application: Application) -> list[StoredFile]:
     return list(application.matter.files.filter(purpose=ENCLOSURE).order_by("pk"))
 
 
-@atomic
-def take_out_enclosures(
-    application: Application, *, by: Staff, on: date, file_ids: Collection[int]
-) -> Application:
+def take_out_enclosures(case: LockedCase, *, by: Staff, on: date, file_ids: Collection[int]) -> None:
     """Leave these files out of the reply; they stay in the case as working material."""
-    application = lock_application(application)
-    require_may_enclose(application, by=by, on=on)
-    for stored in enclosures(application):
+    require_may_enclose(case, by=by, on=on)
+    for stored in enclosures(case.application):
         if stored.pk in file_ids:
             stored.purpose = kinds.EVIDENCE
             stored.save(update_fields=["purpose"])
-            record(application.matter, "application.enclosure_taken_out", on=on, by=by, file=stored.pk)
-    return application
+            record(case.matter, "application.enclosure_taken_out", on=on, by=by, file=stored.pk)

@@ -4,7 +4,7 @@ from datetime import date
 
 from letters.models import Letter
 from letters.purposes import Purpose
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, locked_case
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.letter_facts import write_to_applicant
@@ -15,35 +15,36 @@ from statute.answers.replies import REPLIES
 
 def _made(letter: Letter, on: date) -> None:
     """It can be delivered; nothing of it where the applicant withdrew meanwhile."""
-    for reply in letter.replies.filter(state=Reply.State.SIGNED).select_related("application__matter"):
-        Application.objects.filter(pk=reply.application_id, stage=Application.Stage.ISSUING).update(
-            stage=Application.Stage.DELIVERING
-        )
-        _queue_search_form(reply, on=letter.dated)
+    for reply in letter.replies.filter(state=Reply.State.SIGNED).select_related("application"):
+        with locked_case(reply.application.matter_id) as case:
+            application = reply.application = case.application
+            if application.stage == Application.Stage.ISSUING:
+                application.stage = Application.Stage.DELIVERING
+                application.save(update_fields=["stage"])
+            _queue_search_form(case, reply, on=letter.dated)
         notify_applicant(letter, on)
 
 
 def _left(letter: Letter, on: date) -> None:
     """The day on which it left ends the clock (4.3)."""
     for reply in letter.replies.select_related("application"):
-        application = reply.application
-        application.matter = letter.matter
-        application.outcome, application.outcome_reason = reply.kind, reply.sub_reason
-        if not application.lapsed_on:
-            application.replied_on = letter.left_on
-        application.stage = Application.Stage.ARCHIVING
-        application.save(update_fields=["outcome", "outcome_reason", "replied_on", "stage"])
-        recalculate_deadlines(application, on)
+        with locked_case(reply.application.matter_id) as case:
+            application = case.application
+            application.outcome, application.outcome_reason = reply.kind, reply.sub_reason
+            if not application.lapsed_on:
+                application.replied_on = letter.left_on
+            application.stage = Application.Stage.ARCHIVING
+            application.save(update_fields=["outcome", "outcome_reason", "replied_on", "stage"])
+            recalculate_deadlines(case, on)
 
 
 REPLY = Purpose("application.reply", made=_made, left=_left)
 SEARCH_FORM = Purpose("application.search_form")
 
 
-def _queue_search_form(reply: Reply, *, on: date) -> None:
+def _queue_search_form(case: LockedCase, reply: Reply, *, on: date) -> None:
     """The search record D15 for a reply that rests on a search, once a reply."""
-    application = reply.application
-    searches = list(application.searches.select_related("by"))
+    searches = list(case.application.searches.select_related("by"))
     if not REPLIES[reply.kind].rests_on_search or not searches or reply.search_form_id:
         return
     entries = [
@@ -61,6 +62,5 @@ def _queue_search_form(reply: Reply, *, on: date) -> None:
         "entries": entries,
         "search_conclusion": f"{REPLIES[reply.kind].label}。{searches[-1].result}",
     }
-    clock = clock_result(application, on)
-    reply.search_form = write_to_applicant(application, "D15", SEARCH_FORM, on=on, clock=clock, fields=fields)
+    reply.search_form = write_to_applicant(case, "D15", SEARCH_FORM, on=on, fields=fields)
     reply.save(update_fields=["search_form"])

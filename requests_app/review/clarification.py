@@ -7,8 +7,7 @@ from accounts.models import Staff
 from casework.events import record
 from casework.files import store_file
 from letters.purposes import Purpose
-from requests_app.base import atomic, lock_application, require_act, require_open
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, require_act, require_open
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.intake.submit import Upload
@@ -21,18 +20,16 @@ from statute.refused import Refused
 NOTICE = Purpose("application.clarification_notice", made=notify_applicant)
 
 
-@atomic
 def ask_clarification(
-    application: Application, *, by: Staff, on: date, items: Sequence[str], respond_by: date, guidance: str
+    case: LockedCase, *, by: Staff, on: date, items: Sequence[str], respond_by: date, guidance: str
 ) -> Clarification:
     """Tell the applicant once, item by item, what to correct (D02).
 
     In time (7 working days) the notice stops the clock; later it changes nothing, and the case goes on.
     Refused: a second notice, no item, a limit before the notice.
     """
-    application = lock_application(application)
-    require_open(application)
-    require_act(application, "clarify", on)
+    require_open(case)
+    require_act(case, "clarify", on)
     items = [item.strip() for item in items if item.strip()]
     if not items:
         raise Refused("no_items", "没有写明补正事项。条例第三十条要求一次性告知需要补正的事项，请逐项填写。")
@@ -45,14 +42,15 @@ def ask_clarification(
         raise Refused(
             "limit_too_early", "补正期限不晚于告知之日。条例第三十条要求给出合理的补正期限，请改晚。"
         )
+    application = case.application
     clarification = Clarification(
         application=application, items=items, guidance=guidance, notified_on=on, respond_by=respond_by, by=by
     )
-    result = clock_result(application, on)
+    case = case.having(clarification=clarification)
     fields = {"items": items, "respond_by": respond_by, "guidance": guidance}
-    clarification.letter = write_to_applicant(application, "D02", NOTICE, on=on, clock=result, fields=fields)
+    clarification.letter = write_to_applicant(case, "D02", NOTICE, on=on, fields=fields)
     clarification.save()
-    stops = result.status == "awaiting_clarification"
+    stops = case.clock(on).status == "awaiting_clarification"
     application.stage = Application.Stage.CLARIFYING if stops else Application.Stage.ASSIGNING
     application.save(update_fields=["stage"])
     record(
@@ -64,30 +62,28 @@ def ask_clarification(
         respond_by=respond_by.isoformat(),
         late=not stops,
     )
-    recalculate_deadlines(application, on)
+    recalculate_deadlines(case, on)
     return clarification
 
 
-@atomic
 def receive_clarification(
-    application: Application,
+    case: LockedCase,
     *,
     on: date,
     text: str,
     sent_on: date | None = None,
     uploads: Sequence[Upload] = (),
     by: Staff | None = None,
-) -> Application:
+) -> None:
     """The clarified request arrived: the reply term starts anew on `on`. Sent in time and arriving late is in time."""
-    application = lock_application(application)
-    require_open(application)
-    clarification = getattr(application, "clarification", None)
+    require_open(case)
+    application, clarification = case.application, case.clarification
     if clarification is None or clarification.clarified_on:
         raise Refused("no_clarification_pending", "本件没有等待补正，不能提交补正。")
     if sent_on and sent_on > on:
         raise Refused("sent_after_received", "补正的寄出日期晚于收到日期，请核对。")
     clarification.clarified_on, clarification.sent_on, clarification.response = on, sent_on, text
-    clock_result(application, on)  # refuses an answer that comes too late
+    case.clock(on)  # refuses an answer that comes too late
     if not text.strip() and not uploads:
         raise Refused("empty_clarification", "补正内容是空的。请写明补正的内容，或者上传补正材料。")
     clarification.save(update_fields=["clarified_on", "sent_on", "response"])
@@ -102,18 +98,13 @@ def receive_clarification(
         actor="" if by else "申请人",
         files=len(files),
     )
-    recalculate_deadlines(application, on)
-    return application
+    recalculate_deadlines(case, on)
 
 
-@atomic
-def move_respond_by(
-    application: Application, *, by: Staff, on: date, respond_by: date, reason: str
-) -> Application:
+def move_respond_by(case: LockedCase, *, by: Staff, on: date, respond_by: date, reason: str) -> None:
     """Accept a late clarification for a good reason: a human decision, made by moving the limit (art. 30)."""
-    application = lock_application(application)
-    require_open(application)
-    clarification = getattr(application, "clarification", None)
+    require_open(case)
+    application, clarification = case.application, case.clarification
     if clarification is None or clarification.clarified_on:
         raise Refused("no_clarification_pending", "本件没有等待补正，不能改补正期限。")
     if respond_by <= clarification.respond_by:
@@ -130,5 +121,4 @@ def move_respond_by(
         respond_by=respond_by.isoformat(),
         reason=reason[:200],
     )
-    recalculate_deadlines(application, on)
-    return application
+    recalculate_deadlines(case, on)

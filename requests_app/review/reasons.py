@@ -5,8 +5,7 @@ from datetime import date
 from accounts.models import Staff
 from casework.events import record
 from letters.purposes import Purpose
-from requests_app.base import atomic, lock_application, require_act, require_open
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, require_act, require_open
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.models import Application
 from requests_app.letter_facts import write_to_applicant
@@ -18,27 +17,22 @@ REASONS = Purpose("application.reasons_notice", made=notify_applicant)
 DELAY = Purpose("application.delay_notice", made=notify_applicant)
 
 
-@atomic
-def ask_reasons(
-    application: Application, *, by: Staff, on: date, frequency: str, respond_by: date
-) -> ReasonsRequest:
+def ask_reasons(case: LockedCase, *, by: Staff, on: date, frequency: str, respond_by: date) -> ReasonsRequest:
     """Ask the applicant for reasons (D03), with the facts of number and frequency and an internal limit."""
-    application = lock_application(application)
-    require_open(application)
-    require_act(application, "ask_reasons", on)
-    if ReasonsRequest.objects.filter(application=application).exists():
+    require_open(case)
+    require_act(case, "ask_reasons", on)
+    if case.reasons_request:
         raise Refused("second_reasons_request", "本件已经要求过说明理由，不能再次要求。")
     if not frequency.strip():
         raise Refused("no_frequency", "没有写明数量、频次明显超过合理范围的事实（条例第三十五条），请写明。")
     if respond_by <= on:
         raise Refused("limit_too_early", "说明期限不晚于告知之日，请改晚。")
+    application = case.application
     request = ReasonsRequest(
         application=application, frequency=frequency, asked_on=on, respond_by=respond_by, by=by
     )
     fields = {"count_facts": frequency, "respond_by": respond_by}
-    request.letter = write_to_applicant(
-        application, "D03", REASONS, on=on, clock=clock_result(application, on), fields=fields
-    )
+    request.letter = write_to_applicant(case, "D03", REASONS, on=on, fields=fields)
     request.save()
     application.stage = Application.Stage.REASONS
     application.save(update_fields=["stage"])
@@ -46,9 +40,8 @@ def ask_reasons(
     return request
 
 
-@atomic
 def judge_reasons(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
@@ -57,14 +50,15 @@ def judge_reasons(
     received_on: date | None = None,
     until: date | None = None,
     delay_reason: str = "",
-) -> Application:
+) -> None:
     """Note the reasons and judge them: unreasonable (then R19), reasonable, or reasonable with a later date (D12).
 
     Refused: a delay without date, or one that the clock refuses (not later than the term, after it, second).
     """
-    application = lock_application(application)
-    require_open(application)
-    request = application.reasons_request
+    require_open(case)
+    application, request = case.application, case.reasons_request
+    if request is None:
+        raise Refused("not_asked", "本件没有要求申请人说明理由，不能判断。请先发说明理由告知书。")
     if request.judgement:
         raise Refused("already_judged", "申请人说明的理由已经判断过。")
     request.reasons, request.received_on = reasons, received_on
@@ -87,26 +81,27 @@ def judge_reasons(
         judgement=request.get_judgement_display(),
     )
     if judgement == "delay":
-        _fix_delay(application, by=by, on=on, until=until, reason=delay_reason)
-    recalculate_deadlines(application, on)
-    return application
+        case = _fix_delay(case, by=by, on=on, until=until, reason=delay_reason)
+    recalculate_deadlines(case, on)
 
 
-def _fix_delay(application: Application, *, by: Staff, on: date, until: date | None, reason: str) -> None:
+def _fix_delay(case: LockedCase, *, by: Staff, on: date, until: date | None, reason: str) -> LockedCase:
     if until is None:
         raise Refused(
             "no_delay_date", "没有填写延迟答复的日期。条例第三十五条要求确定合理期限并告知申请人，请填写。"
         )
     if not reason.strip():
         raise Refused("no_delay_reason", "没有写明为什么不能在法定期限内答复，请填写。")
-    require_act(application, "delay", on)
-    delay = Delay(application=application, on=on, until=until, reason=reason, by=by)
-    result = clock_result(application, on)
+    require_act(case, "delay", on)
+    delay = Delay(application=case.application, on=on, until=until, reason=reason, by=by)
+    case = case.having(delay=delay)
+    given = case.reasons_request.reasons.open() if case.reasons_request else ""
     fields = {
-        "reasons_given": application.reasons_request.reasons.open() or "申请人说明了理由",
+        "reasons_given": given or "申请人说明了理由",
         "delay_reason": reason,
         "delayed_until": until,
     }
-    delay.letter = write_to_applicant(application, "D12", DELAY, on=on, clock=result, fields=fields)
+    delay.letter = write_to_applicant(case, "D12", DELAY, on=on, fields=fields)
     delay.save()
-    record(application.matter, "application.delayed", on=on, by=by, until=until.isoformat())
+    record(case.matter, "application.delayed", on=on, by=by, until=until.isoformat())
+    return case

@@ -7,8 +7,7 @@ from accounts.models import Department, DutyKind, Staff
 from accounts.services import department_stays_open, stays_open
 from casework.events import record
 from casework.models import Matter
-from requests_app.base import atomic, lock_application, require_open
-from requests_app.clock import clock_result
+from requests_app.case import LockedCase, require_open
 from requests_app.deadlines import recalculate_deadlines
 from requests_app.intake.acknowledgement import acknowledge_at_last
 from requests_app.intake.models import Application
@@ -24,14 +23,12 @@ DECISIONS = {
 }
 
 
-@atomic
-def register_application(application: Application, *, by: Staff, on: date) -> Application:
+def register_application(case: LockedCase, *, by: Staff, on: date) -> None:
     """Enter the application in the register (art. 45), with its acknowledgement D01 where that couldn't be made before.
 
     Refused before it counts as received, and while the agency lacks what that must say.
     """
-    application = lock_application(application)
-    receipt_on = clock_result(application, on).receipt_on
+    application, receipt_on = case.application, case.clock(on).receipt_on
     if receipt_on is None:
         raise Refused("not_received", "本件还没有确认收到，收到日期未定（条例第三十一条）。请先办理确认。")
     if application.registered_on:
@@ -47,24 +44,22 @@ def register_application(application: Application, *, by: Staff, on: date) -> Ap
         number=application.matter.number,
         receipt_on=receipt_on.isoformat(),
     )
-    acknowledge_at_last(application, on=on)
-    recalculate_deadlines(application, on)
-    return application
+    acknowledge_at_last(case, on=on)
+    recalculate_deadlines(case, on)
 
 
-@atomic
 def review_application(
-    application: Application,
+    case: LockedCase,
     *,
     by: Staff,
     on: date,
     decision: str,
     opinion: str = "",
     on_the_spot: bool = False,
-) -> Application:
+) -> None:
     """Note the result of the review; the flow goes on by `decision`."""
-    application = lock_application(application)
-    require_open(application)
+    require_open(case)
+    application = case.application
     application.on_the_spot = on_the_spot
     application.stage = {
         "assign": Application.Stage.ASSIGNING,
@@ -80,20 +75,17 @@ def review_application(
         decision=DECISIONS[decision],
         opinion=opinion[:200],
     )
-    return application
 
 
-@atomic
 def assign_application(
-    application: Application, *, by: Staff, on: date, department: Department | None, handler: Staff | None
-) -> Application:
+    case: LockedCase, *, by: Staff, on: date, department: Department | None, handler: Staff | None
+) -> None:
     """Give the case to a department and, where known, a handler. Refused for a department of another agency.
 
     A handler alone brings the department for which he handles cases there, when it is one.
     """
-    application = lock_application(application)
-    require_open(application)
-    matter = application.matter
+    require_open(case)
+    application, matter = case.application, case.matter
     if handler and not department:
         department = _only_department(handler, matter, on)
     if department and department.agency_id != matter.current_agency_id:
@@ -112,7 +104,6 @@ def assign_application(
         department=department.name if department else None,
         handler=handler.name if handler else None,
     )
-    return application
 
 
 def _only_department(handler: Staff, matter: Matter, on: date) -> Department | None:

@@ -10,7 +10,7 @@ from letters.deliveries import Served
 from records.services import add_document
 from requests_app.closing import closing
 from requests_app.review import clarification
-from tests.cast import Case, make_cast, submit
+from tests.cast import Case, act, make_cast, submit
 
 from .conftest import VIEWS, assert_accessible
 
@@ -113,8 +113,9 @@ def enter(page, code: str) -> None:
 @every_view
 def test_case_pages_have_no_violation(open_page, case, view):
     case.register()
-    clarification.ask_clarification(
+    act(
         case.application,
+        clarification.ask_clarification,
         by=case.cast.alice,
         on=case.on,
         items=["写明年度"],
@@ -148,7 +149,7 @@ def test_answered_case_and_verified_letter_have_no_violation(open_page, case, vi
     case.approve()
     letter = case.reply_letter()
     served = Served("post", posted_on=case.on)
-    closing.record_delivery(letter, by=case.cast.alice, on=case.on, served=served)
+    act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, served=served)
     page = open_page(reverse("portal:track"), view)
     enter(page, case.submitted.query_code)
     page.get_by_role("heading", name="不服答复的").wait_for()

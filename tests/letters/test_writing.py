@@ -46,7 +46,7 @@ def test_a_returned_draft_is_written_anew_in_the_same_row_and_keeps_what_approve
 
 def test_a_draft_is_void_once_the_applicant_withdraws(case: Case) -> None:
     letter = drafted(case)
-    moves.withdraw(case.application, on=case.on)
+    moves.withdraw(case.application.matter_id, on=case.on)
     letter.refresh_from_db()
     assert (letter.state, letter.document_no) == ("void", "")
 

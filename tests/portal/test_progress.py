@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from portal.progress import progress_of
-from requests_app.clock import clock_result
+from requests_app.case import read_case
 from requests_app.closing import lapse
 from requests_app.review import clarification
-from tests.cast import MONDAY, case, cast  # noqa: F401 -- fixtures
+from tests.cast import MONDAY, act, case, cast  # noqa: F401 -- fixtures
 from workflows.moves import application as moves
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def progress(case, on=MONDAY):  # noqa: F811
     application = case.application
-    return progress_of(application, clock_result(application, on))
+    return progress_of(read_case(application.matter_id), on)
 
 
 def steps(case, on=MONDAY):  # noqa: F811
@@ -24,8 +24,9 @@ def steps(case, on=MONDAY):  # noqa: F811
 
 
 def ask(case):  # noqa: F811
-    clarification.ask_clarification(
+    act(
         case.application,
+        clarification.ask_clarification,
         by=case.cast.alice,
         on=case.on,
         items=["写明年度"],
@@ -61,7 +62,7 @@ def test_overdue_case_says_whom_to_call(case):  # noqa: F811
 
 
 def test_withdrawn_case_ends_the_list(case):  # noqa: F811
-    moves.withdraw(case.application, on=MONDAY)
+    moves.withdraw(case.application.matter_id, on=MONDAY)
     assert steps(case) == [("提交申请", "done"), ("双方确认收到", "done"), ("撤回", "done")]
     assert progress(case).sentence == "您已于2026年3月2日撤回申请，本件不再办理。"
     assert progress(case).date_sentence == ""
@@ -70,7 +71,7 @@ def test_withdrawn_case_ends_the_list(case):  # noqa: F811
 def test_lapsed_case_says_why(case):  # noqa: F811
     case.register()
     ask(case)
-    lapse.lapse_clarification(case.application, on=MONDAY + timedelta(days=15))
+    act(case.application, lapse.lapse_clarification, on=MONDAY + timedelta(days=15))
     assert steps(case, MONDAY + timedelta(days=15))[-1] == ("不再处理", "done")
     assert progress(case, MONDAY + timedelta(days=15)).sentence.startswith("期限内没有收到补正")
 

@@ -19,7 +19,7 @@ from portal.views.track import NOT_FOUND
 from requests_app.closing import closing
 from requests_app.models import Application
 from requests_app.review import clarification
-from tests.cast import Case, case, cast, submit  # noqa: F401 -- fixtures
+from tests.cast import Case, act, case, cast, submit  # noqa: F401 -- fixtures
 
 from .conftest import PDF, pdf
 
@@ -334,8 +334,9 @@ def test_no_staff_name_and_no_internal_note_is_shown(client, today_case):
 def ask(today_case, respond_in: int = 10):
     alice, on = today_case.cast.alice, today_case.on
     today_case.register()
-    clarification.ask_clarification(
+    act(
         today_case.application,
+        clarification.ask_clarification,
         by=alice,
         on=on,
         items=["写明年度"],
@@ -525,7 +526,14 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
     url = page_of(today_case, "letter", letter.pk)
     assert client.get(url).status_code == 404
     served = Served("electronic", arrived_on=today_case.on)
-    closing.record_delivery(letter, by=today_case.cast.alice, on=today_case.on, served=served)
+    act(
+        today_case.application,
+        closing.record_delivery,
+        letter,
+        by=today_case.cast.alice,
+        on=today_case.on,
+        served=served,
+    )
     answer = client.get(url)
     assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
     page = client.get(page_of(today_case)).content.decode()
@@ -535,7 +543,9 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
 
 def test_letter_and_file_of_another_case_are_not_found(client, today_case):
     reply(today_case)
-    closing.record_delivery(
+    act(
+        today_case.application,
+        closing.record_delivery,
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,
@@ -565,7 +575,9 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
     url = page_of(today_case, "file", enclosure.pk)
     assert client.get(url).status_code == 404
     reply(today_case)
-    closing.record_delivery(
+    act(
+        today_case.application,
+        closing.record_delivery,
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,

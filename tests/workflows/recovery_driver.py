@@ -18,6 +18,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.access import Access  # noqa: E402
 from accounts.models import Staff  # noqa: E402
+from requests_app.case import LockedCase  # noqa: E402
 from requests_app.models import Application  # noqa: E402
 from requests_app.reply.drafting import approve_reply  # noqa: E402
 from requests_app.review import clarification, review  # noqa: E402
@@ -41,10 +42,10 @@ def prepare() -> None:
     silent = Case(cast, submit(cast.agency, on=long_ago), on=long_ago).register()
     limit = long_ago + timedelta(days=14)
 
-    def ask(application: Application) -> str:
-        review.review_application(application, by=cast.alice, on=long_ago, decision="clarify")
+    def ask(locked: LockedCase) -> str:
+        review.review_application(locked, by=cast.alice, on=long_ago, decision="clarify")
         clarification.ask_clarification(
-            application,
+            locked,
             by=cast.alice,
             on=long_ago,
             items=["写明年度"],

@@ -51,23 +51,22 @@ class Waiting:
     def __init__(self, activation: Any) -> None:
         self.activation = activation
 
-    def finish(self, outcome: str) -> None:
+    def finish(self, outcome: str, matter: Matter) -> None:
         """Move on with the matter as the service left it; nothing where nothing waits."""
         if self.activation is None:
             return
         task = self.activation.task
-        matter = Matter.objects.get(pk=self.activation.process.link.matter_id)
         if task.status in (STATUS.NEW, STATUS.ASSIGNED):
             task.status = STATUS.STARTED
         _go_on(self.activation, outcome, matter)
 
 
 @contextmanager
-def waiting_at(matter: Matter, node: Any, *, on: date, item: int | None = None) -> Iterator[Waiting]:
+def waiting_at(matter_id: int, node: Any, *, on: date, item: int | None = None) -> Iterator[Waiting]:
     """Lock the processes of a matter and find its main flow waiting at this node (for this item)."""
-    with CaseFlow.lock_impl.of_matter(matter.pk):
+    with CaseFlow.lock_impl.of_matter(matter_id):
         tasks = _tasks().filter(
-            process__link__matter=matter, process__link__ref="", flow_task=node, status__in=OPEN
+            process__link__matter=matter_id, process__link__ref="", flow_task=node, status__in=OPEN
         )
         task = next((t for t in tasks if item is None or t.data.get("item") == item), None)
         yield Waiting(_activation(task, on) if task else None)

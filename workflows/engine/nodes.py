@@ -66,7 +66,7 @@ class StepActivation(BranchingActivation, ViewActivation):
     ) -> Activation:
         activation = super().create(flow_task, prev_activation, token, data, seed)
         process = activation.process
-        on = getattr(process, "on", None) or timezone.localdate()
+        on = process.on or timezone.localdate()
         work.add(work_of(activation.task, process.link.matter), on=on, days=flow_task.days)
         return activation
 

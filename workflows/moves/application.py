@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from viewflow.workflow.models import Process
 
 from accounts.models import Staff
+from requests_app.case import locked_case
 from requests_app.closing import closing, lapse
 from requests_app.consultation import consultation
 from requests_app.handling import extension as extensions
-from requests_app.models import Application, Consultation, Extension
+from requests_app.models import Application, Extension
 from requests_app.review import clarification
 from workflows.engine.door import cancel_open, cancel_others, start, waiting_at
 from workflows.flows.application import ApplicationFlow
@@ -22,51 +22,47 @@ def start_application(application: Application, *, on: date) -> Process:
     return start(ApplicationFlow, application.matter, on=on)
 
 
-def clarification_received(application: Application, *, on: date, **data: Any) -> Application:
+def clarification_received(matter_id: int, *, on: date, **data: Any) -> None:
     """The applicant clarified; the review starts again where the flow waited for it."""
-    with waiting_at(application.matter, ApplicationFlow.await_clarification, on=on) as wait:
-        application = clarification.receive_clarification(application, on=on, **data)
-        wait.finish("clarified")
-    return application
+    node = ApplicationFlow.await_clarification
+    with waiting_at(matter_id, node, on=on) as wait, locked_case(matter_id) as case:
+        clarification.receive_clarification(case, on=on, **data)
+        wait.finish("clarified", case.matter)
 
 
-def lapse_clarification(application: Application, *, on: date) -> bool:
+def lapse_clarification(matter_id: int, *, on: date) -> bool:
     """The limit for the clarification passed: lapse and letter R21, once. False when there was nothing to do."""
-    with waiting_at(application.matter, ApplicationFlow.await_clarification, on=on) as wait:
-        if wait.activation is None or lapse.lapse_clarification(application, on=on) is None:
+    node = ApplicationFlow.await_clarification
+    with waiting_at(matter_id, node, on=on) as wait, locked_case(matter_id) as case:
+        if wait.activation is None or lapse.lapse_clarification(case, on=on) is None:
             return False
-        wait.finish("lapsed")
+        wait.finish("lapsed", case.matter)
     return True
 
 
-def note_silence(asked: Consultation, *, on: date) -> bool:
+def note_silence(matter_id: int, consultation_id: int, *, on: date) -> bool:
     """The limit for an opinion passed in silence: its branch ends by itself. False when there was nothing to do."""
-    matter = asked.application.matter
-    with waiting_at(matter, ApplicationFlow.opinion, on=on, item=asked.pk) as wait:
-        if consultation.note_silence(asked, on=on) is None:
+    node = ApplicationFlow.opinion
+    with waiting_at(matter_id, node, on=on, item=consultation_id) as wait, locked_case(matter_id) as case:
+        if consultation.note_silence(case, consultation_id, on=on) is None:
             return False
-        wait.finish("")
+        wait.finish("", case.matter)
     return True
 
 
-def withdraw(application: Application, *, on: date, by: Staff | None = None, reason: str = "") -> Application:
+def withdraw(matter_id: int, *, on: date, by: Staff | None = None, reason: str = "") -> None:
     """The applicant withdraws: everything open is cancelled and the confirmation D13 is made."""
-    with waiting_at(application.matter, ApplicationFlow.withdrawal, on=on) as wait:
-        application = closing.withdraw_application(application, on=on, by=by, reason=reason)
+    with waiting_at(matter_id, ApplicationFlow.withdrawal, on=on) as wait, locked_case(matter_id) as case:
+        closing.withdraw_application(case, on=on, by=by, reason=reason)
         if wait.activation is not None:
             cancel_open(wait.activation.process, keep=wait.activation.task.pk)
-        wait.finish("")
-        cancel_others(application.matter)
-    return application
+        wait.finish("", case.matter)
+        cancel_others(case.matter)
 
 
-def request_extension(
-    application: Application, *, by: Staff, on: date, working_days: int, reason: str
-) -> Extension:
+def request_extension(matter_id: int, *, by: Staff, on: date, working_days: int, reason: str) -> Extension:
     """Ask the head of the office for more time; the case goes on meanwhile."""
-    with transaction.atomic():
-        extension = extensions.request_extension(
-            application, by=by, on=on, working_days=working_days, reason=reason
-        )
-        start(ExtensionFlow, extension.application.matter, on=on, ref=f"extension:{extension.pk}")
+    with locked_case(matter_id) as case:
+        extension = extensions.request_extension(case, by=by, on=on, working_days=working_days, reason=reason)
+        start(ExtensionFlow, case.matter, on=on, ref=f"extension:{extension.pk}")
     return extension

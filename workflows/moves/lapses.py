@@ -7,6 +7,7 @@ from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from casework.calendar import current_calendar
 from casework.sweeps import until_late
 from requests_app.deadlines import consultation_limit
 from requests_app.models import Application, Clarification, Consultation
@@ -22,9 +23,9 @@ def sweep(on: date) -> int:
 
 def _due(on: date) -> Iterator[Callable[..., bool]]:
     for clarification in _unanswered(on):
-        yield partial(moves.lapse_clarification, clarification.application)
+        yield partial(moves.lapse_clarification, clarification.application.matter_id)
     for consultation in _silent(on):
-        yield partial(moves.note_silence, consultation)
+        yield partial(moves.note_silence, consultation.application.matter_id, consultation.pk)
 
 
 def _unanswered(on: date) -> list[Clarification]:
@@ -34,15 +35,16 @@ def _unanswered(on: date) -> list[Clarification]:
             clarified_on__isnull=True,
             respond_by__lt=on,
             application__stage=Application.Stage.CLARIFYING,
-        ).select_related("application__matter")
+        ).select_related("application")
     )
 
 
 def _silent(on: date) -> list[Consultation]:
     waiting = Consultation.objects.filter(
         closed_on__isnull=True, application__stage=Application.Stage.CONSULTING
-    ).select_related("application__matter")
-    return [c for c in waiting if consultation_limit(c) < on]
+    ).select_related("application")
+    calendar = current_calendar()
+    return [c for c in waiting if consultation_limit(c, calendar) < on]
 
 
 def _tried(act: Callable[..., bool], on: date) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.management.chinese import ChineseCommand
 from accounts.models import Agency, Staff
 from demo.county.accounts import ACCOUNTS
-from demo.county.acts import Case
+from demo.county.acts import ToldCase
 from demo.county.build import build
 
 
@@ -44,9 +44,9 @@ class Command(ChineseCommand):
             self.stdout.write(f"  {case.query_code}  {what}，{case.application.matter.number}")
 
 
-def _trackable(cases: list[Case]) -> list[tuple[str, Case]]:
+def _trackable(cases: list[ToldCase]) -> list[tuple[str, ToldCase]]:
     """The newest case of a few kinds, to be looked at on the portal."""
-    wanted: tuple[tuple[str, Callable[[Case], object]], ...] = (
+    wanted: tuple[tuple[str, Callable[[ToldCase], object]], ...] = (
         ("正在检索", lambda case: case.plan.still_at == "search"),
         ("等待补正", lambda case: case.plan.still_at == "await_clarification"),
         (

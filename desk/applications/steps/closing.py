@@ -10,9 +10,9 @@ from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import choice_field, code_field, conditional_field, day_field, text_field
 from letters.deliveries import Served
 from letters.models import Letter
+from requests_app.case import LockedCase
 from requests_app.closing.closing import archive_application, record_delivery
 from requests_app.intake.submit import Upload
-from requests_app.models import Application
 from statute.letters.reply_date import METHODS
 
 
@@ -75,10 +75,9 @@ class DeliverForm(DeliveryFields, ApplicationStep):
         for name in ("handed_on", "posted_on", "arrived_on"):
             self.fields[name].initial = self.on
 
-    def handle(self, application: Application) -> str:
-        letters = application.matter.letters.filter(replies__application=application, state=Letter.State.MADE)
-        letter = letters.latest("pk")
-        record_delivery(letter, by=self.by, on=self.on, **self.delivery())
+    def handle(self, case: LockedCase) -> str:
+        letters = case.matter.letters.filter(replies__application=case.application, state=Letter.State.MADE)
+        record_delivery(case, letters.latest("pk"), by=self.by, on=self.on, **self.delivery())
         return ""
 
 
@@ -88,6 +87,6 @@ class ArchiveForm(ApplicationStep):
 
     note = text_field("归档说明", 200, required=False)
 
-    def handle(self, application: Application) -> str:
-        archive_application(application, by=self.by, on=self.on, note=self.cleaned_data["note"])
+    def handle(self, case: LockedCase) -> str:
+        archive_application(case, by=self.by, on=self.on, note=self.cleaned_data["note"])
         return ""

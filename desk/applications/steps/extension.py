@@ -1,12 +1,12 @@
 """Deciding on an extension (art. 33)."""
 
-from functools import cached_property
 from typing import Any
 
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import choice_field, conditional_field, text_field
+from requests_app.case import LockedCase
 from requests_app.handling.extension import approve_extension, return_extension
-from requests_app.models import Application, Extension
+from requests_app.models import Extension
 
 
 class ExtensionForm(ApplicationStep):
@@ -19,11 +19,9 @@ class ExtensionForm(ApplicationStep):
 
     groups = (("", "", "", ("decision",)), ("", "when when-returned", "", ("reason",)))
 
-    @cached_property
+    @property
     def extension(self) -> Extension | None:
-        return (
-            self.application.extensions.filter(state=Extension.State.REQUESTED).select_related("by").first()
-        )
+        return self.case.pending_extension
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -31,10 +29,9 @@ class ExtensionForm(ApplicationStep):
             self.need("reason", why="请写明不同意的理由，让承办人知道怎么办。")
         return data
 
-    def handle(self, application: Application) -> str:
-        extension = application.extensions.filter(state=Extension.State.REQUESTED).get()
+    def handle(self, case: LockedCase) -> str:
         if self.cleaned_data["decision"] == "approved":
-            approve_extension(extension, by=self.by, on=self.on)
+            approve_extension(case, by=self.by, on=self.on)
         else:
-            return_extension(extension, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
+            return_extension(case, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
         return self.cleaned_data["decision"]

@@ -1,6 +1,6 @@
 """Search and the opinions of others (arts. 32, 34, 36)."""
 
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,10 +9,11 @@ from casework.uploads import read_upload
 from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import ConsultationStepForm
 from desk.shell.step_form import choice_field, conditional_field, day_field, text_field
+from requests_app.case import LockedCase, locked_case
 from requests_app.consultation.consultation import record_opinion, record_receipt
 from requests_app.handling.search import record_search, start_drafting
 from requests_app.intake.submit import Upload
-from requests_app.models import Application, Consultation
+from requests_app.models import Consultation
 
 SEARCH_FIELDS = ("places", "keywords", "period", "found", "result")
 YES_NO = (("yes", "检索到"), ("no", "没有检索到"))
@@ -48,11 +49,11 @@ class SearchForm(ConsultationStepForm, SearchFields):
     def wants_parties(self) -> bool:
         return self.cleaned_data.get("decision") == "consult"
 
-    def handle(self, application: Application) -> str:
-        record_search(application, by=self.by, on=self.on, **self.search())
+    def handle(self, case: LockedCase) -> str:
+        record_search(case, by=self.by, on=self.on, **self.search())
         if self.wants_parties:
-            return self.consult(application)
-        start_drafting(application)
+            return self.consult(case)
+        start_drafting(case)
         return "draft"
 
 
@@ -89,11 +90,9 @@ class OpinionForm(ApplicationStep):
         self.fields["returned_on"].initial = self.on
         self.fields["received_on"].initial = self.consultation.received_on
 
-    @cached_property
+    @property
     def consultation(self) -> Consultation:
-        found = self.application.consultations.get(pk=self.item)
-        found.application = self.application
-        return found
+        return self.case.consultation(self.item)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -111,17 +110,17 @@ class OpinionForm(ApplicationStep):
         return self.cleaned_data["decision"] == "receipt"
 
     def note(self) -> str:
-        record_receipt(
-            self.consultation, by=self.by, on=self.on, received_on=self.cleaned_data["received_on"]
-        )
+        with locked_case(self.case.matter.pk) as case:
+            received_on = self.cleaned_data["received_on"]
+            record_receipt(case, self.item, by=self.by, on=self.on, received_on=received_on)
         return "已登记对方收到征求意见书的日期，意见期限已重新计算。"
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
         scan = data["scan"]
-        self.consultation.application = application
         record_opinion(
-            self.consultation,
+            case,
+            self.item,
             by=self.by,
             on=data["returned_on"],
             opinion=data["opinion"],

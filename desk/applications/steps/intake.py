@@ -2,8 +2,8 @@
 
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import day_field, text_field
+from requests_app.case import LockedCase
 from requests_app.intake.submit import confirm_receipt
-from requests_app.models import Application
 from requests_app.review.review import register_application
 from statute.clock.channels import CHANNELS
 
@@ -18,9 +18,9 @@ class ConfirmForm(ApplicationStep):
         self.fields["confirmed_on"].initial = self.on
         self.rule = CHANNELS[self.application.channel].receipt_rule
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         day, how = self.cleaned_data["confirmed_on"], self.cleaned_data["how"]
-        confirm_receipt(application, by=self.by, on=self.on, confirmed_on=day, how=how)
+        confirm_receipt(case, by=self.by, on=self.on, confirmed_on=day, how=how)
         return ""
 
 
@@ -28,6 +28,6 @@ class RegisterForm(ApplicationStep):
     submit = "登记"
     rule = "登记编号和回执在收到申请时已经产生；答复期限从收到申请之日的次日起算，登记早晚不影响期限。"
 
-    def handle(self, application: Application) -> str:
-        register_application(application, by=self.by, on=self.on)
+    def handle(self, case: LockedCase) -> str:
+        register_application(case, by=self.by, on=self.on)
         return ""

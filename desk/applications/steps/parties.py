@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from accounts.models import Agency
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import conditional_field, text_field, without_autofill
+from requests_app.case import LockedCase
 from requests_app.consultation.consultation import PartyData, send_consultations
-from requests_app.models import NAME_LENGTH, Application, Consultation
+from requests_app.models import NAME_LENGTH, Consultation
 
 MOST = 5
 
@@ -105,8 +106,8 @@ class ConsultationStepForm(ApplicationStep):
             self.add_error(None, "没有填写征求意见的对象。请至少写明一个第三方或者机关。")
         return data
 
-    def consult(self, application: Application) -> str:
+    def consult(self, case: LockedCase) -> str:
         """Send the letters out; the outcome."""
         parties = [form.party_data() for form in self.parties if form.has_changed()]
-        send_consultations(application, by=self.by, on=self.on, parties=parties)
+        send_consultations(case, by=self.by, on=self.on, parties=parties)
         return "consult"

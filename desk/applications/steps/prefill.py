@@ -5,19 +5,18 @@ from typing import Any
 
 from letters.facts import load_fields
 from letters.models import Letter
-from requests_app.clock import clock_result
+from requests_app.case import Case
 from requests_app.letter_facts import course_facts
 from requests_app.models import Application, ApplicationLink, Consultation
 from statute.answers.grounds import CONSULTATION_OUTCOMES
 
 
-def prefilled(application: Application, on: date) -> dict[str, Any]:
+def prefilled(case: Case, on: date) -> dict[str, Any]:
     """Values by the name of the required field: an earlier draft's first, then what the file says."""
-    facts = course_facts(application, clock_result(application, on))
-    facts |= (
-        _search(application) | _reasons(application) | _earlier_reply(application) | _provision(application)
-    )
-    facts |= _third_party(application)
+    application = case.application
+    facts = course_facts(case, on)
+    facts |= _search(application) | _reasons(case) | _earlier_reply(application) | _provision(application)
+    facts |= _third_party(case)
     reply = application.replies.exclude(state="void").first()
     if reply:
         reply.application = application
@@ -38,8 +37,8 @@ def _search(application: Application) -> dict[str, Any]:
     }
 
 
-def _reasons(application: Application) -> dict[str, Any]:
-    asked = getattr(application, "reasons_request", None)
+def _reasons(case: Case) -> dict[str, Any]:
+    asked = case.reasons_request
     if asked is None:
         return {}
     return {"count_facts": asked.frequency, "reasons_given": asked.reasons.open()}
@@ -71,9 +70,9 @@ def _provision(application: Application) -> dict[str, Any]:
     }
 
 
-def _third_party(application: Application) -> dict[str, Any]:
+def _third_party(case: Case) -> dict[str, Any]:
     said = dict(CONSULTATION_OUTCOMES)
-    for asked in application.consultations.all():
+    for asked in case.consultations:
         if asked.party != Consultation.Party.THIRD_PARTY:
             continue
         if asked.opinion == Consultation.Opinion.OBJECT and asked.reasonable:

@@ -17,7 +17,8 @@ from desk.applications.steps.prefill import prefilled
 from desk.shell.step_form import FilesField, choice_field, conditional_field, lines, text_field
 from letters.facts import dump_fields
 from letters.models import Approval
-from requests_app.models import Application, Consultation, Reply
+from requests_app.case import Case, LockedCase
+from requests_app.models import Consultation, Reply
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply.drafting import approve_reply, draft_reply, next_step, return_reply
 from requests_app.reply.enclosures import enclosures, take_out_enclosures
@@ -38,15 +39,15 @@ BY_ANOTHER_ACT = {("R23", "withdrawn")}  # recorded as a withdrawal
 NEXT = {"head": "送工作机构负责人审核", "sign": "送签发"}
 
 
-def why_unavailable(kind: ReplyKind, application: Application) -> str:
+def why_unavailable(kind: ReplyKind, case: Case) -> str:
     """Why this kind can't be chosen yet: what the file doesn't hold; "" when it can."""
     has = {
-        "search": lambda: application.searches.filter(found=False).exists(),
-        "third_party": lambda: application.consultations.filter(
-            party=Consultation.Party.THIRD_PARTY, closed_on__isnull=False
-        ).exists(),
-        "clarified": lambda: bool(getattr(getattr(application, "clarification", None), "clarified_on", None)),
-        "reasons_asked": lambda: hasattr(application, "reasons_request"),
+        "search": lambda: case.application.searches.filter(found=False).exists(),
+        "third_party": lambda: any(
+            c.party == Consultation.Party.THIRD_PARTY and c.closed_on for c in case.consultations
+        ),
+        "clarified": lambda: bool(case.clarification and case.clarification.clarified_on),
+        "reasons_asked": lambda: bool(case.reasons_request),
         "earlier_reply": lambda: True,
     }
     why = {
@@ -133,7 +134,7 @@ class DraftForm(ConsultationStepForm):
     def unavailable(self) -> list[tuple[str, str]]:
         """Kinds that the file doesn't support yet, with the reason."""
         found = (
-            (kind, why_unavailable(kind, self.application))
+            (kind, why_unavailable(kind, self.case))
             for kind in REPLIES.values()
             if kind.code not in BY_ITSELF
         )
@@ -210,7 +211,7 @@ class DraftForm(ConsultationStepForm):
         self._add_fields()
 
     def _add_fields(self) -> None:
-        known = {} if self.is_bound else prefilled(self.application, self.on)
+        known = {} if self.is_bound else prefilled(self.case, self.on)
         for asked in self.asked:
             field = _field(asked)
             value = known.get(asked.field)
@@ -290,15 +291,15 @@ class DraftForm(ConsultationStepForm):
         content = dump_fields(choice.pop("fields"))
         return Reply(application=self.application, content=content, **choice)
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         decision = self.cleaned_data["decision"]
         if decision == "consult":
-            return self.consult(application)
+            return self.consult(case)
         if taken_out := self.cleaned_data.get("taken_out"):
-            take_out_enclosures(application, by=self.by, on=self.on, file_ids=taken_out)
+            take_out_enclosures(case, by=self.by, on=self.on, file_ids=taken_out)
         for upload in self.cleaned_data.get("enclosures") or ():
-            add_file(application, by=self.by, on=self.on, purpose=ENCLOSURE, upload=upload)
-        draft_reply(application, by=self.by, on=self.on, **self.choice())
+            add_file(case, by=self.by, on=self.on, purpose=ENCLOSURE, upload=upload)
+        draft_reply(case, by=self.by, on=self.on, **self.choice())
         return decision
 
 
@@ -307,11 +308,11 @@ class DirectDraftForm(DraftForm):
 
     elsewhere = (("assign", "改为分办检索"),)
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         if self.cleaned_data["decision"] == "assign":
-            review_application(application, by=self.by, on=self.on, decision="assign")
+            review_application(case, by=self.by, on=self.on, decision="assign")
             return "assign"
-        return super().handle(application)
+        return super().handle(case)
 
 
 class ApprovalForm(ApplicationStep):
@@ -351,14 +352,14 @@ class ApprovalForm(ApplicationStep):
             self.need("opinion", why="退回须写明理由，让拟稿人知道改什么。")
         return data
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
         act = {"by": self.by, "on": self.on, "step": self.step, "on_behalf_of": self.absent_person()}
         if data["decision"] == "return":
-            return_reply(application, reason=data["opinion"], **act)
-            return _back(application)
-        approve_reply(application, opinion=data["opinion"], **act)
-        return next_step(application, self.step) or "signed"
+            return_reply(case, reason=data["opinion"], **act)
+            return _back(case)
+        approve_reply(case, opinion=data["opinion"], **act)
+        return next_step(case.application, self.step) or "signed"
 
 
 class HeadReviewForm(ApprovalForm):
@@ -378,11 +379,11 @@ class SignForm(ApprovalForm):
     passing = "签发"
 
 
-def _back(application: Application) -> str:
+def _back(case: LockedCase) -> str:
     """To whoever drafted it: the handler, or the registrar where no search was needed."""
     drafted = (
         Task.objects.filter(
-            process__link__matter=application.matter_id,
+            process__link__matter=case.matter,
             flow_task__in=[ApplicationFlow.draft, ApplicationFlow.direct_draft],
             status=STATUS.DONE,
         )

@@ -10,7 +10,7 @@ from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import FollowUp, choice_field, conditional_field, day_field, lines, text_field
-from requests_app.models import Application
+from requests_app.case import LockedCase
 from requests_app.review.clarification import ask_clarification
 from requests_app.review.reasons import ask_reasons, judge_reasons
 from requests_app.review.review import assign_application, review_application
@@ -46,9 +46,9 @@ class Allotment(ApplicationStep):
         ).order_by("name")
         self.fields["handler"].queryset = staff_holding(DutyKind.HANDLER, agency, self.on)
 
-    def assign(self, application: Application) -> str:
+    def assign(self, case: LockedCase) -> str:
         assign_application(
-            application,
+            case,
             by=self.by,
             on=self.on,
             department=self.cleaned_data["department"],
@@ -76,8 +76,8 @@ class AssignForm(Allotment):
         self.check_handler()
         return data
 
-    def handle(self, application: Application) -> str:
-        return self.assign(application)
+    def handle(self, case: LockedCase) -> str:
+        return self.assign(case)
 
 
 class ReviewForm(Allotment):
@@ -132,12 +132,12 @@ class ReviewForm(Allotment):
             self.check_handler()
         return data
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
         decision = data["decision"]
         if decision == "clarify":
             ask_clarification(
-                application,
+                case,
                 by=self.by,
                 on=self.on,
                 items=lines(data["items"]),
@@ -146,7 +146,7 @@ class ReviewForm(Allotment):
             )
         elif decision == "reasons":
             ask_reasons(
-                application,
+                case,
                 by=self.by,
                 on=self.on,
                 frequency=data["frequency"],
@@ -154,7 +154,7 @@ class ReviewForm(Allotment):
             )
         else:
             review_application(
-                application,
+                case,
                 by=self.by,
                 on=self.on,
                 decision=decision,
@@ -202,10 +202,10 @@ class ReasonsForm(ApplicationStep):
             self.need("until", "delay_reason")
         return data
 
-    def handle(self, application: Application) -> str:
+    def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
         judge_reasons(
-            application,
+            case,
             by=self.by,
             on=self.on,
             judgement=data["judgement"],

@@ -18,7 +18,7 @@ from records.models import Document
 from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.models import ApplicationLink
 from requests_app.reply.material import add_file
-from tests.cast import Cast, make_staff
+from tests.cast import Cast, act, make_staff
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 
 
@@ -106,8 +106,9 @@ def test_nothing_is_revealed_without_a_reason_or_to_a_watcher(desk: Desk) -> Non
 
 
 def stored(desk: Desk, purpose: str) -> str:
-    file = add_file(
+    file = act(
         desk.case.application,
+        add_file,
         by=desk.cast.alice,
         on=desk.case.on,
         purpose=purpose,

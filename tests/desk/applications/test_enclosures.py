@@ -16,7 +16,7 @@ from requests_app.public import files_for_applicant
 from requests_app.reply.enclosures import take_out_enclosures
 from requests_app.reply.material import add_file
 from statute.refused import Refused
-from tests.cast import Cast, make_staff
+from tests.cast import Cast, act, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, complaints, new_desk
 from tests.workflows.engine.test_races import at_once
 
@@ -185,8 +185,9 @@ def test_a_file_that_came_past_the_services_is_not_published(desk: Desk) -> None
 def test_letters_and_documents_are_no_added_material(desk: Desk) -> None:
     for purpose in ("letter", "document", "nothing"):
         with pytest.raises(Refused) as refused:
-            add_file(
+            act(
                 desk.case.application,
+                add_file,
                 by=desk.cast.alice,
                 on=desk.case.on,
                 purpose=purpose,
@@ -198,8 +199,9 @@ def test_letters_and_documents_are_no_added_material(desk: Desk) -> None:
 def test_nothing_is_taken_out_of_what_was_sent(desk: Desk) -> None:
     draft(desk.to_draft(), "预算.txt")
     with pytest.raises(Refused) as refused, transaction.atomic():
-        take_out_enclosures(
+        act(
             desk.case.application,
+            take_out_enclosures,
             by=desk.cast.bob,
             on=desk.case.on,
             file_ids=list(StoredFile.objects.values_list("pk", flat=True)),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from requests_app.handling.notes import add_note
 from requests_app.intake.submit import PersonData, RequestData
-from tests.cast import Cast, submit
+from tests.cast import Cast, act, submit
 from tests.desk.driver import NOT_FOUND, PARTIES, PROVIDED, Desk, new_desk
 
 MOST = 40
@@ -79,12 +79,12 @@ def test_case_page_statements_do_not_grow_with_rows(desk: Desk) -> None:
     bob = desk.cast.bob
     desk.to_draft()
     client = desk.as_(bob)
-    add_note(desk.case.application, by=bob, on=desk.case.on, text="第一条备注")
+    act(desk.case.application, add_note, by=bob, on=desk.case.on, text="第一条备注")
     some_cases(desk.cast, 1)
     client.get(desk.url)
     one = len(statements(lambda: client.get(desk.url)))
     for n in range(2):
-        add_note(desk.case.application, by=bob, on=desk.case.on, text=f"备注{n}")
+        act(desk.case.application, add_note, by=bob, on=desk.case.on, text=f"备注{n}")
         desk.acts("search", bob, **NOT_FOUND)
     some_cases(desk.cast, 2)
     assert len(statements(lambda: client.get(desk.url))) == one

@@ -20,7 +20,7 @@ from desk.urls import urlpatterns
 from requests_app.intake.submit import PersonData, RequestData, Upload
 from requests_app.reply.material import add_file
 from requests_app.selectors import visible_applications
-from tests.cast import Cast, make_staff
+from tests.cast import Cast, act, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, everybody, new_desk
 
 NAME = "欧阳修文"
@@ -64,7 +64,7 @@ def desk(cast: Cast) -> Desk:
         "delivery_proof",
     ):
         upload = Upload(f"{NAME}一案.txt", b"1", purpose)
-        add_file(desk.case.application, by=bob, on=on, purpose=purpose, upload=upload)
+        act(desk.case.application, add_file, by=bob, on=on, purpose=purpose, upload=upload)
     matter = desk.case.application.matter
     for kind, data in {
         "application.confirmed": {"how": NAME},
@@ -183,8 +183,13 @@ def test_notes_pass_between_a_case_and_its_helping_department_where_they_are_mea
 
 def test_a_helping_department_reads_the_names_of_its_own_files(desk: Desk, hana: Client) -> None:
     staff = Staff.objects.get(username="hana")
-    add_file(
-        desk.case.application, by=staff, on=desk.case.on, purpose="evidence", upload=Upload("台账.txt", b"1")
+    act(
+        desk.case.application,
+        add_file,
+        by=staff,
+        on=desk.case.on,
+        purpose="evidence",
+        upload=Upload("台账.txt", b"1"),
     )
     others = StoredFile.objects.filter(
         purpose__in=("evidence", "application.enclosure", "application.opinion")

@@ -18,10 +18,9 @@ from django.utils import timezone
 from accounts.models import Agency, Department, Deputy, Duty, Staff
 from casework.models import OpenWork, StoredFile
 from requests_app.intake.submit import Upload
-from requests_app.models import Application
 from requests_app.reply.material import add_file
 from requests_app.review.review import assign_application
-from tests.cast import PASSWORD, Cast, make_agency, make_staff, submit
+from tests.cast import PASSWORD, Cast, act, make_agency, make_staff, submit
 from tests.desk.driver import NOT_FOUND, PARTIES, Desk, new_desk
 from workflows.moves import reorganise
 
@@ -117,12 +116,9 @@ def file_cases(county: County) -> None:
     alice, gail, dora, today = cast.alice, people["gail"], people["dora"], timezone.localdate()
 
     def allotted(department: Department | None, handler: Staff | None) -> Desk:
-        def assign(application: Application) -> str:
-            assign_application(application, by=alice, on=today, department=department, handler=handler)
-            return ""
-
+        allot = {"by": alice, "on": today, "department": department, "handler": handler}
         desk = new_desk(cast)
-        desk.case.register().review().do("assign", alice, assign)
+        desk.case.register().review().do("assign", alice, lambda a: assign_application(a, **allot))
         return desk
 
     cases["worked elsewhere"] = new_desk(cast)
@@ -150,7 +146,7 @@ def file_cases(county: County) -> None:
     for desk in cases.values():
         for purpose in FILES:
             upload = Upload("材料.txt", b"1", purpose)
-            add_file(desk.case.application, by=alice, on=today, purpose=purpose, upload=upload)
+            act(desk.case.application, add_file, by=alice, on=today, purpose=purpose, upload=upload)
 
 
 def filed_at(county: County, agency: Agency) -> Desk:

@@ -13,20 +13,21 @@ from requests_app.closing import closing
 from requests_app.handling import extension
 from statute.calendar.unpublished import PROVISIONAL_NOTE
 from statute.refused import Refused
-from tests.cast import Case, Cast, submit
+from tests.cast import Case, Cast, act, submit
 from workflows.moves import application as moves
 
 
 def test_art33_an_agreed_extension_moves_the_date_and_makes_its_letter(case: Case) -> None:
     case.register().review().assign()
-    asked = moves.request_extension(
-        case.application, by=case.cast.bob, on=date(2026, 3, 25), working_days=10, reason="材料较多"
+    moves.request_extension(
+        case.application.matter_id, by=case.cast.bob, on=date(2026, 3, 25), working_days=10, reason="材料较多"
     )
     case.on = date(2026, 3, 26)
     case.do(
         "approval",
         case.cast.carol,
-        lambda a: (extension.approve_extension(asked, by=case.cast.carol, on=case.on), "approved")[1],
+        lambda a: extension.approve_extension(a, by=case.cast.carol, on=case.on),
+        "approved",
     )
     case.make_letters()
     assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
@@ -40,15 +41,21 @@ def test_art33_after_the_due_date_no_extension(case: Case) -> None:
     case.register().review().assign()
     with pytest.raises(Refused) as refused:
         moves.request_extension(
-            case.application, by=case.cast.bob, on=date(2026, 3, 31), working_days=10, reason="材料较多"
+            case.application.matter_id,
+            by=case.cast.bob,
+            on=date(2026, 3, 31),
+            working_days=10,
+            reason="材料较多",
         )
     assert refused.value.code == "extend_not_allowed"
 
 
 def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
     case.register().review().assign()
-    moves.request_extension(case.application, by=case.cast.bob, on=case.on, working_days=5, reason="材料较多")
-    moves.withdraw(case.application, on=date(2026, 3, 4))
+    moves.request_extension(
+        case.application.matter_id, by=case.cast.bob, on=case.on, working_days=5, reason="材料较多"
+    )
+    moves.withdraw(case.application.matter_id, on=date(2026, 3, 4))
     case.make_letters()
     application = case.application
     assert (application.outcome, application.outcome_reason) == ("R23", "withdrawn")
@@ -66,7 +73,7 @@ def test_a_withdrawal_ends_everything_that_is_open(case: Case) -> None:
 def test_after_the_reply_no_withdrawal(case: Case) -> None:
     case.register().review().assign().search().draft().approve().deliver()
     with pytest.raises(Refused) as refused:
-        moves.withdraw(case.application, on=case.on)
+        moves.withdraw(case.application.matter_id, on=case.on)
     assert refused.value.code == "withdraw_not_allowed"
 
 
@@ -74,7 +81,14 @@ def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> N
     case.register().review().assign().search().draft().approve()
     letter = case.reply_letter()
     served = Served("electronic", arrived_on=date(2026, 3, 5))
-    closing.record_delivery(letter, by=case.cast.alice, on=date(2026, 3, 6), served=served)
+    act(
+        case.application,
+        closing.record_delivery,
+        letter,
+        by=case.cast.alice,
+        on=date(2026, 3, 6),
+        served=served,
+    )
     assert case.application.replied_on == date(2026, 3, 5)
 
 
@@ -88,9 +102,9 @@ def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> N
 )
 def test_43_an_impossible_delivery_is_refused(case: Case, method: str, dates: dict, code: str) -> None:
     case.register().review().assign().search().draft().approve()
-    served = Served(method, **dates)
+    served, letter = Served(method, **dates), case.reply_letter()
     with pytest.raises(Refused) as refused:
-        closing.record_delivery(case.reply_letter(), by=case.cast.alice, on=case.on, served=served)
+        act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, served=served)
     assert refused.value.code == code
 
 
@@ -109,13 +123,14 @@ def test_nobody_approves_his_own_draft(case: Case) -> None:
 def test_5_5_a_letter_says_when_the_date_it_states_is_provisional(cast: Cast) -> None:
     december = date(2026, 12, 7)
     case = Case(cast, submit(cast.agency, on=december), on=december).register().review().assign()
-    asked = moves.request_extension(
-        case.application, by=cast.bob, on=december, working_days=10, reason="材料较多"
+    moves.request_extension(
+        case.application.matter_id, by=cast.bob, on=december, working_days=10, reason="材料较多"
     )
     case.do(
         "approval",
         cast.carol,
-        lambda a: (extension.approve_extension(asked, by=cast.carol, on=december), "approved")[1],
+        lambda a: extension.approve_extension(a, by=cast.carol, on=december),
+        "approved",
     )
     assert [note_in(letter) for letter in letters_of(case, "D01", "D04")] == [PROVISIONAL_NOTE] * 2
 

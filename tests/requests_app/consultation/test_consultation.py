@@ -8,11 +8,12 @@ from accounts.access import Access
 from casework.models import Deadline, OpenWork
 from letters.making import composed
 from letters.models import Letter
+from requests_app.case import LockedCase
 from requests_app.consultation import consultation
 from requests_app.consultation.consultation import PartyData, party_shown
 from requests_app.handling import search
-from requests_app.models import Application, Consultation
-from tests.cast import Case
+from requests_app.models import Consultation
+from tests.cast import Case, act
 from workflows.moves import lapses
 
 SENT = date(2026, 3, 5)
@@ -25,9 +26,9 @@ def consult(case: Case, *parties: PartyData) -> Case:
     case.register().review().assign()
     case.on = SENT
 
-    def handle(application: Application) -> str:
+    def handle(locked: LockedCase) -> str:
         search.record_search(
-            application,
+            locked,
             by=bob,
             on=SENT,
             places="档案室",
@@ -36,7 +37,7 @@ def consult(case: Case, *parties: PartyData) -> Case:
             found=True,
             result="1份",
         )
-        consultation.send_consultations(application, by=bob, on=SENT, parties=parties)
+        consultation.send_consultations(locked, by=bob, on=SENT, parties=parties)
         return "consult"
 
     case.do("search", bob, handle)
@@ -49,9 +50,9 @@ def answer(case: Case, asked: Consultation, on: date, opinion: str = "consent") 
     case.on = on
     task = next(t for t in OpenWork.objects.filter(step="application.opinion") if t.part_id == asked.pk)
 
-    def handle(application: Application) -> str:
+    def handle(locked: LockedCase) -> str:
         consultation.record_opinion(
-            asked, by=bob, on=on, opinion=opinion, reasonable=opinion != "consent" or None
+            locked, asked.pk, by=bob, on=on, opinion=opinion, reasonable=opinion != "consent" or None
         )
         return ""
 
@@ -63,7 +64,8 @@ def answer(case: Case, asked: Consultation, on: date, opinion: str = "consent") 
 def test_art33_days_until_the_opinion_do_not_count(case: Case) -> None:
     consult(case, THIRD)
     asked = case.application.consultations.get()
-    consultation.record_receipt(asked, by=case.cast.bob, on=date(2026, 3, 10), received_on=date(2026, 3, 9))
+    received = {"on": date(2026, 3, 10), "received_on": date(2026, 3, 9)}
+    act(case.application, consultation.record_receipt, asked.pk, by=case.cast.bob, **received)
     answer(case, asked, date(2026, 3, 20))
     assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
         2026, 4, 15
@@ -131,6 +133,6 @@ def test_art33_3_the_applicant_is_told_of_everybody_who_is_asked(case: Case) -> 
         PartyData("other_agency", "青禾县财政局", "联合通知"),
         PartyData("third_party", "李四", "补偿协议"),
     ]
-    consultation.send_consultations(case.application, by=case.cast.bob, on=case.on, parties=parties)
+    act(case.application, consultation.send_consultations, by=case.cast.bob, on=case.on, parties=parties)
     told = Letter.objects.select_related("matter").get(matter=case.application.matter, code="D07")
     assert "涉及第三方和其他机关，依法应当征求意见" in "".join(b.text for b in composed(told).blocks)

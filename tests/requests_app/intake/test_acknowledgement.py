@@ -11,7 +11,7 @@ from letters.models import Letter
 from requests_app.intake.submit import confirm_receipt
 from requests_app.models import Application
 from statute.refused import Refused
-from tests.cast import MONDAY, Case, Cast, submit
+from tests.cast import MONDAY, Case, Cast, act, submit
 
 TUESDAY = MONDAY + timedelta(days=1)
 D01 = "application.acknowledgement"
@@ -30,7 +30,7 @@ def test_art31_the_receipt_comes_with_an_application_whose_day_is_certain(cast: 
 def test_art31_before_both_sides_confirmed_there_is_no_receipt(cast: Cast, channel: str) -> None:
     application = submit(cast.agency, channel=channel).application
     assert receipts(application) == []
-    confirm_receipt(application, by=cast.alice, on=TUESDAY, confirmed_on=MONDAY, how="电话")
+    act(application, confirm_receipt, by=cast.alice, on=TUESDAY, confirmed_on=MONDAY, how="电话")
     assert receipts(application) == [(D01, TUESDAY)]
     assert Application.objects.get().confirmed_on == MONDAY
 
@@ -39,7 +39,7 @@ def test_a_second_confirmation_makes_no_second_receipt(cast: Cast) -> None:
     case = Case(cast, submit(cast.agency, channel="fax"), on=TUESDAY)
     case.do("confirm", cast.alice, lambda a: confirm_receipt(a, by=cast.alice, on=TUESDAY, how="电话") and "")
     with pytest.raises(Refused) as refused, transaction.atomic():
-        confirm_receipt(case.application, by=cast.alice, on=TUESDAY, how="电话")
+        act(case.application, confirm_receipt, by=cast.alice, on=TUESDAY, how="电话")
     assert refused.value.code == "nothing_to_confirm"
     case.register()
     assert receipts(case.application) == [(D01, TUESDAY)]
@@ -48,7 +48,7 @@ def test_a_second_confirmation_makes_no_second_receipt(cast: Cast) -> None:
 def test_a_confirmation_in_the_future_is_refused(cast: Cast) -> None:
     application = submit(cast.agency, channel="fax").application
     with pytest.raises(Refused) as refused:
-        confirm_receipt(application, by=cast.alice, on=MONDAY, confirmed_on=TUESDAY, how="电话")
+        act(application, confirm_receipt, by=cast.alice, on=MONDAY, confirmed_on=TUESDAY, how="电话")
     assert refused.value.code == "confirmed_in_future"
 
 

@@ -6,11 +6,10 @@ import pytest
 
 from casework.models import Deadline
 from letters.models import Letter
-from requests_app.clock import clock_result
-from requests_app.models import Application
+from requests_app.case import LockedCase, read_case
 from requests_app.review import clarification, review
 from statute.refused import Refused
-from tests.cast import Case
+from tests.cast import Case, act
 from workflows.moves import application as moves
 from workflows.moves import lapses
 
@@ -22,10 +21,10 @@ def ask(case: Case, on: date = NOTICE, respond_by: date = LIMIT) -> None:
     alice = case.cast.alice
     case.on = on
 
-    def handle(application: Application) -> str:
-        review.review_application(application, by=alice, on=on, decision="clarify")
+    def handle(locked: LockedCase) -> str:
+        review.review_application(locked, by=alice, on=on, decision="clarify")
         clarification.ask_clarification(
-            application,
+            locked,
             by=alice,
             on=on,
             items=["写明年度"],
@@ -51,7 +50,7 @@ def test_art30_a_notice_in_time_stops_the_clock_and_waits(case: Case) -> None:
 
 def test_art30_the_answer_restarts_the_term_and_the_review(case: Case) -> None:
     ask(case.register())
-    moves.clarification_received(case.application, on=date(2026, 3, 16), text="2025年度")
+    moves.clarification_received(case.application.matter_id, on=date(2026, 3, 16), text="2025年度")
     assert case.open_steps() == ["review"]
     assert due(case).due_on == date(2026, 4, 14)
     assert not due(case, "application.clarification").open
@@ -61,7 +60,7 @@ def test_art30_a_late_notice_does_not_restart_the_clock(case: Case) -> None:
     ask(case.register(), on=date(2026, 3, 12))
     assert case.open_steps() == ["assign"]
     assert due(case).due_on == date(2026, 3, 30)
-    assert clock_result(case.application, date(2026, 3, 12)).flags == ("late_clarification",)
+    assert read_case(case.application.matter_id).clock(date(2026, 3, 12)).flags == ("late_clarification",)
 
 
 def test_art30_silence_lapses_once_with_its_letter(case: Case) -> None:
@@ -81,7 +80,7 @@ def test_art30_silence_lapses_once_with_its_letter(case: Case) -> None:
 def test_art30_sent_in_time_and_arriving_late_is_in_time(case: Case) -> None:
     ask(case.register())
     moves.clarification_received(
-        case.application, on=date(2026, 3, 27), text="2025年度", sent_on=date(2026, 3, 23)
+        case.application.matter_id, on=date(2026, 3, 27), text="2025年度", sent_on=date(2026, 3, 23)
     )
     assert due(case).due_on == date(2026, 4, 27)
 
@@ -90,7 +89,7 @@ def test_a_clarification_sent_after_it_arrived_is_refused(case: Case) -> None:
     ask(case.register())
     with pytest.raises(Refused) as refused:
         moves.clarification_received(
-            case.application, on=date(2026, 3, 16), text="2025年度", sent_on=date(2026, 3, 17)
+            case.application.matter_id, on=date(2026, 3, 16), text="2025年度", sent_on=date(2026, 3, 17)
         )
     assert refused.value.code == "sent_after_received"
 
@@ -98,20 +97,21 @@ def test_a_clarification_sent_after_it_arrived_is_refused(case: Case) -> None:
 def test_art30_too_late_is_refused_until_the_limit_is_moved(case: Case) -> None:
     ask(case.register())
     with pytest.raises(Refused) as refused:
-        moves.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
+        moves.clarification_received(case.application.matter_id, on=date(2026, 3, 30), text="2025年度")
     assert refused.value.code == "clarified_too_late"
 
 
 def test_art30_moving_the_limit_accepts_it(case: Case) -> None:
     ask(case.register())
-    clarification.move_respond_by(
+    act(
         case.application,
+        clarification.move_respond_by,
         by=case.cast.alice,
         on=date(2026, 3, 24),
         respond_by=date(2026, 4, 3),
         reason="申请人住院",
     )
-    moves.clarification_received(case.application, on=date(2026, 3, 30), text="2025年度")
+    moves.clarification_received(case.application.matter_id, on=date(2026, 3, 30), text="2025年度")
     assert case.open_steps() == ["review"]
 
 
@@ -124,8 +124,9 @@ def test_art30_an_incomplete_notice_is_refused(
 ) -> None:
     case.register()
     with pytest.raises(Refused) as refused:
-        clarification.ask_clarification(
+        act(
             case.application,
+            clarification.ask_clarification,
             by=case.cast.alice,
             on=NOTICE,
             items=items,
@@ -138,8 +139,9 @@ def test_art30_an_incomplete_notice_is_refused(
 def test_art30_a_limit_beyond_every_calendar_is_refused(case: Case) -> None:
     ask(case.register())
     with pytest.raises(Refused) as refused:
-        clarification.move_respond_by(
+        act(
             case.application,
+            clarification.move_respond_by,
             by=case.cast.alice,
             on=date(2026, 3, 10),
             respond_by=date(9999, 12, 31),

@@ -70,7 +70,7 @@ def measured(cast: Cast) -> dict[tuple[str, str], list[str]]:
     )
     meter.does(desk, "draft", bob, decision="head", **PROVIDED, **PARTIES)
     moves.request_extension(
-        desk.case.application, by=bob, on=TODAY(), working_days=10, reason="需要征求第三方意见"
+        desk.case.application.matter_id, by=bob, on=TODAY(), working_days=10, reason="需要征求第三方意见"
     )
     meter.does(desk, "approval", carol, decision="approved")
     desk.letters()

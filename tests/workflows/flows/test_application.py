@@ -105,7 +105,7 @@ def test_art30_the_clarified_application_goes_back_to_review(desk: Desk) -> None
 def test_art30_silence_after_the_notice_ends_in_letter_r21(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, **CLARIFY, clarify_by=day(14).isoformat()).letters()
-    assert moves.lapse_clarification(desk.case.application, on=day(40))
+    assert moves.lapse_clarification(desk.case.application.matter_id, on=day(40))
     desk.letters()
     assert state(desk) == ("delivering", "R21", ["deliver"]) or desk.open_steps() == ["deliver"]
 
@@ -114,7 +114,7 @@ def test_art30_a_moved_limit_keeps_the_application_alive(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, **CLARIFY, clarify_by=day(14).isoformat()).letters()
     desk.acts("respond-by", alice, respond_by=day(60).isoformat(), reason="申请人住院")
-    assert not moves.lapse_clarification(desk.case.application, on=day(40))
+    assert not moves.lapse_clarification(desk.case.application.matter_id, on=day(40))
     assert state(desk)[2] == ["await_clarification"]
 
 
@@ -231,7 +231,8 @@ def test_arts32_34_parties_are_asked_in_parallel_each_with_its_own_step(desk: De
 def test_art32_a_silent_third_party_leaves_the_decision_to_the_agency(desk: Desk) -> None:
     desk.to_draft().does("draft", desk.cast.bob, **THIRD_PARTY).letters()
     assert desk.open_steps() == ["opinion"]
-    assert moves.note_silence(desk.case.application.consultations.get(), on=day(60))
+    asked = desk.case.application.consultations.get()
+    assert moves.note_silence(desk.case.application.matter_id, asked.pk, on=day(60))
     assert desk.open_steps() == ["draft"]
 
 

@@ -62,17 +62,17 @@ def test_the_time_limit_ends_the_sweep_of_deadlines_and_puts_off_none(case, stuc
 @pytest.mark.django_db(transaction=True)
 def test_the_time_limit_ends_the_sweep_of_lapses(case, stuck):
     case.register()
-    case.do("review", case.cast.alice, lambda application: _clarify(application, case))
+    case.do("review", case.cast.alice, lambda locked: _clarify(locked, case))
     case.make_letters()
     stuck()
     with pytest.raises(SoftTimeLimitExceeded):
         lapses.sweep(date(2026, 12, 1))
 
 
-def _clarify(application, case):
-    review_application(application, by=case.cast.alice, on=MONDAY, decision="clarify")
+def _clarify(locked, case):
+    review_application(locked, by=case.cast.alice, on=MONDAY, decision="clarify")
     ask_clarification(
-        application,
+        locked,
         by=case.cast.alice,
         on=MONDAY,
         items=["写明年度"],

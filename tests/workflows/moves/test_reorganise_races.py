@@ -14,7 +14,7 @@ from accounts.services import merge_agencies
 from casework.models import Matter, MatterEvent, OpenWork
 from requests_app.review.review import assign_application
 from statute.refused import Refused
-from tests.cast import Case, Cast, make_agency, make_staff, submit
+from tests.cast import Case, Cast, act, make_agency, make_staff, submit
 from workflows.moves import reorganise
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,7 +175,9 @@ def test_a_case_is_never_allotted_to_a_department_that_just_moved_away(cast: Cas
         case = Case(cast, submit(cast.agency, on=today), on=today).register().review()
         application, stale = case.application, Department.objects.get(pk=department.pk)
         allotted, moved = in_threads(
-            partial(assign_application, application, by=cast.alice, on=today, department=stale, handler=None),
+            partial(
+                act, application, assign_application, by=cast.alice, on=today, department=stale, handler=None
+            ),
             partial(
                 reorganise.move_department_with_cases,
                 by=admin,
