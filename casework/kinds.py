@@ -26,10 +26,14 @@ Moved = Mapping[tuple[str, str], tuple[date | None, date | None]]
 
 @dataclass(frozen=True)
 class EventKind:
-    """What the timeline says of an event; the language of `sentence` is that of `casework.events`."""
+    """What the timeline says of an event; the language of `sentence` is that of `casework.events`.
+
+    `about_people`: it tells something of whoever the matter concerns, which helping departments mustn't learn.
+    """
 
     label: str
     sentence: str
+    about_people: bool = False
 
 
 class Told(Enum):
@@ -107,7 +111,7 @@ COMMON_PURPOSES = {
     DELIVERY_PROOF: FilePurpose("送达凭证", neutral_name=True),
 }
 COMMON_EVENTS = {
-    code: EventKind(label, sentence)
+    code: EventKind(label, sentence, about_people=code in {"linked", "revealed"})
     for code, label, sentence in (
         ("imported", "导入", "从原有登记簿导入[，原编号{number}]。"),
         # Who does it

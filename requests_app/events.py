@@ -2,8 +2,9 @@
 
 from casework.kinds import EventKind
 
+ABOUT_PEOPLE = {"contact_changed", "reasons_asked", "reasons_received", "reasons_judged"}
 EVENTS = {
-    f"application.{code}": EventKind(label, sentence)
+    f"application.{code}": EventKind(label, sentence, about_people=code in ABOUT_PEOPLE)
     for code, label, sentence in (
         ("submitted", "收到申请", "收到申请[，渠道：{channel}][，申请写给：{addressed_to}]，经手：{actor}。"),
         ("confirmed", "确认收到", "{actor}确认收到申请[，告知方式：{how}][，收到日期：{receipt_on}]。"),

@@ -7,12 +7,9 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from accounts.access import Access
-from accounts.models import Staff
-from casework import kinds
-from casework.events import sentence
-from casework.models import MatterEvent, StoredFile
+from casework.models import StoredFile
 from casework.visibility import knows_people
-from desk.shell.files import name_for_helper
+from desk.shell.material import Line, history, kinds_in, narrowed, shown_files
 from letters.models import Approval, Letter
 from letters.replaced import remark
 from letters.selectors import numbered
@@ -41,20 +38,6 @@ MASKS = {
     "email": masking.mask_email,
 }
 SEALED = "（已封存）"
-NOT_FOR_HELPERS = frozenset(
-    {
-        "linked",
-        "revealed",
-        "application.contact_changed",
-        "application.reasons_asked",
-        "application.reasons_received",
-        "application.reasons_judged",
-    }
-)
-"""Events about the applicant."""
-
-TYPED = frozenset({"how", "opinion", "reason", "note"})
-"""What people type into events: it may name the applicant, so helping departments read the events without it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ class CaseFile:
     unprinted: list[str]
     notes: list[dict[str, Any]]
     links: list[tuple[str, Application]]
-    events: list[tuple[MatterEvent, str]]
+    events: list[Line]
     event_kinds: list[tuple[str, str]]
     clarification: dict[str, Any] | None
     reasons: dict[str, Any] | None
@@ -95,17 +78,12 @@ class CaseFile:
 def case_file(case: Case, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
     """Read it all. `seen`: the applications that this person may see, for what is linked."""
     application = case.application
-    # By legal date: what was entered late stands where it belongs; the hash chain keeps the order of entry.
-    rows = application.matter.events.order_by("occurred_on", "seq")
-    knows_applicant = knows_people(access, application.matter)
-    if knows_applicant:
-        events = [(event, sentence(event)) for event in rows]
-    else:
-        events = [(event, sentence(event, TYPED)) for event in rows.exclude(kind__in=NOT_FOR_HELPERS)]
+    knows_applicant = knows_people(access, case.matter)
+    lines = history(case.matter, access)
     letters = _letters(application) if knows_applicant else []
     return CaseFile(
         people=_people(application) if knows_applicant else [],
-        files=_files(application, access.staff, knows_applicant),
+        files=shown_files(case.matter, access),
         searches=list(application.searches.select_related("by")),
         consultations=[_consultation(c) for c in case.consultations],
         replies=_replies(application) if knows_applicant else [],
@@ -117,8 +95,8 @@ def case_file(case: Case, access: Access, *, seen: Any, event_kind: str = "") ->
             if knows_applicant or note.for_helpers
         ],
         links=_links(application, seen) if knows_applicant else [],
-        events=[row for row in events if not event_kind or row[0].kind == event_kind],
-        event_kinds=[(k, kinds.event(k).label) for k in dict.fromkeys(event.kind for event, _ in events)],
+        events=narrowed(lines, event_kind),
+        event_kinds=kinds_in(lines),
         clarification=_clarification(case),
         reasons=_reasons(case) if knows_applicant else None,
     )
@@ -197,16 +175,6 @@ def _replies(application: Application) -> list[dict[str, Any]]:
         )
         if reply.state != Reply.State.VOID or (reply.letter and reply.letter.approvals.all())
     ]
-
-
-def _files(application: Application, staff: Staff, knows_applicant: bool) -> list[StoredFile]:
-    files = application.matter.files.exclude(purpose=kinds.LETTER).order_by("pk")
-    if knows_applicant:
-        return list(files)
-    found = list(files.filter(purpose__in=[code for code, p in kinds.purposes().items() if p.for_helpers]))
-    for stored in found:
-        stored.name = name_for_helper(stored, staff)
-    return found
 
 
 def _letters(application: Application) -> list[Letter]:

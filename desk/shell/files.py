@@ -1,7 +1,6 @@
 """Files of a case, behind the same permission as the case; identity papers only with a logged reason."""
 
 from io import BytesIO
-from pathlib import PurePosixPath
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import StaffRequest
-from accounts.models import Staff
 from casework import kinds
 from casework.files import open_file
 from casework.models import Matter, StoredFile
 from casework.reveal import reveal_file
 from casework.visibility import knows_people
 from desk.shell.common import forbidden
+from desk.shell.material import name_for_helper
 from desk.shell.page import visible_matter
 from desk.shell.reason import ReasonForm
 from statute.refused import Refused
@@ -48,13 +47,6 @@ def file(request: StaffRequest, file_id: int) -> HttpResponse:
         except Refused as refusal:
             return _ask_reason(request, matter, stored, refusal.message)
     return _send(request, stored)
-
-
-def name_for_helper(stored: StoredFile, staff: Staff) -> str:
-    """People name papers after the applicant: whoever helps reads the names of the own files only."""
-    if stored.uploaded_by_id == staff.pk:
-        return stored.name
-    return f"{stored.purpose_label}{stored.pk}{PurePosixPath(stored.name).suffix}"
 
 
 def _ask_reason(request: HttpRequest, matter: Matter, stored: StoredFile, error: str = "") -> HttpResponse:

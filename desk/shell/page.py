@@ -10,13 +10,12 @@ from django.utils.http import urlencode
 
 from accounts.access import Access
 from accounts.middleware import StaffRequest
-from casework import kinds
-from casework.events import sentence
 from casework.models import Matter, OpenWork
 from casework.visibility import visible
 from casework.work import step_title
 from desk.shell import kinds as desk_kinds
 from desk.shell.listing import holder, list_position
+from desk.shell.material import history, kinds_in, narrowed, shown_files
 from desk.shell.step_form import StepForm
 
 
@@ -94,12 +93,11 @@ def plain_page(
     """Where it stands, the work to do, its acts, its files and its history."""
     access, kind = request.access, desk_kinds.of(matter)
     subject = kind.subject(matter)
-    events = [(event, sentence(event)) for event in matter.events.order_by("occurred_on", "seq")]
-    wanted = request.GET.get("events", "")
+    lines = history(matter, access)
     file = {
-        "events": [row for row in events if not wanted or row[0].kind == wanted],
-        "event_kinds": [(k, kinds.event(k).label) for k in dict.fromkeys(event.kind for event, _ in events)],
-        "files": list(matter.files.order_by("pk")),
+        "events": narrowed(lines, request.GET.get("events", "")),
+        "event_kinds": kinds_in(lines),
+        "files": shown_files(matter, access),
     }
     context = work_context(request, subject, open_steps(matter, access), work, form)
     context |= {
