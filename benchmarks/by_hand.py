@@ -318,7 +318,7 @@ class ByHand:
     def _insert(self, model: type[models.Model], *, returning: str = "id", **values: Any) -> int:
         key = (model._meta.db_table, *values)
         if key not in self.statements:
-            rest = {c: v for c, v in _defaults(model).items() if c not in values}
+            rest = {c: v for c, v in defaults(model).items() if c not in values}
             columns = [*values, *rest]
             marks = ", ".join(f"%({c})s" for c in columns)
             sql = f"INSERT INTO {key[0]} ({', '.join(map(quoted, columns))}) VALUES ({marks}) RETURNING {returning}"
@@ -338,7 +338,7 @@ def quoted(column: str) -> str:
     return f'"{column}"'
 
 
-def _defaults(model: type[models.Model]) -> dict[str, Any]:
+def defaults(model: type[models.Model]) -> dict[str, Any]:
     """What a column holds that the caller doesn't give; the key and what the database fills in are left out."""
     found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
