@@ -89,7 +89,8 @@ SEARCHED = {
     "a frequent word": "部门预算",
     "two characters": "预算",
     "the title of a few": "2021年开发区国有林场听证笔录",
-    "a number": "青2局依申请〔2021〕",
+    "a number": "〔2021〕230007号",
+    "the numbers of a year": "青2局依申请〔2021〕",
     "nothing": "量子通信",
     "whoever applies often": FREQUENT,
 }

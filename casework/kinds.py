@@ -6,7 +6,7 @@ They are stored, event codes even in the hash chain: a code that was ever used s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,7 +77,7 @@ class Kind:
     `main_clock` is the one whose date lists sort by. `lock` takes a matter's id and gives the subject, fresh and locked
     until the transaction ends, to the block that works on it; `recalculate` derives the dates of a locked subject as they
     stand on a day, stores them and says what moved. `rows` reads the subjects of these matters for a list, in one
-    statement; `search` adds conditions on matters to what people look for by number and title.
+    statement; `search` gives further conditions under which a matter is found, besides number and title.
     """
 
     code: str
@@ -87,7 +87,7 @@ class Kind:
     lock: Callable[[int], AbstractContextManager[Any]]
     recalculate: Callable[[Any, date], Moved]
     rows: Callable[[Collection[int]], Mapping[int, Any]]
-    search: Callable[[str, Access], Q] = lambda text, access: Q(pk__in=())
+    search: Callable[[str, Access], Sequence[Q]] = lambda text, access: ()
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     events: Mapping[str, EventKind] = field(default_factory=dict)
     purposes: Mapping[str, FilePurpose] = field(default_factory=dict)

@@ -5,6 +5,7 @@ matter there is. `at` is the way from the rows that are asked to their matter: "
 for what has one.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,7 +14,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.access import Access
 from accounts.models import WORKING_DUTIES, DutyKind
-from casework import kinds
 from casework.models import Matter, MatterEvent, OpenWork
 
 NOTHING = Q(pk__in=())
@@ -45,17 +45,23 @@ def visible(access: Access, at: str = "") -> Q:
     return reduce(or_, found) if found else NOTHING
 
 
-def newest_closed(matters: QuerySet[Matter], access: Access, size: int) -> list[int]:
-    """Ids of the newest closed ones that the person may see of `matters`: the newest of each place, united.
+def newest_closed(
+    wanted: Mapping[str, Q], access: Access, size: int, *, found: Iterable[Q] = ()
+) -> list[int]:
+    """Ids of the newest closed matters that the person may see: the newest of each place, united.
 
-    One condition over all places would read every closed matter of an agency to find its newest.
+    `wanted` has conditions for each kind, by code; `found` are further ones, each with an index that finds all it
+    names. One condition over all places would read every closed matter of an agency to find its newest.
     """
     order = ("-closed_on", "-pk")
-    closed, found = matters.filter(closed_on__isnull=False), places(access)
+    seen = places(access)
+    conditions = [Q(place, condition, kind=kind) for kind, condition in wanted.items() for place in seen]
+    conditions += [reduce(or_, seen) & condition for condition in found if seen]
     parts = [
-        closed.filter(place, kind=kind.code).order_by(*order).values_list("pk", "closed_on")[:size]
-        for kind in kinds.all_kinds()
-        for place in found
+        Matter.objects.filter(condition, closed_on__isnull=False)
+        .order_by(*order)
+        .values_list("pk", "closed_on")[:size]
+        for condition in conditions
     ]
     if not parts:
         return []

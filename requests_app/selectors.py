@@ -8,9 +8,7 @@ from collections.abc import Collection
 from django.db.models import (
     Case,
     DateField,
-    Exists,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -22,6 +20,7 @@ from accounts.access import Access
 from accounts.typed import number
 from casework.crypto import lookup_hash
 from casework.models import Matter
+from casework.pairs import containing
 from casework.visibility import newest_closed, people_known, visible
 from requests_app.models import Applicant, Application, Consultation, Representative
 
@@ -40,21 +39,27 @@ def applications_of(matter_ids: Collection[int]) -> dict[int, Application]:
     return {found.matter_id: found for found in Application.objects.filter(matter__in=matter_ids)}
 
 
-def search(text: str, access: Access) -> Q:
+def search(text: str, access: Access) -> tuple[Q, ...]:
     """On matters: the document number asked for holds the text, or it is the whole name of somebody in the case."""
-    found = people_known(access) & named(text, OuterRef("application__pk"))
-    for spelling in {text, number(text)}:
-        found |= Q(application__info_document_no__icontains=spelling)
-    return found
+    spellings = sorted({text, number(text)} - {""})
+    numbered = [
+        Q(pk__in=Application.objects.filter(containing(spelling, "info_document_no")).values("matter"))
+        for spelling in spellings
+    ]
+    return (*numbered, people_known(access) & Q(pk__in=named(text)))
 
 
-def named(name: str, application: OuterRef) -> Q:
-    """True where an applicant, the representative or a party that is consulted has exactly this name."""
+def named(name: str) -> QuerySet[Applicant, dict[str, int]]:
+    """Matters in which an applicant, the representative or a party that is consulted has exactly this name."""
     known = lookup_hash(name)
     return (
-        Q(Exists(Applicant.objects.filter(application=application, name_hash=known)))
-        | Q(Exists(Representative.objects.filter(application=application, name_hash=known)))
-        | Q(Exists(Consultation.objects.filter(application=application, party_hash=known)))
+        Applicant.objects.filter(name_hash=known)
+        .order_by()
+        .values("application__matter")
+        .union(
+            Representative.objects.filter(name_hash=known).values("application__matter"),
+            Consultation.objects.filter(party_hash=known).order_by().values("application__matter"),
+        )
     )
 
 
@@ -67,10 +72,11 @@ def same_applicant(
     application: Application, seen: QuerySet[Application], limit: int = 5
 ) -> list[Application]:
     """Other visible applications of the same applicants, newest first."""
-    mine = Applicant.objects.filter(application=application)
-    alike = Applicant.objects.filter(
-        Q(name_hash__in=mine.values("name_hash")) | Q(id_hash__in=mine.exclude(id_hash="").values("id_hash"))
-    )
+    names, ids = set(), set()  # read first: as subqueries they have every applicant looked at
+    for name, id_ in Applicant.objects.filter(application=application).values_list("name_hash", "id_hash"):
+        names.add(name)
+        ids |= {id_} - {""}
+    alike = Applicant.objects.filter(Q(name_hash__in=names) | Q(id_hash__in=ids))
     return list(
         seen.filter(pk__in=alike.values("application")).exclude(pk=application.pk).order_by("-pk")[:limit]
     )
@@ -89,11 +95,9 @@ def similar_titles(application: Application, access: Access, limit: int = 5) -> 
         ),
         start=Value(0),
     )
-    matters = Matter.objects.filter(kind="application")
-    recent = newest_closed(matters, access, NEWEST)
-    in_work = (
-        matters.filter(visible(access), closed_on=None).order_by("-pk").values_list("pk", flat=True)[:NEWEST]
-    )
+    recent = newest_closed({"application": Q()}, access, NEWEST)
+    matters = Matter.objects.filter(visible(access), kind="application", closed_on=None)
+    in_work = matters.order_by("-pk").values_list("pk", flat=True)[:NEWEST]
     seen = Application.objects.filter(matter__in=[*recent, *in_work]).select_related("matter")
     alike = (
         seen.annotate(shared=shared).filter(shared__gte=max(len(pairs) // 2, 2)).exclude(pk=application.pk)

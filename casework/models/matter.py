@@ -3,8 +3,11 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
+
+from casework.pairs import pairs
 
 IN_WORK = models.Q(closed_on__isnull=True)
 CLOSED = models.Q(closed_on__isnull=False)
@@ -76,15 +79,16 @@ class Matter(models.Model):
                 name="matter_filed_closed",
             ),
             models.Index(
-                fields=["kind", "department", "-closed_on", "-id"],
+                fields=["kind", "current_agency", "department", "-closed_on", "-id"],
                 condition=CLOSED,
                 name="matter_department_closed",
             ),
             models.Index(
-                fields=["kind", "handler", "-closed_on", "-id"],
+                fields=["kind", "current_agency", "handler", "-closed_on", "-id"],
                 condition=CLOSED,
                 name="matter_handler_closed",
             ),
+            GinIndex(pairs("title", "number"), name="matter_text"),
         ]
         triggers = [
             # A stale instance saved whole would put the end of the event chain back.

@@ -1,5 +1,8 @@
 """The filters of the inbox. All of them stand in the address, so a list can be kept and sent."""
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -9,6 +12,7 @@ from accounts.access import Access
 from accounts.models import Department
 from accounts.typed import CodeField, DayField, LineField, number
 from casework import kinds
+from casework.pairs import containing
 from desk.shell import kinds as desk_kinds
 from desk.shell.step_form import without_autofill
 
@@ -74,27 +78,49 @@ class InboxFilter(forms.Form):
     @property
     def wanted(self) -> Q:
         """Conditions on matters, of every filter that was filled in; a filter with an error is left out."""
+        return self._narrowed & reduce(or_, self._found, self._text)
+
+    @property
+    def of_kinds(self) -> dict[str, Q]:
+        """The same for each kind that is asked for, without what its own search finds: that is in `found`."""
+        codes = [kind.code for kind in kinds.all_kinds()] if self.chosen is None else [self.chosen.code]
+        return dict.fromkeys(codes, self._narrowed & self._text)
+
+    @property
+    def found(self) -> Sequence[Q]:
+        """What the kinds find in their own ways, each with an index for it."""
+        return [self._narrowed & way for way in self._found]
+
+    @property
+    def _narrowed(self) -> Q:
         data = self.cleaned_data
         found = Q()
         if self.chosen:
             found &= Q(kind=self.chosen.code) & self.chosen.narrow(data, self.access)
-        if data.get("q"):
-            found &= self._search(data["q"].strip())
         if data.get("department"):
             found &= Q(department=data["department"])
         if data.get("since") or data.get("until"):
             found &= self._received(data.get("since"), data.get("until"))
         return found
 
-    def _search(self, text: str) -> Q:
-        """Number or title contain it, or the kind finds it in its own way."""
-        found = Q(title__icontains=text)
-        for spelling in {text, number(text)}:
-            found |= Q(number__icontains=spelling)
-        for kind in kinds.all_kinds():
-            if not self.chosen or self.chosen.code == kind.code:
-                found |= Q(kind=kind.code) & kind.search(text, self.access)
-        return found
+    @property
+    def _searched(self) -> str:
+        return str(self.cleaned_data.get("q", "")).strip()
+
+    @property
+    def _text(self) -> Q:
+        """Number or title contain what is looked for."""
+        text = self._searched
+        spellings = sorted({text, number(text)} - {""})
+        return reduce(or_, (containing(spelling, "title", "number") for spelling in spellings), Q())
+
+    @property
+    def _found(self) -> Sequence[Q]:
+        text = self._searched
+        if not text:
+            return ()
+        asked = [kind for kind in kinds.all_kinds() if not self.chosen or self.chosen.code == kind.code]
+        return [Q(kind=kind.code) & way for kind in asked for way in kind.search(text, self.access)]
 
     def _received(self, since: Any, until: Any) -> Q:
         found = Q(pk__in=())

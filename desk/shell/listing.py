@@ -59,7 +59,7 @@ def listing(access: Access, query: Mapping[str, str]) -> Listing:
             work = work.filter(matter__in=Matter.objects.filter(form.wanted))
         return Listing(name, form, _lit(_work_rows(work), form, access))
     if name == "closed":
-        newest = newest_closed(Matter.objects.filter(form.wanted), access, LONGEST)
+        newest = newest_closed(form.of_kinds, access, LONGEST, found=form.found)
         closed = _matter_rows(Matter.objects.filter(pk__in=newest)).order_by("-closed_on", "-pk")
         return Listing(name, form, _lit(closed, form, access).prefetch_related(_open_work()))
     seen = matter_rows(access).filter(form.wanted)

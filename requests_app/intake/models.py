@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
+from casework.pairs import pairs
 from statute.clock.case import ClockEvent, Replied, Withdrawn
 from statute.clock.channels import CHANNELS
 from statute.reporting.rows import APPLICANT_KINDS
@@ -120,7 +122,10 @@ class Application(models.Model):
                 name="application_ends_once",
             ),
         ]
-        indexes = [models.Index(fields=["stage"], name="application_stage")]
+        indexes = [
+            models.Index(fields=["stage"], name="application_stage"),
+            GinIndex(pairs("info_document_no"), name="application_document_no"),
+        ]
 
     def __str__(self) -> str:
         return self.matter.number or f"申请 {self.pk}"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.db.models import Q
 
 from accounts.access import Access
 from accounts.models import Department, Duty, Staff
@@ -185,10 +186,14 @@ def test_the_newest_closed_are_those_of_every_place_whatever_kind(cast: Cast) ->
     )
     expected = sorted(closed, key=lambda m: (m.closed_on, m.pk), reverse=True)
     seen = [m.pk for m in expected if cast.agency in (m.current_agency, m.filed_agency)]
-    assert newest_closed(Matter.objects.all(), alice, 100) == seen
-    assert newest_closed(Matter.objects.all(), alice, 5) == seen[:5]
+    every = dict.fromkeys(("application", "document", "gift"), Q())
+    assert newest_closed(every, alice, 100) == seen
+    assert newest_closed(every, alice, 5) == seen[:5]
     documents = Matter.objects.filter(kind="document")
-    assert newest_closed(documents, alice, 2) == [m for m in seen if documents.filter(pk=m)][:2]
-    assert newest_closed(Matter.objects.all(), Access(cast.frank, ON), 3) == [m.pk for m in expected[:3]]
-    nobody = make_staff("nobody", cast.agency)
-    assert newest_closed(Matter.objects.all(), Access(nobody, ON), 3) == []
+    assert newest_closed({"document": Q()}, alice, 2) == [m for m in seen if documents.filter(pk=m)][:2]
+    assert newest_closed(every, Access(cast.frank, ON), 3) == [m.pk for m in expected[:3]]
+    assert newest_closed(every, Access(make_staff("nobody", cast.agency), ON), 3) == []
+    some = dict.fromkeys(every, Q(pk__in=seen[1:3]))
+    also = [Q(pk__in=[m.pk for m in expected[:2]]), Q(pk__in=seen[4:5])]
+    both = [pk for pk in seen if pk in {*seen[1:3], *(m.pk for m in expected[:2]), *seen[4:5]}]
+    assert newest_closed(some, alice, 100, found=also) == both  # each once, and nothing of other agencies

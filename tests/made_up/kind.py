@@ -39,8 +39,8 @@ def gifts_of(matter_ids: Collection[int]) -> dict[int, Gift]:
     return {gift.matter_id: gift for gift in Gift.objects.filter(matter__in=matter_ids)}
 
 
-def worth(text: str, access: Access) -> Q:
-    return Q(gift__value=int(text)) if text.isdecimal() and len(text) < 9 else Q(pk__in=())
+def worth(text: str, access: Access) -> tuple[Q, ...]:
+    return (Q(gift__value=int(text)),) if text.isdecimal() and len(text) < 9 else ()
 
 
 def receive(agency: Agency, title: str, on: date) -> Gift:
