@@ -425,7 +425,7 @@ def _open_work(on: date) -> None:
         party="'third_party'",
         party_name="''::bytea",
         subject="title",
-        sent_on=f"CASE WHEN stage = 'consulting' THEN '{on}' ELSE opened_on END",
+        sent_on=f"CASE WHEN stage = 'consulting' THEN '{on}'::date - mod(n, 20) ELSE opened_on END",
         closed_on=f"CASE WHEN stage = 'consulting' THEN NULL ELSE coalesce(closed_on, '{on}') END",
     )
 

@@ -4,15 +4,20 @@ Time limits run on meanwhile (art. 33), and the work is in nobody's list. So adm
 their own and are told each morning, until somebody can do it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Agency, Duty, DutyKind
+from accounts.models import Agency, Deputy, Duty, DutyKind
 from casework.models import Matter, OpenWork
 from casework.work import step_title
+
+WHOLE = -1
 
 
 class Remedy(Enum):
@@ -47,36 +52,58 @@ def how_many(on: date) -> int:
 
 
 def _works(on: date) -> QuerySet[OpenWork]:
-    holders = (
-        Duty.objects.in_force_on(on)
-        .filter(duty=OuterRef("duty"), agency=OuterRef("agency"), staff__is_active=True)
-        .filter(Q(department=None) | Q(department__closed_on=None) | Q(department__closed_on__gt=on))
-    )
-    fitting = holders.filter(Q(department=None) | Q(department=OuterRef("department")))
-    able = [_able(rows, on) for rows in (holders, fitting)]
-    can_be_done = Q(department=None) & Q(able[0]) | Q(able[1])
+    """Judged once for all work that lies alike: there is much work, and it lies in few ways."""
+    able = _Able(on)
+    ways = OpenWork.objects.order_by().values_list("agency", "department", "duty", "owner").distinct()
+    stuck = [
+        Q(agency=agency, department=department, duty=duty, owner=owner)
+        for agency, department, duty, owner in ways
+        if not able.to_do(agency, department, duty, owner)
+    ]
+    if not stuck:
+        return OpenWork.objects.none()
     return (
-        OpenWork.objects.exclude(can_be_done, agency__closed_on=None)
+        OpenWork.objects.filter(reduce(or_, stuck))
         .select_related("matter", "agency__successor", "owner")
         .order_by("due_on", "pk")
     )
 
 
-def _able(rows: QuerySet[Duty], on: date) -> Q:
-    """Somebody holds it, where nobody took the work; else its owner does, or stands in for somebody who does."""
-    deputy = Q(
-        staff__absences__deputy=OuterRef("owner"),
-        staff__absences__from_on__lte=on,
-        staff__absences__until_on__gte=on,
-    )
-    by_owner = rows.filter(Q(staff=OuterRef("owner")) | deputy)
-    return Q(owner=None) & Q(Exists(rows)) | Q(owner__is_active=True) & Q(Exists(by_owner))
+class _Able:
+    """Who can do what that day, read by two statements."""
+
+    def __init__(self, on: date) -> None:
+        held = (
+            Duty.objects.in_force_on(on)
+            .filter(Q(department=None) | Q(department__closed_on=None) | Q(department__closed_on__gt=on))
+            .filter(staff__is_active=True, agency__closed_on=None)
+        )
+        # By agency, duty, department (WHOLE where the duty isn't limited to one) and person; None stands for any.
+        self.held: set[tuple[int, str, int | None, int | None]] = set()
+        for agency, duty, department, staff in held.order_by().values_list(
+            "agency", "duty", "department", "staff"
+        ):
+            place = department or WHOLE
+            self.held |= {(agency, duty, at, person) for at in (place, None) for person in (staff, None)}
+        self.absent: dict[int, list[int]] = defaultdict(list)
+        deputies = Deputy.objects.in_force_on(on).filter(deputy__is_active=True)
+        for deputy, absent in deputies.order_by().values_list("deputy", "absent"):
+            self.absent[deputy].append(absent)
+
+    def to_do(self, agency: int, department: int | None, duty: str, owner: int | None) -> bool:
+        """Somebody holds it, where nobody took the work; else its owner does, or stands in for somebody who does."""
+        places = (None,) if department is None else (WHOLE, department)
+        people = (None,) if owner is None else (owner, *self.absent.get(owner, ()))
+        return any((agency, duty, place, person) in self.held for place in places for person in people)
 
 
 def _matters() -> QuerySet[Matter]:
     """Matters without open work (the applicant or another agency has the word) at an agency that is gone."""
+    gone = list(Agency.objects.filter(closed_on__isnull=False).order_by().values_list("pk", flat=True))
+    if not gone:
+        return Matter.objects.none()
     return (
-        Matter.objects.filter(closed_on=None, current_agency__closed_on__isnull=False)
+        Matter.objects.filter(closed_on=None, current_agency__in=gone)
         .filter(~Exists(OpenWork.objects.filter(matter=OuterRef("pk"))))
         .select_related("current_agency__successor")
         .order_by("pk")

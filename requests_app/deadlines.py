@@ -1,6 +1,6 @@
 """The legal dates of one application, cached as `Deadline` rows; `recompute_deadlines` rebuilds them all."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from casework.deadlines import DeadlineState, apply_deadlines, close_deadlines
 from casework.kinds import Clock
@@ -72,6 +72,15 @@ def consultation_limit(consultation: Consultation, calendar: Calendar) -> date:
     """The last day for an opinion: 15 working days after the other side got the letter, else after it was sent."""
     term = TERMS["T06" if consultation.party == Consultation.Party.THIRD_PARTY else "T07"]
     return add_working_days(consultation.received_on or consultation.sent_on, term.length, calendar)
+
+
+def begun_by(on: date, calendar: Calendar) -> date:
+    """The latest day of sending from which the limit of an opinion can have passed before `on`."""
+    length = min(TERMS["T06"].length, TERMS["T07"].length)
+    day = on - timedelta(days=length)
+    while add_working_days(day, length, calendar) >= on:
+        day -= timedelta(days=1)
+    return day
 
 
 def _dated(calendar: Calendar, due_on: date | None, open_: bool) -> DeadlineState:

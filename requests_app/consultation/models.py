@@ -63,6 +63,11 @@ class Consultation(Fact):
         verbose_name = verbose_name_plural = "征求意见"
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["application", "ref"], name="consultation_ref_once")]
+        indexes = [
+            models.Index(
+                fields=["sent_on"], condition=models.Q(closed_on__isnull=True), name="consultation_waiting"
+            )
+        ]
 
     def clock_events(self) -> Iterator[ClockEvent]:
         yield ConsultationSent(self.sent_on, ref=self.ref, party=self.party, received_on=self.received_on)

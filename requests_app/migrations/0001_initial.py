@@ -649,6 +649,10 @@ class Migration(migrations.Migration):
             model_name='applicationlink',
             constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_not_to_itself'),
         ),
+        migrations.AddIndex(
+            model_name='clarification',
+            index=models.Index(condition=models.Q(('clarified_on__isnull', True)), fields=['application', 'respond_by'], name='clarification_unanswered'),
+        ),
         migrations.AddConstraint(
             model_name='clarification',
             constraint=models.CheckConstraint(condition=models.Q(('respond_by__gte', models.F('notified_on'))), name='clarify_limit_after_notice'),
@@ -664,6 +668,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='clarificationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='23d330359b0f1348955a37d3d2b7d764e55055dc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19179', table='requests_app_clarificationevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['sent_on'], name='consultation_waiting'),
         ),
         migrations.AddConstraint(
             model_name='consultation',

@@ -34,6 +34,13 @@ class Clarification(Fact):
                 condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_notice"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["application", "respond_by"],
+                condition=models.Q(clarified_on__isnull=True),
+                name="clarification_unanswered",
+            )
+        ]
 
     def clock_events(self) -> Iterator[ClockEvent]:
         yield ClarificationNotified(self.notified_on, respond_by=self.respond_by)

@@ -6,10 +6,11 @@ from datetime import date
 from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db.models import Exists, OuterRef
 
 from casework.calendar import current_calendar
 from casework.sweeps import until_late
-from requests_app.deadlines import consultation_limit
+from requests_app.deadlines import begun_by, consultation_limit
 from requests_app.models import Application, Clarification, Consultation
 from workflows.moves import application as moves
 
@@ -22,28 +23,28 @@ def sweep(on: date) -> int:
 
 
 def _due(on: date) -> Iterator[Callable[..., bool]]:
-    for clarification in _unanswered(on):
-        yield partial(moves.lapse_clarification, clarification.application.matter_id)
+    for matter_id in _unanswered(on):
+        yield partial(moves.lapse_clarification, matter_id)
     for consultation in _silent(on):
         yield partial(moves.note_silence, consultation.application.matter_id, consultation.pk)
 
 
-def _unanswered(on: date) -> list[Clarification]:
-    """The clock has the last word (a limit on a rest day moves on); this is the short list to ask it about."""
-    return list(
-        Clarification.objects.filter(
-            clarified_on__isnull=True,
-            respond_by__lt=on,
-            application__stage=Application.Stage.CLARIFYING,
-        ).select_related("application")
+def _unanswered(on: date) -> list[int]:
+    """Matters of which the clock has the last word (a limit on a rest day moves on): the short list to ask it about."""
+    unanswered = Clarification.objects.filter(
+        application=OuterRef("pk"), clarified_on__isnull=True, respond_by__lt=on
     )
+    waiting = Application.objects.filter(Exists(unanswered), stage=Application.Stage.CLARIFYING)
+    return list(waiting.values_list("matter", flat=True))
 
 
 def _silent(on: date) -> list[Consultation]:
-    waiting = Consultation.objects.filter(
-        closed_on__isnull=True, application__stage=Application.Stage.CONSULTING
-    ).select_related("application")
     calendar = current_calendar()
+    waiting = Consultation.objects.filter(
+        closed_on__isnull=True,
+        sent_on__lte=begun_by(on, calendar),
+        application__stage=Application.Stage.CONSULTING,
+    ).select_related("application")
     return [c for c in waiting if consultation_limit(c, calendar) < on]
 
 
