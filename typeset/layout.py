@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -38,7 +38,7 @@ def _engine() -> Engine:
 
 
 @cache
-def _template(form: str) -> Any:
+def _template(form: str) -> Template:
     return _engine().get_template(f"{form}.html")
 
 

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass, replace
 from functools import cache
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from statute.refused import Refused
 from typeset import fonts
@@ -18,6 +18,8 @@ from typeset.seal import check_seal
 from typeset.text import MAX_PAGES
 
 if TYPE_CHECKING:
+    from weasyprint import Document
+
     from typeset.signing import Signer
 
 ENGINE_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig"
@@ -64,12 +66,14 @@ def render_letter(letter: Letter, *, archival: bool = True, signer: "Signer | No
     """
     signs = signer is not None and letter.seal is not None
     document = _lay_out(replace(letter, seal=None) if signs else letter, archival=archival)
+    from typeset import weasyprint_adapter
+
     if len(document.pages) > MAX_PAGES:
         raise Refused(
             "letter_too_many_pages",
             f"文书共{len(document.pages)}页，超过{MAX_PAGES}页的上限。请缩短正文，较长的内容作为附件另行提供。",
         )
-    pdf, boxes = _typesetter().write(
+    pdf, boxes = weasyprint_adapter.write(
         document,
         archival=archival,
         # Only PDF/A asks for an identifier.
@@ -110,15 +114,15 @@ def engine() -> str:
 
 
 @cache
-def _typesetter() -> Any:
-    """The adapter, imported by those who typeset: it loads Pango, which web processes do without."""
+def _checked() -> None:
     check_ready()
+
+
+def _lay_out(letter: Letter, *, archival: bool) -> "Document":
+    """The adapter is imported by those who typeset: it loads Pango, which web processes do without."""
+    _checked()
     from typeset import weasyprint_adapter
 
-    return weasyprint_adapter
-
-
-def _lay_out(letter: Letter, *, archival: bool) -> Any:
     assets: dict[str, bytes] = {}
     if letter.seal:
         check_seal(letter.seal)
@@ -129,7 +133,7 @@ def _lay_out(letter: Letter, *, archival: bool) -> Any:
     far = fonts.wants_far(text.replace("\n", ""), "fang")
     if far:
         fonts.unpacked()
-    return _typesetter().lay_out(text, _rules(letter.form, far), assets, far=far, archival=archival)
+    return weasyprint_adapter.lay_out(text, _rules(letter.form, far), assets, far=far, archival=archival)
 
 
 @cache

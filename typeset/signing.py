@@ -52,7 +52,8 @@ class CertificateSigner:
             field_name=FIELD, name=agency, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
         )
         signer = signers.PdfSigner(details, signer=self._signer, stamp_style=style)
-        return signer.sign_pdf(Writer(BytesIO(pdf))).getvalue()
+        signed: BytesIO = signer.sign_pdf(Writer(BytesIO(pdf)))
+        return signed.getvalue()
 
 
 def _load(path: Path, passphrase: bytes) -> Any:
@@ -87,7 +88,7 @@ def _loaded(path: str, changed: int, passphrase: bytes) -> Any:
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
         _unreadable(Path(path))
     private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = key
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # untyped in a package that says it is typed
     own = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     store.register_multiple([own, *(x509.Certificate.load(c.public_bytes(Encoding.DER)) for c in others)])
 

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pydyf
 from weasyprint import CSS, HTML, Document
@@ -25,6 +25,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from statute.refused import Refused
 from typeset import fonts
 from typeset.signing import FIELD, PLACE
+
+if TYPE_CHECKING:
+    from weasyprint import Options  # a name of our stub
 
 ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" \
 pdfuaid:part="1" /><rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -77,7 +80,7 @@ def write(
     return pdf, found
 
 
-def _options(archival: bool) -> dict[str, Any]:
+def _options(archival: bool) -> "Options":
     # Uncompressed, because pydyf would write its last streams after the finisher; `_finish` compresses.
     return {"pdf_variant": "pdf/a-2a" if archival else None, "pdf_tags": True, "uncompressed_pdf": True}
 
@@ -100,7 +103,7 @@ class AssetFetcher(URLFetcher):
         super().__init__(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
         self.assets = assets
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         if url not in self.assets:
             raise ValueError("a letter refers only to its own images")
         return URLFetcherResponse(url, self.assets[url], {"Content-Type": "image/png"})

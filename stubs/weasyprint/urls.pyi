@@ -1,0 +1,13 @@
+from collections.abc import Mapping, Sequence
+from urllib.request import OpenerDirector
+
+class FatalURLFetchingError(BaseException): ...
+
+class URLFetcherResponse:
+    def __init__(self, url: str, body: bytes, headers: Mapping[str, str]) -> None: ...
+
+class URLFetcher(OpenerDirector):
+    def __init__(
+        self, *, allowed_protocols: Sequence[str], allow_redirects: bool, fail_on_errors: bool
+    ) -> None: ...
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse: ...
