@@ -1,7 +1,8 @@
 """Configuration pages for administrators: agencies, people, duties, deputies. Nothing can be deleted here."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from axes.models import AccessBase
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from django.utils import timezone
 from statute.refused import Refused
 
 from . import services
-from .admin_pages import AdministratorOnly, AdministratorPage
+from .admin_pages import AdministratorPage, AdministratorTable
 from .forms import ConfigurationLoginForm, InitialPasswordForm, NewStaffForm
 from .models import Agency, AgencyChange, Department, Deputy, Duty, FailedLogin, Login, Staff
 from .services.people import let_into_configuration
@@ -26,12 +27,15 @@ admin.site.login_form = ConfigurationLoginForm
 admin.site.unregister(Group)  # duties decide, not groups
 
 
+M = TypeVar("M", bound=Model)
+
+
 def acting(request: HttpRequest) -> Staff:
     """Who asks; the pages are closed to anybody who isn't logged in."""
     return cast(Staff, request.user)
 
 
-def each(request: HttpRequest, rows: QuerySet, act: Any, done: str) -> None:
+def each(request: HttpRequest, rows: QuerySet[M], act: Callable[[M], object], done: str) -> None:
     """Run a service on each chosen row and say what came of it."""
     for row in rows:
         try:
@@ -45,14 +49,14 @@ def each(request: HttpRequest, rows: QuerySet, act: Any, done: str) -> None:
                 messages.warning(request, warning)
 
 
-class DepartmentInline(AdministratorOnly, admin.TabularInline):
+class DepartmentInline(AdministratorTable):
     model = Department
     fields = ["name", "opened_on", "closed_on"]
     readonly_fields = ["closed_on"]
     extra = 0
 
 
-class ChangeInline(AdministratorOnly, admin.TabularInline):
+class ChangeInline(AdministratorTable):
     model = AgencyChange
     fields = ["on", "kind", "old", "new", "basis", "by"]
     readonly_fields = ["on", "kind", "old", "new", "basis", "by"]
@@ -130,14 +134,14 @@ class DepartmentAdmin(AdministratorPage):
         return ["closed_on", "successor", *(["agency"] if obj else [])]
 
     @admin.action(description="停用所选科室（自今天起）")
-    def close(self, request: HttpRequest, rows: QuerySet) -> None:
+    def close(self, request: HttpRequest, rows: QuerySet[Department]) -> None:
         def act(row: Department) -> None:
             services.close_department(by=acting(request), department=row, on=timezone.localdate())
 
         each(request, rows, act, "已停用")
 
 
-class DutyInline(AdministratorOnly, admin.TabularInline):
+class DutyInline(AdministratorTable):
     model = Duty
     fields = ["duty", "agency", "department", "from_on", "until_on"]
     autocomplete_fields = ["agency", "department"]
@@ -145,7 +149,7 @@ class DutyInline(AdministratorOnly, admin.TabularInline):
 
 
 @admin.register(Staff)
-class StaffAdmin(AdministratorPage, UserAdmin):
+class StaffAdmin(AdministratorPage, UserAdmin):  # type: ignore[type-arg]  # not generic while it runs
     add_form = NewStaffForm
     change_password_form = InitialPasswordForm
     list_display = ["username", "name", "phone", "email", "is_active", "is_staff", "last_login"]
@@ -181,14 +185,14 @@ class StaffAdmin(AdministratorPage, UserAdmin):
             let_into_configuration(duty)
 
     @admin.action(description="停用所选账号（职责今天结束）")
-    def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+    def deactivate(self, request: HttpRequest, rows: QuerySet[Staff]) -> None:
         def act(row: Staff) -> tuple[str, ...]:
             return services.deactivate_staff(by=acting(request), staff=row, on=timezone.localdate())
 
         each(request, rows, act, "已停用，尚在办理的事项请移交他人")
 
     @admin.action(description="重新启用所选账号")
-    def reactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+    def reactivate(self, request: HttpRequest, rows: QuerySet[Staff]) -> None:
         each(
             request,
             rows,
@@ -214,7 +218,7 @@ class DutyAdmin(AdministratorPage):
         let_into_configuration(obj)
 
     @admin.action(description="停用所选职责（今天是最后一天）")
-    def end(self, request: HttpRequest, rows: QuerySet) -> None:
+    def end(self, request: HttpRequest, rows: QuerySet[Duty]) -> None:
         def act(row: Duty) -> None:
             services.end_duty(by=acting(request), duty=row, on=timezone.localdate())
 
@@ -234,7 +238,7 @@ class DeputyAdmin(AdministratorPage):
         return ["absent", "deputy"] if obj else []
 
     @admin.action(description="停用所选代理（今天是最后一天）")
-    def end(self, request: HttpRequest, rows: QuerySet) -> None:
+    def end(self, request: HttpRequest, rows: QuerySet[Deputy]) -> None:
         def act(row: Deputy) -> None:
             services.end_deputy(by=acting(request), deputy=row, on=timezone.localdate())
 

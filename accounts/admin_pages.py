@@ -18,7 +18,7 @@ from .dates import plausible_day
 from .typed import DayField, MailField, ProseField, SettingField, half_width
 
 
-def may_be_key(key: models.Field, value: Any) -> bool:
+def may_be_key(key: "models.Field[Any, Any]", value: Any) -> bool:
     """Whether a row can have this key; the database is asked for nothing else."""
     try:
         key.to_python(value)
@@ -47,13 +47,13 @@ class Rows(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class AdministratorOnly(admin.options.BaseModelAdmin):
+class AdministratorOnly(admin.options.BaseModelAdmin):  # type: ignore[type-arg]  # not generic while it runs
     """Open to whoever holds the duty today. Rows are ended or deactivated, never deleted.
 
     Every field understands full-width digits and letters; no control ends in a row.
     """
 
-    FORM_FIELDS: dict[type[models.Field], type[FormField]] = {
+    FORM_FIELDS: "dict[type[models.Field[Any, Any]], type[FormField]]" = {
         models.CharField: SettingField,
         models.TextField: ProseField,
         models.EmailField: MailField,
@@ -79,7 +79,9 @@ class AdministratorOnly(admin.options.BaseModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
         if type(db_field) in self.FORM_FIELDS and not db_field.choices:
             kwargs.setdefault("form_class", self.FORM_FIELDS[type(db_field)])
         field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -92,24 +94,28 @@ class AdministratorOnly(admin.options.BaseModelAdmin):
         return field
 
     def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownRowsSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class AdministratorPage(AdministratorOnly, admin.ModelAdmin):
+class AdministratorTable(AdministratorOnly, admin.TabularInline):  # type: ignore[type-arg]  # not generic while it runs
+    """Rows on the page of another row."""
+
+
+class AdministratorPage(AdministratorOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic while it runs
     """A page of its own, with list, form and actions."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Rows
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         return super().get_search_results(request, queryset, half_width(search_term))
 
     def response_action(  # type: ignore[override]  # the stubs are of a later version
-        self, request: HttpRequest, queryset: QuerySet
+        self, request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
         key = self.opts.pk
         if not all(may_be_key(key, chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):

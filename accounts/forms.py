@@ -11,8 +11,7 @@ from django.contrib.auth.forms import (
 
 from . import services
 from .models import Staff
-
-LONGEST_NAME: int = Staff._meta.get_field("username").max_length  # type: ignore[union-attr,assignment]
+from .models.staff import LONGEST_USERNAME
 
 
 class LoginForm(AuthenticationForm):
@@ -23,8 +22,8 @@ class LoginForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         """Longer than any login name: nobody's, and more than the record of failures holds."""
-        name = self.cleaned_data["username"]
-        if len(name) > LONGEST_NAME:
+        name: str = self.cleaned_data["username"]
+        if len(name) > LONGEST_USERNAME:
             raise self.get_invalid_login_error()
         return name
 
@@ -59,7 +58,7 @@ class OwnPasswordForm(PasswordChangeForm):
         for field in self.fields.values():
             field.error_messages["required"] = "请填写。"
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         new = cleaned.get("new_password1")
         if new and new == cleaned.get("old_password"):
@@ -71,15 +70,16 @@ class OwnPasswordForm(PasswordChangeForm):
         return self.user
 
 
-class NewStaffForm(AdminUserCreationForm):
+class NewStaffForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not generic while it runs
     class Meta:
         model = Staff
         fields = ["username", "name", "phone", "email"]
 
 
-class InitialPasswordForm(AdminPasswordChangeForm):
+class InitialPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not generic while it runs
     """An administrator gives a password that lasts until the next login."""
 
     def save(self, commit: bool = True) -> Staff:
         self.user.must_change_password = True
-        return super().save(commit)
+        staff: Staff = super().save(commit)
+        return staff

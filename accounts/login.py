@@ -5,8 +5,8 @@ Two more brakes stop guessing from many addresses and over many names. Neither h
 person has logged in before, so whoever sits at the usual desk with the right password always gets in.
 """
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
@@ -24,10 +24,16 @@ SPRAY = timedelta(minutes=15)
 KNOWN_FOR = timedelta(days=90)
 
 
+class LoginRequest(HttpRequest):
+    """A request to log in, as the library's middleware leaves it."""
+
+    axes_ip_address: str
+
+
 class LoginLimits(AxesDatabaseHandler):
     """The library's lock for one name at one address, and the brake for many names at one address."""
 
-    def is_locked(self, request: Any, credentials: dict | None = None) -> bool:
+    def is_locked(self, request: LoginRequest, credentials: Mapping[str, str] | None = None) -> bool:
         return super().is_locked(request, credentials) or _sprays(request, credentials)
 
     def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:
@@ -35,7 +41,7 @@ class LoginLimits(AxesDatabaseHandler):
         return 0
 
 
-def failure_limit(request: HttpRequest, credentials: dict | None) -> int:
+def failure_limit(request: LoginRequest, credentials: Mapping[str, str] | None) -> int:
     """After how many failures of this name at this address the login pauses."""
     name = get_client_username(request, credentials) or ""
     if failures_of(name, timezone.now() - ATTACK) < ATTACKED or _known(name, request):
@@ -43,19 +49,20 @@ def failure_limit(request: HttpRequest, credentials: dict | None) -> int:
     return FAILURES_UNDER_ATTACK
 
 
-def failures_of(name: str, since: Any) -> int:
+def failures_of(name: str, since: datetime) -> int:
     return AccessFailureLog.objects.filter(username=name, attempt_time__gte=since).count()
 
 
-def names_under_attack(since: Any) -> list[tuple[str, int, int]]:
+def names_under_attack(since: datetime) -> list[tuple[str, int, int]]:
     """Names at which somebody guesses, with the number of failures and of addresses."""
     rows = AccessFailureLog.objects.filter(attempt_time__gte=since).order_by().values("username")
     counted = rows.annotate(failures=Count("pk"), addresses=Count("ip_address", distinct=True))
     found = counted.filter(failures__gte=ATTACKED).order_by("username")
-    return list(found.values_list("username", "failures", "addresses"))
+    named = found.values_list("username", "failures", "addresses")
+    return [(name, failures, addresses) for name, failures, addresses in named if name]
 
 
-def _sprays(request: Any, credentials: dict | None) -> bool:
+def _sprays(request: LoginRequest, credentials: Mapping[str, str] | None) -> bool:
     """One address tries many names: a name that isn't known there must wait."""
     name = get_client_username(request, credentials) or ""
     failed = AccessFailureLog.objects.filter(
@@ -65,7 +72,7 @@ def _sprays(request: Any, credentials: dict | None) -> bool:
     return names >= NAMES and not _known(name, request)
 
 
-def _known(name: str, request: Any) -> bool:
+def _known(name: str, request: LoginRequest) -> bool:
     """Whether this person logged in from this address lately."""
     return AccessLog.objects.filter(
         username=name,

@@ -37,7 +37,11 @@ class PasswordChangeMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         match = request.resolver_match
         if not getattr(view, "login_required", True) or (match and match.view_name in ALLOWED):

@@ -6,6 +6,7 @@ counts where it was. `closed_on` is the first day on which the agency no longer 
 
 from collections.abc import Collection
 from datetime import date
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -13,6 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from .history import NEVER_DELETED, tracked
+
+M = TypeVar("M", bound=models.Model)
 
 
 class AgencyKind(models.TextChoices):
@@ -29,10 +32,10 @@ class Confirm(models.TextChoices):
     MANUAL = "manual", "登记员人工确认"
 
 
-class OpenRows(models.QuerySet):
+class OpenRows(models.QuerySet[M]):
     """Rows with `opened_on` and `closed_on`."""
 
-    def open_on(self, on: date) -> "OpenRows":
+    def open_on(self, on: date) -> Self:
         return self.filter(
             Q(opened_on__isnull=True) | Q(opened_on__lte=on), Q(closed_on__isnull=True) | Q(closed_on__gt=on)
         )

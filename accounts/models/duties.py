@@ -4,6 +4,7 @@ Both ends of a period are included; no `until_on` means until further notice.
 """
 
 from datetime import date
+from typing import Self
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -51,8 +52,8 @@ NOT_DEPUTISED = frozenset({DutyKind.AUDITOR, DutyKind.ADMINISTRATOR})
 """Duties that stay with the person: a deputy doesn't take them over."""
 
 
-class DutyQuerySet(models.QuerySet):
-    def in_force_on(self, on: date) -> "DutyQuerySet":
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def in_force_on(self, on: date) -> Self:
         return self.filter(Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
@@ -126,8 +127,8 @@ class Duty(models.Model):
             raise ValidationError({"department": "这个科室不在所选机关，请重新选择。"})
 
 
-class DeputyQuerySet(models.QuerySet):
-    def in_force_on(self, on: date) -> "DeputyQuerySet":
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def in_force_on(self, on: date) -> Self:
         return self.filter(from_on__lte=on, until_on__gte=on)
 
 

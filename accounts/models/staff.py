@@ -1,6 +1,6 @@
 """Staff accounts. Never deleted: the workflow engine would delete their tasks too. Deactivate instead."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,16 +12,18 @@ from statute.refused import Refused
 
 from .history import NEVER_DELETED, tracked
 
+LONGEST_USERNAME = 60
+
 
 def _refuse_delete() -> NoReturn:
     raise Refused("staff_never_deleted", "人员账号不能删除，办过的事项要能查到经办人。请改用“停用”。")
 
 
-class StaffQuerySet(models.QuerySet):
+class StaffQuerySet(models.QuerySet["Staff"]):
     def delete(self) -> NoReturn:
         _refuse_delete()
 
-    def active(self) -> "StaffQuerySet":
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
 
@@ -51,7 +53,7 @@ class StaffManager(BaseUserManager["Staff"]):
 class Staff(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         "登录名",
-        max_length=60,
+        max_length=LONGEST_USERNAME,
         unique=True,
         validators=[UnicodeUsernameValidator(message="登录名只能用文字、数字和 @ . + - _")],
         error_messages={"unique": "这个登录名已经有人使用。"},

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import cast
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -62,7 +61,8 @@ def save_valid(row: models.Model) -> None:
 
 
 def label_of(model: type[models.Model], field: str) -> str:
-    return str(cast("models.Field", model._meta.get_field(field)).verbose_name)
+    found = model._meta.get_field(field)
+    return str(found.verbose_name) if isinstance(found, models.Field) else field
 
 
 def _sentences(row: models.Model, error: ValidationError) -> str:
