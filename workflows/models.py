@@ -9,12 +9,7 @@ from casework.models import Matter
 
 
 class CaseProcess(Process):
-    """A flow of one matter. Permissions are declared here because Viewflow would change the model at import.
-
-    `on` is the legal day of the move that goes on now: the door sets it, steps that open are dated by it. Not stored.
-    """
-
-    on: date | None = None
+    """A flow of one matter. Permissions are declared here because Viewflow would change the model at import."""
 
     class Meta:
         proxy = True
@@ -27,6 +22,9 @@ class MatterProcess(models.Model):
     process = models.OneToOneField(Process, models.PROTECT, related_name="link", primary_key=True)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="processes")
     ref = models.CharField("对象", max_length=40, blank=True)
+
+    on: date | None = None
+    """The legal day of the move under way: handed on from one activation to the next, and not stored."""
 
     class Meta:
         verbose_name = verbose_name_plural = "流程与事项"

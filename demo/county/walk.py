@@ -161,11 +161,12 @@ class Walk:
             return
         matter, self.waits = self.application.matter, False
         self.world.press.fetch(matter)
-        for pk, job in Task.objects.filter(
+        for task in Task.objects.filter(
             process__link__matter=matter, flow_task_type="JOB", status=STATUS.SCHEDULED
-        ).values_list("pk", "external_task_id"):
-            jobs.claim_letters(pk, job)
-            jobs.finish_letters(pk, job, on=self.acted_on)
+        ):
+            job = task.external_task_id or ""
+            jobs.claim_letters(task.pk, job)
+            jobs.finish_letters(task.pk, job, on=self.acted_on)
 
     def rest(self) -> None:
         """At the end of the telling: the worker has caught up, save for the one letter that shows it at work."""

@@ -7,20 +7,23 @@ does a step is asked for here: `access` about the open work, read under the lock
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
+from viewflow.workflow.activation import Activation
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.access import Access
 from casework import kinds, work
 from casework.models import Matter
-from workflows.engine.nodes import CaseFlow
+from workflows.engine.nodes import CaseFlow, LetterJobActivation, StepActivation
+from workflows.engine.viewflow_adapter import Branching, BranchingActivation
 from workflows.models import MatterProcess
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
+A = TypeVar("A", bound=Activation)
 Handle = Callable[[Any], str]
 """Does the domain act on the locked subject and says by which outcome the flow goes on ("" where there is only one)."""
 
@@ -34,11 +37,11 @@ def complete(work_id: int, *, access: Access, handle: Handle) -> Any:
         row = work.fresh(work_id) if is_step else work.locked(work_id)
         work.require_may_do(access, row)
         with kinds.of(row.matter).lock(row.matter_id) as subject:
-            if not is_step:
+            if not is_step or row.task_id is None:
                 handle(subject)
                 work.end(row)
                 return subject
-            activation = _activation(_tasks().get(pk=row.task_id), access.on)
+            activation = _activation(_tasks().get(pk=row.task_id), access.on, StepActivation)
             activation.task.owner, activation.task.status = access.staff, STATUS.ASSIGNED
             activation.start(None)
             _go_on(activation, handle(subject), subject.matter)
@@ -48,7 +51,7 @@ def complete(work_id: int, *, access: Access, handle: Handle) -> Any:
 class Waiting:
     """A node at which a matter waits; `activation` is None where it doesn't wait there (any more)."""
 
-    def __init__(self, activation: Any) -> None:
+    def __init__(self, activation: BranchingActivation | None) -> None:
         self.activation = activation
 
     def finish(self, outcome: str, matter: Matter) -> None:
@@ -62,14 +65,14 @@ class Waiting:
 
 
 @contextmanager
-def waiting_at(matter_id: int, node: Any, *, on: date, item: int | None = None) -> Iterator[Waiting]:
+def waiting_at(matter_id: int, node: Branching, *, on: date, item: int | None = None) -> Iterator[Waiting]:
     """Lock the processes of a matter and find its main flow waiting at this node (for this item)."""
     with CaseFlow.lock_impl.of_matter(matter_id):
         tasks = _tasks().filter(
             process__link__matter=matter_id, process__link__ref="", flow_task=node, status__in=OPEN
         )
         task = next((t for t in tasks if item is None or t.data.get("item") == item), None)
-        yield Waiting(_activation(task, on) if task else None)
+        yield Waiting(_activation(task, on, BranchingActivation) if task else None)
 
 
 def start(flow: type[CaseFlow], matter: Matter, *, on: date, ref: str = "") -> Process:
@@ -77,23 +80,23 @@ def start(flow: type[CaseFlow], matter: Matter, *, on: date, ref: str = "") -> P
     with transaction.atomic():
         node = flow.start
         activation = node.activation_class.create(node, None, None)
-        activation.process.data, activation.process.on = {}, on
-        activation.process.save()
-        activation.process.link = MatterProcess.objects.create(
-            process_id=activation.process.pk, matter=matter, ref=ref
-        )
-        activation.task.process = activation.process
+        process = activation.process
+        process.data = {}
+        process.save()
+        process.link = MatterProcess.objects.create(process_id=process.pk, matter=matter, ref=ref)
+        process.link.on = on
+        activation.task.process = process
         # The engine's own start would lock and save once more a process that nobody else can see yet.
         activation.complete()
         activation.activate_next()
-        return activation.process
+        return process
 
 
 @contextmanager
-def found_task(task_id: int, on: date | None = None) -> Iterator[Any]:
-    """The activation of a task with its process and matter locked until the block ends; None for no such task."""
+def found_job(task_id: int, on: date | None = None) -> Iterator[LetterJobActivation | None]:
+    """The activation of a job with its process and matter locked until the block ends; None for no such task."""
     with CaseFlow.lock_impl.of_task(task_id) as found:
-        yield _activation(_tasks().get(pk=task_id), on) if found else None
+        yield _activation(_tasks().get(pk=task_id), on, LetterJobActivation) if found else None
 
 
 def _tasks() -> QuerySet[Task]:
@@ -101,12 +104,15 @@ def _tasks() -> QuerySet[Task]:
     return Task.objects.select_related("process__link__matter")
 
 
-def _activation(task: Task, on: date | None) -> Any:
-    task.process.on = on
-    return task.flow_task.activation_class(task)
+def _activation(task: Task, on: date | None, kind: type[A]) -> A:
+    task.process.link.on = on
+    activation = task.flow_task.activation_class(task)
+    if not isinstance(activation, kind):
+        raise TypeError(f"{task.flow_task.name} makes no {kind.__name__}")
+    return activation
 
 
-def _go_on(activation: Any, outcome: str, matter: Matter) -> None:
+def _go_on(activation: Activation, outcome: str, matter: Matter) -> None:
     """Move on with the matter as the service left it: the next step looks at its handler and agency."""
     activation.task.data = {**(activation.task.data or {}), "outcome": outcome}
     activation.process.link.matter = matter

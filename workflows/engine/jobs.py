@@ -4,7 +4,7 @@ A job's id fences what still runs under an old one.
 """
 
 from datetime import date
-from typing import Any
+from typing import TypeGuard
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,7 +13,8 @@ from viewflow.workflow.status import STATUS
 
 from casework.models import Matter
 from letters.making import make_letters
-from workflows.engine.door import found_task
+from workflows.engine.door import found_job
+from workflows.engine.nodes import LetterJobActivation
 
 
 @shared_task(name="workflows.run_letter_job")
@@ -33,7 +34,7 @@ def run_letter_job(task_id: int, job_id: str) -> None:
 
 def claim_letters(task_id: int, job_id: str) -> Matter | None:
     """Start a letter job; None when another delivery of the message has it done, or the id is stale."""
-    with found_task(task_id) as activation:
+    with found_job(task_id) as activation:
         if not _is_job(activation, job_id, STATUS.SCHEDULED, STATUS.STARTED):
             return None
         activation.start()
@@ -42,7 +43,7 @@ def claim_letters(task_id: int, job_id: str) -> Matter | None:
 
 def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
     """The letters of a job are made: go on. False when the job was retried or cancelled meanwhile (stale)."""
-    with found_task(task_id, on) as activation:
+    with found_job(task_id, on) as activation:
         if not _is_job(activation, job_id, STATUS.STARTED):
             return False
         outcome = activation.flow_task.outcome
@@ -54,19 +55,21 @@ def finish_letters(task_id: int, job_id: str, *, on: date) -> bool:
 
 def retry_letters(task_id: int) -> None:
     """Send a letter job again under a new id; whatever still runs under the old one is fenced off."""
-    with found_task(task_id) as activation:
+    with found_job(task_id) as activation:
         if activation and activation.retry.can_proceed():
             activation.retry()
 
 
 def fail_letters(task_id: int, job_id: str, error: Exception) -> None:
     """Mark a job as failed without storing what it had in hand."""
-    with found_task(task_id) as activation:
+    with found_job(task_id) as activation:
         if _is_job(activation, job_id, STATUS.STARTED):
             activation.error(error)
 
 
-def _is_job(activation: Any, job_id: str, *states: str) -> bool:
+def _is_job(
+    activation: LetterJobActivation | None, job_id: str, *states: str
+) -> TypeGuard[LetterJobActivation]:
     """Whether this is still the job that the message or the worker means."""
     return bool(
         activation and activation.task.external_task_id == job_id and activation.task.status in states

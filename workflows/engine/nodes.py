@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -15,6 +15,7 @@ from viewflow.workflow.nodes.job import AbstractJob, AbstractJobActivation
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
 
 from casework import work
 from casework.after_commit import send_after_commit
@@ -30,6 +31,7 @@ class CaseFlow(Flow):
     """
 
     key: ClassVar[str]
+    start: ClassVar[nodes.StartHandle]
     registered: ClassVar[list[type["CaseFlow"]]] = []
     process_class = CaseProcess
     lock_impl = RowLock()
@@ -41,9 +43,8 @@ class CaseFlow(Flow):
         CaseFlow.registered.append(cls)
 
 
-def work_of(task: Task, matter: Matter) -> OpenWork:
+def work_of(step: "Step", task: Task, matter: Matter) -> OpenWork:
     """The open work of a new step: where the matter is, with its handler where the step is the handler's."""
-    step = task.flow_task
     return OpenWork(
         task_id=task.pk,
         matter=matter,
@@ -60,14 +61,21 @@ def work_of(task: Task, matter: Matter) -> OpenWork:
 class StepActivation(BranchingActivation, ViewActivation):
     """A human step: its open work is written with the task and goes with it."""
 
+    flow_task: "Step"
+
     @classmethod
     def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> Activation:
+        cls,
+        flow_task: "Step",
+        prev_activation: Activation | None,
+        token: Token | None,
+        data: dict[str, Any] | None = None,
+        seed: Any = None,
+    ) -> Self:
         activation = super().create(flow_task, prev_activation, token, data, seed)
-        process = activation.process
-        on = process.on or timezone.localdate()
-        work.add(work_of(activation.task, process.link.matter), on=on, days=flow_task.days)
+        link = activation.process.link
+        on = link.on or timezone.localdate()
+        work.add(work_of(flow_task, activation.task, link.matter), on=on, days=flow_task.days)
         return activation
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
@@ -89,6 +97,7 @@ class Step(Branching, nodes.View):
     """A user task: who does it (`duty`), what the inbox calls it, how many working days the house allows."""
 
     activation_class = StepActivation
+    flow_class: type[CaseFlow]
 
     def __init__(self, duty: str, title: str, *, days: int, of_handler: bool = False) -> None:
         super().__init__(view=None)
@@ -121,10 +130,17 @@ class LetterJobActivation(BranchingActivation, AbstractJobActivation):
     A retry takes a new `external_task_id`, which fences whatever still runs under the old one.
     """
 
+    flow_task: "LetterJob"
+
     @classmethod
     def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> Activation:
+        cls,
+        flow_task: "LetterJob",
+        prev_activation: Activation | None,
+        token: Token | None,
+        data: dict[str, Any] | None = None,
+        seed: Any = None,
+    ) -> Self:
         activation = super().create(flow_task, prev_activation, token, data, seed)
         activation.task.status, activation.task.scheduled = STATUS.SCHEDULED, timezone.now()
         activation.task.save(update_fields=["status", "scheduled"])

@@ -10,7 +10,7 @@ from viewflow.workflow.status import STATUS
 
 from casework import work
 from casework.models import OpenWork
-from workflows.engine.nodes import work_of
+from workflows.engine.nodes import Step, work_of
 
 
 @transaction.atomic
@@ -23,7 +23,9 @@ def rebuild() -> tuple[int, int]:
     missing = tasks.exclude(pk__in=OpenWork.objects.exclude(task_id=None).values("task_id"))
     added = 0
     for task in missing.select_related("process__link__matter").order_by("pk").iterator(chunk_size=500):
-        matter = task.process.link.matter
-        work.add(work_of(task, matter), on=timezone.localdate(task.created), days=task.flow_task.days)
+        step, on = task.flow_task, timezone.localdate(task.created)
+        if not isinstance(step, Step):
+            raise TypeError(f"task {task.pk} waits at {step}, which is no human step")
+        work.add(work_of(step, task, task.process.link.matter), on=on, days=step.days)
         added += 1
     return added, len(stale)

@@ -12,19 +12,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, transaction
 from viewflow import this
 from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
-from viewflow.workflow.base import Edge, Flow
+from viewflow.workflow.base import Edge, Flow, Node
 from viewflow.workflow.exceptions import FlowRuntimeError
+from viewflow.workflow.nodes.mixins import NextNodeMixin
 from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from casework.locks import lock_or_refuse
+
+if TYPE_CHECKING:
+    from viewflow.workflow.base import Target  # a name of our stub
 
 # PostgreSQL locks the rows of a result in the order in which FOR UPDATE names their tables: process before matter.
 LOCK_PROCESS = "SELECT 1 FROM viewflow_process WHERE id = %s FOR NO KEY UPDATE"
@@ -74,22 +78,23 @@ class RowLock:
             yield found is not None
 
 
-class Branching:
+class Branching(NextNodeMixin, Node):
     """A node whose completion picks one of several outgoing edges by the outcome it ended with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._branches_by_outcome: dict[str, tuple[Any, str]] = {}
+        self._named_by_outcome: dict[str, tuple[Target, str]] = {}
+        self._branches_by_outcome: dict[str, tuple[Node, str]] = {}
         super().__init__(*args, **kwargs)
 
-    def On(self, outcome: str, node: Any, label: str = "") -> Any:  # Viewflow's fluent style
-        self._branches_by_outcome[outcome] = (node, label)
+    def On(self, outcome: str, node: "Target", label: str = "") -> Self:  # Viewflow's fluent style
+        self._named_by_outcome[outcome] = (node, label)
         return self
 
-    def _resolve(self, instance: Any) -> None:
+    def _resolve(self, instance: Flow) -> None:
         super()._resolve(instance)
         self._branches_by_outcome = {
             outcome: (this.resolve(instance, node), label)
-            for outcome, (node, label) in self._branches_by_outcome.items()
+            for outcome, (node, label) in self._named_by_outcome.items()
         }
 
     def _outgoing(self) -> Iterator[Edge]:
@@ -105,7 +110,7 @@ class Branching:
         """What the chart calls each outcome."""
         return {outcome: label for outcome, (_, label) in self._branches_by_outcome.items()}
 
-    def target(self, outcome: str) -> Any:
+    def target(self, outcome: str) -> Node | None:
         if not self._branches_by_outcome:
             return self._next
         try:
@@ -114,8 +119,10 @@ class Branching:
             raise FlowRuntimeError(f"{self.name} has no outcome {outcome!r}") from None
 
 
-class BranchingActivation:
+class BranchingActivation(Activation):
     """Goes where `task.data["outcome"]` says."""
+
+    flow_task: Branching
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
@@ -127,6 +134,8 @@ class BranchingActivation:
 class BranchEachActivation(SplitActivation):
     """Opens one branch for each item, each with a token of its own for the join."""
 
+    flow_task: "BranchEach"
+
     @Activation.status.super()
     def activate(self) -> None:
         if not self.items():
@@ -137,13 +146,13 @@ class BranchEachActivation(SplitActivation):
         tokens = Token.split_token_source(self.task.token, self.task.pk)
         for item in self.items():
             data = {"item": item, "part": f"{self.flow_task.part}:{item}"}
-            yield self.flow_task._next._create(self, next(tokens), data=data)
+            yield self.flow_task.repeated()._create(self, next(tokens), data=data)
 
     def items(self) -> list[int]:
         return self.flow_task.items(self)
 
 
-class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
+class BranchEach(NextNodeMixin, nodes.Split):  # type: ignore[misc]  # one Next takes the place of the other
     """A parallel gateway with one branch an item, e.g. one a consulted party; `part` is what open work calls them."""
 
     activation_class = BranchEachActivation
@@ -152,15 +161,21 @@ class BranchEach(nodes.mixins.NextNodeMixin, nodes.Split):
         super().__init__()
         self.items, self.part = items, part
 
-    def _resolve(self, instance: Any) -> None:
-        nodes.mixins.NextNodeMixin._resolve(self, instance)
-        self._next._multi_instance = True
+    def _resolve(self, instance: Flow) -> None:
+        NextNodeMixin._resolve(self, instance)
+        self.repeated()._multi_instance = True
 
     def _outgoing(self) -> Iterator[Edge]:
-        yield Edge(src=self, dst=self._next, edge_class="next")
+        yield Edge(src=self, dst=self.repeated(), edge_class="next")
+
+    def repeated(self) -> Node:
+        """The node at which every branch begins."""
+        if self._next is None:
+            raise FlowRuntimeError(f"nothing comes after {self.name}")
+        return self._next
 
 
-def arrows_of(node: Any) -> list[Edge]:
+def arrows_of(node: Node) -> list[Edge]:
     """The arrows that leave a node of the chart."""
     return list(node._outgoing())
 

@@ -4,43 +4,42 @@ Statutory dates aren't here: they are derived from the facts by `statute.clock.r
 Node names are stored in the database: renaming one needs a data migration (a frozen list in a test guards them).
 """
 
-from typing import Any
-
 from viewflow import this
 from viewflow.workflow import nodes
+from viewflow.workflow.activation import Activation
 
 from requests_app.models import Application, Clarification
 from workflows.engine.nodes import CaseFlow, LetterJob, Step, Wait
 from workflows.engine.viewflow_adapter import BranchEach
 
 
-def open_consultations(activation: Any) -> list[int]:
+def open_consultations(activation: Activation) -> list[int]:
     """Row ids of the consultations that still wait for an opinion, one branch each."""
     application = activation.process.link.matter.application
     return list(application.consultations.filter(closed_on__isnull=True).values_list("pk", flat=True))
 
 
-def after_clarification_notice(activation: Any) -> str:
+def after_clarification_notice(activation: Activation) -> str:
     """A notice in time stops the clock and waits; a late one changes nothing, and the case goes on (art. 30)."""
     matter = activation.process.link.matter
     waiting = Application.objects.filter(matter=matter, stage=Application.Stage.CLARIFYING).exists()
     return "wait" if waiting and Clarification.objects.filter(application__matter=matter).exists() else "late"
 
 
-def after_consultation_letters(activation: Any) -> str:
+def after_consultation_letters(activation: Activation) -> str:
     """Where the worker was down beyond the limits, silence has settled every opinion before the letters were made."""
     return "waiting" if open_consultations(activation) else "settled"
 
 
-def needs_confirmation(activation: Any) -> bool:
+def needs_confirmation(activation: Activation) -> bool:
     return activation.process.link.matter.application.stage == Application.Stage.SUBMITTED
 
 
-def needs_registration(activation: Any) -> bool:
+def needs_registration(activation: Activation) -> bool:
     return activation.process.link.matter.application.stage == Application.Stage.RECEIVED
 
 
-def is_registered(activation: Any) -> bool:
+def is_registered(activation: Activation) -> bool:
     return activation.process.link.matter.application.stage == Application.Stage.REVIEW
 
 

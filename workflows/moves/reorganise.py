@@ -165,7 +165,9 @@ def _continued(department: Department | None, to: Agency) -> Department | None:
     if department is None:
         return None
     there = Department.objects.filter(agency=to, closed_on=None)
-    found = there.filter(pk=department.successor_id).first() or there.filter(name=department.name).first()
+    after = department.successor_id
+    found = there.filter(pk=after).first() if after else None
+    found = found or there.filter(name=department.name).first()
     return found if found and department_stays_open(found) else None
 
 

@@ -1,0 +1,19 @@
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+class BoundTransition(Generic[P, R]):
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def can_proceed(self, check_conditions: bool = True) -> bool: ...
+
+class Transition(Generic[P, R]):
+    def __get__(self, instance: object, owner: type | None = None) -> BoundTransition[P, R]: ...
+
+class Transitions(Protocol):
+    def __call__(self, func: Callable[Concatenate[Any, P], R]) -> Transition[P, R]: ...
+
+class State:
+    def transition(self, source: str | Sequence[str], target: str = ...) -> Transitions: ...
+    def super(self) -> Transitions: ...

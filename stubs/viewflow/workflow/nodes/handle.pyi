@@ -1,0 +1,6 @@
+from ..activation import Activation
+from ..base import Node
+from .mixins import NextNodeMixin
+
+class HandleActivation(Activation): ...
+class Handle(NextNodeMixin, Node): ...
