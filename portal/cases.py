@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -24,7 +24,9 @@ from requests_app.case import Case
 from requests_app.models import Application
 from requests_app.public import find_by_id
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Opened = list[int]
+"""When it was last used, in seconds, and whether all of it is open: JSON keeps no tuples."""
 KEY = "portal_cases"
 IDLE = 1800  # seconds
 MOST = 10  # opened at once; the one longest untouched closes
@@ -41,7 +43,7 @@ def open_case(request: HttpRequest, application: Application, *, whole: bool = T
     The session is renewed, so that whoever knew its key before sees nothing of this.
     """
     name_visitor(request)
-    rows = request.session.get(KEY, {})
+    rows: dict[str, Opened] = request.session.get(KEY, {})
     known = rows.get(str(application.pk))
     rows[str(application.pk)] = [int(time()), whole or bool(known and known[1] and _is_live(known))]
     for old in sorted(rows, key=lambda pk: rows[pk][0])[:-MOST]:
@@ -52,7 +54,7 @@ def open_case(request: HttpRequest, application: Application, *, whole: bool = T
 
 def opened_case(request: HttpRequest, case_id: int, *, whole: bool = True, use: bool = True) -> Case | None:
     """The case if it is open here; `use` begins its half hour anew."""
-    rows = request.session.get(KEY, {})
+    rows: dict[str, Opened] = request.session.get(KEY, {})
     row = rows.get(str(case_id))
     if not row or not _is_live(row) or (whole and not row[1]):
         return None
@@ -84,7 +86,7 @@ def case_view(*, whole: bool = True, act: str = "") -> Callable[[View], View]:
         @never_cache
         @drafts.tells_when_busy
         @wraps(view)
-        def guarded(request: HttpRequest, case_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, case_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
             opened = opened_case(request, case_id, whole=whole)
             if opened is None:
                 return _not_open(request, case_id, act)
@@ -129,5 +131,5 @@ def _open_numbers(request: HttpRequest) -> list[str]:
     return [application.matter.number for application in found]
 
 
-def _is_live(row: list[Any]) -> bool:
+def _is_live(row: Opened) -> bool:
     return time() - row[0] <= IDLE

@@ -21,8 +21,8 @@ from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -153,11 +153,11 @@ class SealedDraft:
         return f"portal.draft:{self.id.hex}".encode()
 
 
-def tells_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def tells_when_busy(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A second click that waits too long for the first is led back to the page instead of ending in an error."""
 
     @wraps(view)
-    def patient(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def patient(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except OperationalError as error:
@@ -298,7 +298,7 @@ def _untouched(folder: str) -> bool:
     return all(default_storage.get_modified_time(path) < limit for path in paths)
 
 
-def _of(request: HttpRequest) -> Any:
+def _of(request: HttpRequest) -> QuerySet[Draft]:
     visitor = visitor_of(request)
     return Draft.objects.filter(visitor=visitor) if visitor else Draft.objects.none()
 

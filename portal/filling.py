@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Agency
 from accounts.services import closed_sentence
+from casework.ui.fields import options
 from portal.drafts import SealedDraft
 from portal.forms.apply import AgencyForm, ConfirmForm
 from portal.forms.attachments import OTHERS, SLOTS, FilesForm
@@ -32,10 +33,17 @@ class Filling:
         content = draft.content if draft else {"about": about, "agency": agency}
         self.about, self.agency = content.get("about", ""), content.get("agency", "")
 
+    @property
+    def begun(self) -> SealedDraft:
+        """The draft, once there is one: asked for what only filled steps have."""
+        if self.draft is None:
+            raise LookupError("no step was sent")
+        return self.draft
+
     def page(self, step: str) -> forms.Form:
         """As the page shows it: with its errors once the visitor wanted to go on, else with what was typed so far."""
         typed = self.draft.typed(step) if self.draft else None
-        if typed is None:
+        if self.draft is None or typed is None:
             return self._build(step, None)
         if self.draft.tried(step):
             return self._build(step, typed)
@@ -90,7 +98,7 @@ class Filling:
             ]
             sections.append((step, STEPS[step][0], [row for row in rows if row[1]]))
         labels = {slot.name: slot.label for slot in SLOTS}
-        files = [(labels[slot], file.name) for slot, file in self.draft.files().items()]
+        files = [(labels[slot], file.name) for slot, file in self.begun.files().items()]
         return [*sections, ("files", STEPS["files"][0], files)]
 
     def application(self) -> dict[str, Any]:
@@ -102,7 +110,7 @@ class Filling:
         }
 
     def _valid(self, step: str) -> forms.Form:
-        form = self._build(step, self.draft.typed(step))
+        form = self._build(step, self.begun.typed(step))
         form.is_valid()
         return form
 
@@ -110,8 +118,8 @@ class Filling:
         purposes = {slot.name: slot.purpose for slot in SLOTS}
         wanted = {*self._build("files", None).fields, *(other.name for other in OTHERS)}
         return [
-            Upload(file.name, partial(self.draft.read_file, file), purposes[slot])
-            for slot, file in self.draft.files().items()
+            Upload(file.name, partial(self.begun.read_file, file), purposes[slot])
+            for slot, file in self.begun.files().items()
             if slot in wanted
         ]
 
@@ -136,8 +144,9 @@ def _shown(form: forms.Form, name: str) -> str:
     value = form.cleaned_data.get(name)
     if isinstance(value, bool):
         return "是" if value else ""
-    if type(form.fields[name]) is forms.ChoiceField:
-        return str(dict(form.fields[name].choices).get(value, ""))
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return next((label for each, label in options(field) if each == value), "")
     return str(value or "")
 
 

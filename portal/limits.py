@@ -6,13 +6,16 @@ nothing of the applicant's. When very many addresses have missed the same number
 for it, which still lets a right name pass.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_ratelimit.core import get_usage
 
 from casework.crypto import lookup_hash
+
+if TYPE_CHECKING:
+    from django_ratelimit.core import Usage  # a name of our stub
 
 Limit = tuple[str, str]
 # Everything that is sent counts. A town may stand behind the one address of its mobile carrier.
@@ -97,7 +100,7 @@ def refuse(request: HttpRequest, limit: Limit, back: str = "") -> HttpResponse:
 
 def _usage(
     request: HttpRequest, limit: Limit, number: str = "", *, everywhere: bool = False, increment: bool = False
-) -> dict[str, Any] | None:
+) -> "Usage | None":
     group, rate = limit
     if number and not everywhere:
         group = f"{group}:{lookup_hash(number)}"

@@ -9,13 +9,14 @@ KEY = "portal_visitor"
 
 def visitor_of(request: HttpRequest) -> str:
     """ "" for somebody who has not begun anything."""
-    return request.session.get(KEY, "")
+    name: str = request.session.get(KEY, "")
+    return name
 
 
 def name_visitor(request: HttpRequest) -> str:
     """The same, given now if there is none. The session of an anonymous visitor ends with the browser."""
-    if KEY not in request.session:
+    if not visitor_of(request):
         request.session[KEY] = secrets.token_hex(16)
         if not request.user.is_authenticated:
             request.session.set_expiry(0)
-    return request.session[KEY]
+    return visitor_of(request)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.selectors import answering_agencies, now_in_charge
+from casework.ui.fields import field_of
 
 
-class AgencyField(forms.ModelChoiceField):
+class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
     """An agency that was merged or closed after it was chosen stands for the one that continues its work."""
 
     def to_python(self, value: Any) -> Any:
@@ -37,8 +38,9 @@ class AgencyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = answering_agencies(timezone.localdate())
-        self.fields["agency"].widget.attrs |= {
+        field = field_of(self, "agency", AgencyField)
+        field.queryset = answering_agencies(timezone.localdate())
+        field.widget.attrs |= {
             "hx-get": reverse("portal:apply-contact"),
             "hx-target": "#agency-contact",
         }

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 
 from casework import kinds
+from casework.ui.fields import mark_optional
 from casework.uploads import ALLOWED, check_upload, clean_name, read_upload
 from portal.drafts import DraftFile, SealedDraft
 from requests_app.purposes import ATTACHMENT
@@ -57,22 +58,24 @@ def take_files(
         uploaded = request.FILES.get(f"{prefix}{slot.name}")
         if uploaded is None:
             continue
+        name = uploaded.name or ""
         try:
             content = read_upload(uploaded)
-            content_type = check_upload(uploaded.name, content)
+            content_type = check_upload(name, content)
         except Refused as error:
             refused[slot.name] = error.message
         else:
-            draft.add_file(slot.name, clean_name(uploaded.name, content_type), content)
+            draft.add_file(slot.name, clean_name(name, content_type), content)
     return refused
 
 
-def file_field(slot: Slot, held: DraftFile | None, *, optional: bool) -> forms.FileField:
+class SlotField(forms.FileField):
     """A place for one file that says which file it already holds."""
-    hint = f"已上传：{held.name}。重新选择会替换它。" if held else slot.hint
-    field = forms.FileField(label=slot.label, required=False, help_text=hint)
-    field.optional, field.held = optional, held
-    return field
+
+    def __init__(self, slot: Slot, held: DraftFile | None) -> None:
+        hint = f"已上传：{held.name}。重新选择会替换它。" if held else slot.hint
+        super().__init__(label=slot.label, required=False, help_text=hint)
+        self.held = held
 
 
 class FilesForm(forms.Form):
@@ -91,13 +94,13 @@ class FilesForm(forms.Form):
         for slot in SLOTS:
             if slot is not AUTHORITY or represented:
                 held = stored.get(slot.name)
-                self.fields[slot.name] = file_field(slot, held, optional=slot.name not in REQUIRED)
+                self.fields[slot.name] = mark_optional(SlotField(slot, held), slot.name not in REQUIRED)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
         for name in self.fields:
             if name in self.refused:
                 self.add_error(name, self.refused[name])
             elif name in REQUIRED and name not in self.stored:
                 self.add_error(name, REQUIRED[name])
-        return data
+        return self.cleaned_data

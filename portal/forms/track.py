@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from accounts.typed import CodeField, MailField, ProseField, number
+from casework.ui.fields import mark_optional
 from portal.drafts import DraftFile
-from portal.forms.attachments import CLARIFICATIONS, file_field
+from portal.forms.attachments import CLARIFICATIONS, SlotField
 from requests_app.intake.forms import code, text
 from requests_app.models import NAME_LENGTH
 
@@ -64,7 +65,7 @@ class ClarifyForm(forms.Form):
         help_text="请对照补正告知书逐项说明。也可以只上传补正材料。",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    text.optional = False
+    mark_optional(text, False)
 
     def __init__(
         self, *args: Any, stored: Mapping[str, DraftFile], refused: Mapping[str, str], **kwargs: Any
@@ -72,10 +73,11 @@ class ClarifyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stored, self.refused = stored, refused
         for slot in CLARIFICATIONS:
-            self.fields[slot.name] = file_field(slot, stored.get(slot.name), optional=True)
+            self.fields[slot.name] = SlotField(slot, stored.get(slot.name))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for name, message in self.refused.items():
             self.add_error(name, message)
         if not data.get("text") and not self.stored and not self.errors:
@@ -110,7 +112,8 @@ class ContactForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not any(data.values()) and not self.errors:
             self.add_error("phone", "没有填写任何变更。请填写要变更的联系方式，不变的不用填。")
         return data

@@ -200,7 +200,8 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
     if "back" in pressed:
         return redirect("portal:apply-step", draft_id, NAMES[max(NAMES.index(step) - 1, 0)])
     filling = Filling(draft)
-    if pressed or not filling.sent(step).is_valid():
+    form = filling.sent(step)
+    if pressed or form is None or not form.is_valid():
         return redirect("portal:apply-step", draft_id, step)
     if earlier := filling.first_open(before=step):
         return _lead_back(request, filling, draft_id, earlier)
@@ -245,7 +246,7 @@ def _rescued(request: HttpRequest, gone: DraftGone, step: str) -> HttpResponse:
 
 def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
     """Send it once: the draft is locked, and turns into the receipt in the same transaction."""
-    draft = filling.draft
+    draft = filling.begun
     if limits.too_many(request, limits.SUBMIT):
         return limits.refuse(request, limits.SUBMIT, request.path)
     now = timezone.now()

@@ -4,7 +4,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -51,7 +51,7 @@ def flow_chart(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def paper_form(request: HttpRequest, code: str, edition: str) -> HttpResponse:
+def paper_form(request: HttpRequest, code: str, edition: str) -> HttpResponseBase:
     """The agency's application form to print and fill in by hand."""
     agency = get_object_or_404(answering_agencies(timezone.localdate()), code=code)
     if edition not in EDITIONS:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -48,8 +48,10 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
-    found = get_object_or_404(published_documents().exclude(file=None).select_related("file"), pk=document_id)
+def document_file(request: HttpRequest, document_id: int) -> HttpResponseBase:
+    found = get_object_or_404(published_documents().select_related("file"), pk=document_id)
+    if found.file is None:
+        raise Http404
     if limits.too_many(request, limits.DOWNLOAD):
         return limits.refuse(request, limits.DOWNLOAD)
     try:

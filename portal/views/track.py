@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -196,7 +196,7 @@ def _answer(
 def _shown(draft: SealedDraft | None, act: str) -> dict[str, Any]:
     """The form of an act as the page shows it: with errors once it was sent."""
     typed = draft.typed(act) if draft else None
-    if typed is None:
+    if draft is None or typed is None:
         return {}
     return {"data": typed} if draft.tried(act) else {"initial": typed.dict()}
 
@@ -298,18 +298,20 @@ def contact(request: HttpRequest, opened: Case) -> HttpResponse:
 
 @require_safe
 @case_view()
-def letter_file(request: HttpRequest, opened: Case, letter_id: int) -> HttpResponse:
+def letter_file(request: HttpRequest, opened: Case, letter_id: int) -> HttpResponseBase:
     letter = get_object_or_404(letters_for_applicant(opened.application), pk=letter_id)
     return _download(request, letter.file)
 
 
 @require_safe
 @case_view()
-def enclosure_file(request: HttpRequest, opened: Case, file_id: int) -> HttpResponse:
+def enclosure_file(request: HttpRequest, opened: Case, file_id: int) -> HttpResponseBase:
     return _download(request, get_object_or_404(files_for_applicant(opened.application), pk=file_id))
 
 
-def _download(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+def _download(request: HttpRequest, stored: StoredFile | None) -> HttpResponseBase:
+    if stored is None:
+        raise Http404
     if limits.too_many(request, limits.DOWNLOAD):
         return limits.refuse(request, limits.DOWNLOAD)
     try:
