@@ -1,8 +1,10 @@
 """The fields of a form as what they are, and how a page shows them."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.utils.choices import normalize_choices
 
 Known = TypeVar("Known", bound=forms.Field)
@@ -14,6 +16,17 @@ def field_of(form: forms.BaseForm, name: str, kind: type[Known]) -> Known:
     if not isinstance(field, kind):
         raise TypeError(f"{name} of {type(form).__name__} is no {kind.__name__}")
     return field
+
+
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
+    """A row to choose, called what `named` says of it."""
+
+    def __init__(self, *args: Any, named: Callable[[Any], str] = str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = named
+
+    def label_from_instance(self, obj: Model) -> str:
+        return self.named(obj)
 
 
 def options(field: forms.ChoiceField) -> list[tuple[Any, str]]:

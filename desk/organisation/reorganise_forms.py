@@ -1,5 +1,6 @@
 """What an administrator moves as a whole: the open cases of an agency, of a department, of a person."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Agency, Department, Staff
 from accounts.services import move_department
+from casework.ui.fields import NamedChoice
 from desk.organisation import preview
 from desk.shell.step_form import text_field
 from workflows.moves.reorganise import (
@@ -53,14 +55,20 @@ class ChangeForm(forms.Form):
         raise NotImplementedError
 
 
-def agency_field(label: str, rows: QuerySet[Agency], *, required: bool = True) -> forms.ModelChoiceField:
+def agency_field(label: str, rows: QuerySet[Agency], *, required: bool = True) -> NamedChoice:
     return _choice_field(label, rows.order_by("code"), "请选择", required=required)
 
 
 def _choice_field(
-    label: str, rows: QuerySet[Any], empty: str, *, required: bool = True
-) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
+    label: str,
+    rows: QuerySet[Any],
+    empty: str,
+    *,
+    named: Callable[[Any], str] = str,
+    required: bool = True,
+) -> NamedChoice:
+    return NamedChoice(
+        named=named,
         label=label,
         queryset=rows,
         empty_label=empty,
@@ -76,13 +84,14 @@ class AgencyMoveForm(ChangeForm):
     title = "移交机关的全部在办件"
     rule = "职责划转后使用。登记编号、期限和办理记录不变，年度报告仍计在原收件机关。"
 
-    source = agency_field("移出机关", Agency.objects.annotate(open_cases=OPEN).filter(open_cases__gt=0))
+    source = _choice_field(
+        "移出机关",
+        Agency.objects.annotate(open_cases=OPEN).filter(open_cases__gt=0).order_by("code"),
+        "请选择",
+        named=lambda row: f"{row.name}（在办 {row.open_cases} 件）",
+    )
     to = agency_field("移入机关", Agency.objects.filter(closed_on=None))
     reason = text_field("依据或者理由", 200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].label_from_instance = lambda row: f"{row.name}（在办 {row.open_cases} 件）"
 
     def affected(self, on: date) -> list[preview.Fact]:
         return [("移交的在办件", preview.cases(open_matters(self.cleaned_data["source"])))]
@@ -105,13 +114,10 @@ class DepartmentMoveForm(ChangeForm):
         "科室",
         Department.objects.filter(closed_on=None).select_related("agency").order_by("agency__code", "name"),
         "请选择",
+        named=lambda row: f"{row.agency.name}{row.name}",
     )
     to = agency_field("划入机关", Agency.objects.filter(closed_on=None))
     reason = text_field("依据或者理由", 200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["department"].label_from_instance = lambda row: f"{row.agency.name}{row.name}"
 
     def affected(self, on: date) -> list[preview.Fact]:
         department = self.cleaned_data["department"]
@@ -141,13 +147,10 @@ class PersonMoveForm(ChangeForm):
         "移出人员",
         Staff.objects.annotate(work=Count("open_work", distinct=True)).order_by("name", "pk"),
         "请选择",
+        named=lambda row: f"{row.name}（在办工作 {row.work} 项）",
     )
     to = _choice_field("接手人", Staff.objects.active().order_by("name", "pk"), "退回待领取", required=False)
     reason = text_field("依据或者理由", 200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].label_from_instance = lambda row: f"{row.name}（在办工作 {row.work} 项）"
 
     def affected(self, on: date) -> list[preview.Fact]:
         return [("移交的在办件", preview.cases(matters_of(self.cleaned_data["source"])))]

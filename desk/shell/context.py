@@ -91,7 +91,7 @@ def _counter(label: str, count: str, colour: str = "", **query: str) -> dict[str
 def _nav(request: StaffRequest, counts: dict[str, dict[str, str]], stranded: int) -> list[dict[str, Any]]:
     """A group of lists for each kind, then the other pages."""
     access = request.access
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match and request.resolver_match.url_name) or ""
     of_kinds = [kind for kind in desk_kinds.all_kinds() if kind.in_navigation]
     groups = [
         {"label": desk_kinds.label(kind), "items": _lists(request, kind.code, counts[kind.code])}

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,7 @@ SHOWN = ("application/pdf", "image/jpeg", "image/png")  # anything else is only 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def file(request: StaffRequest, file_id: int) -> HttpResponse:
+def file(request: StaffRequest, file_id: int) -> HttpResponseBase:
     access = request.access
     stored = get_object_or_404(StoredFile.objects.select_related("matter"), pk=file_id)
     matter = visible_matter(access, stored.matter_id)
@@ -54,7 +54,7 @@ def _ask_reason(request: HttpRequest, matter: Matter, stored: StoredFile, error:
     return render(request, "desk/file_reason.html", context, status=422 if error else 200)
 
 
-def _send(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+def _send(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     try:
         content = open_file(stored)
     except Refused as refusal:

@@ -1,6 +1,7 @@
 """The filters of the inbox. All of them stand in the address, so a list can be kept and sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,6 +14,7 @@ from accounts.models import Department
 from accounts.typed import CodeField, DayField, LineField, number
 from casework import kinds
 from casework.pairs import containing
+from casework.ui.fields import field_of
 from desk.shell import kinds as desk_kinds
 from desk.shell.step_form import without_autofill
 
@@ -41,15 +43,17 @@ class InboxFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "data-search": True}),
     )
     light = forms.ChoiceField(label="期限", required=False, choices=[ANY, *LIGHTS])
-    department = forms.ModelChoiceField(label="科室", required=False, queryset=None, empty_label="全部")
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        label="科室", required=False, queryset=None, empty_label="全部"
+    )
     since = DayField(label="收到日期自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = DayField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, data: Any, *, access: Access, departments: QuerySet[Department]) -> None:
+    def __init__(self, data: Mapping[str, str], *, access: Access, departments: QuerySet[Department]) -> None:
         super().__init__(data)
         self.access = access
         self.chosen = desk_kinds.known(data.get("kind", ""))
-        self.fields["department"].queryset = departments
+        field_of(self, "department", forms.ModelChoiceField).queryset = departments
         own = self.chosen.filters(access) if self.chosen else {}
         self.fields.update(own)
         first, *others = own or [""]
@@ -122,7 +126,7 @@ class InboxFilter(forms.Form):
         asked = [kind for kind in kinds.all_kinds() if not self.chosen or self.chosen.code == kind.code]
         return [Q(kind=kind.code) & way for kind in asked for way in kind.search(text, self.access)]
 
-    def _received(self, since: Any, until: Any) -> Q:
+    def _received(self, since: date | None, until: date | None) -> Q:
         found = Q(pk__in=())
         for kind in [self.chosen] if self.chosen else desk_kinds.all_kinds():
             found |= Q(kind=kind.code) & kind.received(since, until)

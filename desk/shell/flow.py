@@ -1,7 +1,5 @@
 """The flows drawn: a chart with a list in words beside it, coloured for one case, and the BPMN file."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,7 +13,7 @@ from accounts.middleware import StaffRequest
 from accounts.models import DutyKind
 from casework.models import Matter, OpenWork
 from desk.shell.page import visible_matter
-from workflows.engine.nodes import LetterJob, Step, Wait
+from workflows.engine.nodes import CaseFlow, LetterJob, Step, Wait
 from workflows.engine.registry import flows
 from workflows.engine.viewflow_adapter import arrows_of
 
@@ -102,26 +100,23 @@ def _svg(grid: chart.Grid) -> HttpResponse:
     return response
 
 
-def _in_order(flow_class: type) -> list[Any]:
+def _in_order(flow_class: type[CaseFlow]) -> list[Node]:
     """The nodes as the flow declares them, which is the order of the work."""
-    return [
-        getattr(flow_class.instance, name)
-        for name, value in vars(flow_class).items()
-        if isinstance(value, Node)
-    ]
+    by_name = {node.name: node for node in flow_class.instance.nodes()}
+    return [by_name[name] for name in vars(flow_class) if name in by_name]
 
 
-def _flow(name: str) -> type:
+def _flow(name: str) -> type[CaseFlow]:
     if name not in flows():
         raise Http404
     return flows()[name]
 
 
-def _described(node: Any) -> dict[str, str]:
+def _described(node: Step | Wait | LetterJob) -> dict[str, str]:
     step = node if isinstance(node, Step) else None
     return {
         "title": str(node.task_title),
         "who": DutyKind(step.duty).label if step else "",
         "days": f"{step.days} 个工作日" if step else "",
-        "next": "、".join(label for label in getattr(node, "outcomes", {}).values() if label),
+        "next": "、".join(label for label in node.outcomes.values() if label),
     }

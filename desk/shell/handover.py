@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.access import Access
 from accounts.models import WORKING_DUTIES, Duty, Staff
 from accounts.typed import LineField, NumberField
+from casework.ui.fields import field_of
 
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
 
@@ -28,7 +29,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people
+        field_of(self, "to", forms.ModelChoiceField).queryset = people
 
 
 def ticked(query: QueryDict, most: int) -> list[int]:

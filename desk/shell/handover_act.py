@@ -5,6 +5,7 @@ from django import forms
 from accounts.models import WORKING_DUTIES, Staff
 from casework import work as open_work
 from casework.models import OpenWork
+from casework.ui.fields import field_of
 from casework.work import step_title
 from desk.shell.act_form import ActForm
 from desk.shell.handover import colleagues
@@ -28,11 +29,11 @@ class HandOverAct(ActForm):
 
     def arrange(self) -> None:
         works = OpenWork.objects.filter(matter=self.subject.matter).select_related("owner").order_by("pk")
-        self.fields["work"].choices = [
+        field_of(self, "work", forms.ChoiceField).choices = [
             (work.pk, f"{step_title(work.step)}（{work.owner.name if work.owner else '待领取'}）")
             for work in works
         ]
-        self.fields["to"].queryset = colleagues(self.access)
+        field_of(self, "to", forms.ModelChoiceField).queryset = colleagues(self.access)
 
     def handle(self) -> str:
         data = self.cleaned_data

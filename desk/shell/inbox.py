@@ -1,6 +1,6 @@
 """The inbox: lists of work and of cases, taking work, handing it over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Row:
 
     matter: Matter
     text: RowText
-    due: Any
+    due: OpenWork | Matter
     step: str
     holder: str
     work: OpenWork | None = None
@@ -58,7 +58,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     access = request.access
     found = listing(access, request.GET)
     page = ListPaginator(found.rows).get_page(request.GET.get("page"))
-    rows = _rows(page.object_list, found, access)
+    rows = _rows(list(page.object_list), found, access)
     query = request.GET.copy()
     query.pop("page", None)
     last_sweep = cache.get(LAST_SWEEP)
@@ -119,7 +119,7 @@ def claim(request: StaffRequest, work_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(_list_url(request))
-    query = urlencode({"work": work_id, "from": request.POST.get("from", "")})
+    query = urlencode({"work": str(work_id), "from": request.POST.get("from", "")})
     return redirect(f"{reverse('desk:case', args=[work.matter_id])}?{query}#work")
 
 
@@ -159,7 +159,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     return redirect(_list_url(request))
 
 
-def _each(request: StaffRequest, work_ids: list[int], done: str, act: Any) -> None:
+def _each(request: StaffRequest, work_ids: list[int], done: str, act: Callable[[int], object]) -> None:
     refused: list[str] = []
     for pk in work_ids:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -17,6 +17,16 @@ from casework.ui.light import showing
 from casework.visibility import newest_closed, taken_part, todo, unclaimed, visible
 from desk.shell.filters import LISTS, InboxFilter
 from desk.shell.paging import LONGEST
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class MainDate(TypedDict):
+        due_on: date | None
+        provisional: bool
+        paused: bool
+
+    DatedMatter = WithAnnotations[Matter, MainDate]
 
 WORK_LISTS = ("todo", "unclaimed")
 
@@ -87,12 +97,12 @@ def _work_rows(work: QuerySet[OpenWork]) -> QuerySet[OpenWork]:
     ).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def matter_rows(access: Access) -> QuerySet[Matter]:
+def matter_rows(access: Access) -> "QuerySet[DatedMatter]":
     """What the person sees, with the main date while it is open, in the same order as work."""
     return _matter_rows(Matter.objects.filter(visible(access)))
 
 
-def _matter_rows(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+def _matter_rows(matters: QuerySet[Matter]) -> "QuerySet[DatedMatter]":
     running = Q(deadlines__main=True, deadlines__open=True)
     return (
         matters.select_related("department", "handler", "current_agency")
@@ -106,7 +116,7 @@ def _matter_rows(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     )
 
 
-def in_work(access: Access) -> QuerySet[Matter]:
+def in_work(access: Access) -> "QuerySet[DatedMatter]":
     """全部在办: every visible matter that isn't closed."""
     return matter_rows(access).filter(closed_on=None)
 

@@ -101,7 +101,7 @@ def _onward(request: StaffRequest, work: OpenWork) -> HttpResponse:
     following = next_work(request.access, query, request.POST.get("place", ""))
     if following is None:
         return redirect(f"{reverse('desk:inbox')}?{query}" if query else reverse("desk:inbox"))
-    onward = urlencode({"work": following.pk, "from": query})
+    onward = urlencode({"work": str(following.pk), "from": query})
     return redirect(f"{reverse('desk:case', args=[following.matter_id])}?{onward}")
 
 

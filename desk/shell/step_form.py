@@ -13,6 +13,7 @@ from accounts.access import Access
 from accounts.models import Staff
 from accounts.typed import CodeField, DayField, LineField, MailField, ProseField
 from casework.models import OpenWork
+from casework.ui.fields import mark_optional
 from casework.uploads import read_upload
 from requests_app.intake.submit import Upload
 
@@ -168,8 +169,7 @@ def choice_field(
 def conditional_field(field: Given) -> Given:
     """A field that only one answer shows, and then asks for: not required by itself, and never marked 选填."""
     field.required = False
-    field.optional = False  # type: ignore[attr-defined]  # read by the template filter `is_optional`
-    return field
+    return mark_optional(field, False)
 
 
 def of_our_time(day: date) -> None:
