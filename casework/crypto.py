@@ -10,7 +10,7 @@ import hmac
 import os
 from base64 import b64decode, b64encode
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -157,7 +157,13 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # not generic while it runs
+if TYPE_CHECKING:
+    SealedColumn = models.BinaryField[str | bytes | Sealed, Sealed]
+else:
+    SealedColumn = models.BinaryField  # not generic while it runs
+
+
+class SealedTextField(SealedColumn):
     """Text kept under the key of the row's `matter` (an attribute or property of the model)."""
 
     descriptor_class = SealedAttribute
