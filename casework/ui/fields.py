@@ -38,3 +38,9 @@ def mark_optional(field: Known, optional: bool) -> Known:
     """Say whether 选填 is printed, where the form decides by other answers whether the field must be filled."""
     field.optional = optional  # type: ignore[attr-defined]  # ours, read by the template filter `is_optional`
     return field
+
+
+def mark_row(field: Known, css: str) -> Known:
+    """Give the row of the field a style of its own."""
+    field.row_class = css  # type: ignore[attr-defined]  # ours, read by components/field.html
+    return field

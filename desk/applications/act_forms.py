@@ -8,6 +8,7 @@ from django import forms
 from accounts.models import WORKING_DUTIES, DutyKind
 from accounts.typed import NumberField, number
 from casework import kinds
+from casework.ui.fields import NamedChoice, field_of
 from casework.uploads import read_upload
 from casework.visibility import knows_people
 from desk.applications.steps.closing import DeliveryFields, delivery_rules
@@ -40,6 +41,16 @@ from requests_app.selectors import visible_applications
 from workflows.moves import application as moves
 
 HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
+
+
+def letter_field() -> NamedChoice:
+    return NamedChoice(
+        label="文书",
+        queryset=Letter.objects.none(),
+        empty_label="请选择",
+        named=lambda letter: f"{letter.title} {letter.document_no}",
+        error_messages={"required": "请选择文书。"},
+    )
 
 
 class ApplicationAct(ActForm):
@@ -208,12 +219,14 @@ class FileAct(ApplicationAct):
     )
 
     def arrange(self) -> None:
-        field = self.fields["purpose"]
+        field = field_of(self, "purpose", forms.ChoiceField)
         reason = why_not_enclose(self.application, self.access)
         works = self.access.works_on(self.application.matter)
-        field.choices = [(c, kinds.purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)]
-        if reason:  # not offered; asked for all the same, the service says why not
-            field.widget.choices = [choice for choice in field.choices if choice[0] != ENCLOSURE]
+        known = [(c, kinds.purpose(c).label) for c in (self.OFFERED if works else self.FOR_HELPERS)]
+        field.choices = known
+        if reason and isinstance(field.widget, forms.Select):
+            # Not offered; asked for all the same, the service says why not.
+            field.widget.choices = [choice for choice in known if choice[0] != ENCLOSURE]
         if works:
             field.help_text = (
                 f"现在不能添加“提供的信息”：{reason}"
@@ -285,20 +298,14 @@ class DeliveryAct(DeliveryFields, ApplicationAct):
     title = "登记送达"
     submit = "登记送达"
 
-    letter = forms.ModelChoiceField(
-        label="文书",
-        queryset=Letter.objects.none(),
-        empty_label="请选择",
-        error_messages={"required": "请选择文书。"},
-    )
+    letter = letter_field()
     groups = (("", "", "", ("letter",)), *DeliveryFields.groups)
 
     def arrange(self) -> None:
         self.rule = "".join(delivery_rules())
         # The reply's own delivery is a step, because it ends the clock
         waiting = undelivered(self.application.matter).filter(replies=None)
-        self.fields["letter"].queryset = waiting.order_by("pk")
-        self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
+        field_of(self, "letter", NamedChoice).queryset = waiting.order_by("pk")
 
     def handle(self) -> str:
         letter = self.cleaned_data["letter"]
@@ -314,16 +321,10 @@ class ProofAct(ApplicationAct):
     submit = "生成"
     rule = "送达须有送达回证或者交邮凭证，归入本件案卷。回证按已登记的送达情况填写。"
 
-    letter = forms.ModelChoiceField(
-        label="文书",
-        queryset=Letter.objects.none(),
-        empty_label="请选择",
-        error_messages={"required": "请选择文书。"},
-    )
+    letter = letter_field()
 
     def arrange(self) -> None:
-        self.fields["letter"].queryset = delivered(self.application.matter).order_by("pk")
-        self.fields["letter"].label_from_instance = lambda row: f"{row.title} {row.document_no}"
+        field_of(self, "letter", NamedChoice).queryset = delivered(self.application.matter).order_by("pk")
 
     def handle(self) -> str:
         queue_proof(self.cleaned_data["letter"], on=self.on)

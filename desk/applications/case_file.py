@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from accounts.access import Access
+from casework.crypto import Sealed
 from casework.models import StoredFile
 from casework.visibility import knows_people
 from desk.shell.material import Line, history, kinds_in, narrowed, shown_files
@@ -131,7 +132,7 @@ def _fields(row: Any, person: str, names: tuple[str, ...]) -> list[PersonalField
     return found
 
 
-def masked(name: str, sealed: Any) -> str:
+def masked(name: str, sealed: Sealed) -> str:
     """The value as everybody sees it; anything without a mask of its own is masked like a name."""
     try:
         return MASKS.get(name, masking.mask_name)(sealed.open())
@@ -139,7 +140,7 @@ def masked(name: str, sealed: Any) -> str:
         return SEALED
 
 
-def _opened(sealed: Any) -> str:
+def _opened(sealed: Sealed) -> str:
     """Text that staff need for their work; a note where the record was sealed for good."""
     try:
         return sealed.open()

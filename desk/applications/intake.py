@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
@@ -42,6 +43,15 @@ TAKEN = "desk_taken_in"
 TAKEN_KEPT = 20  # pages that one person has open at a time
 
 
+class Forms(NamedTuple):
+    """The forms of the page."""
+
+    channel: ChannelForm
+    applicant: PaperApplicantForm
+    request: PaperRequestForm
+    files: PaperFilesForm
+
+
 @never_cache
 @sensitive_post_parameters()
 def intake(request: StaffRequest) -> HttpResponse:
@@ -53,22 +63,24 @@ def intake(request: StaffRequest) -> HttpResponse:
     if not agencies:
         return forbidden(request, "录入申请由登记员办理，您没有承担登记员职责。")
     data, files = (request.POST, request.FILES) if posted else (None, None)
-    forms = {
-        "channel": ChannelForm(data, agencies=agencies, initial={"arrived_on": on}),
-        "applicant": PaperApplicantForm(data),
-        "request": PaperRequestForm(data),
-        "files": PaperFilesForm(data, files, initial={"once": uuid4().hex}),
-    }
-    if posted and all([form.is_valid() for form in forms.values()]):  # noqa: C419  # every form shows its errors
+    forms = Forms(
+        channel=ChannelForm(data, agencies=agencies, initial={"arrived_on": on}),
+        applicant=PaperApplicantForm(data),
+        request=PaperRequestForm(data),
+        files=PaperFilesForm(data, files, initial={"once": uuid4().hex}),
+    )
+    if posted and all([form.is_valid() for form in forms]):  # noqa: C419  # every form shows its errors
         try:
             return _take_in(request, forms)
         except Refused as refusal:
-            forms["channel"].add_error(None, refusal.message)
-    return render(request, "desk/intake.html", {"forms": forms, "on": on}, status=422 if posted else 200)
+            forms.channel.add_error(None, refusal.message)
+    return render(
+        request, "desk/intake.html", {"forms": forms._asdict(), "on": on}, status=422 if posted else 200
+    )
 
 
-def _take_in(request: StaffRequest, forms: dict) -> HttpResponse:
-    once = forms["files"].cleaned_data["once"]
+def _take_in(request: StaffRequest, forms: Forms) -> HttpResponse:
+    once = forms.files.cleaned_data["once"]
     with transaction.atomic():
         one_at_a_time(f"intake:{once}")  # a second click waits here for the first
         session = request.session
@@ -79,7 +91,7 @@ def _take_in(request: StaffRequest, forms: dict) -> HttpResponse:
         submitted = _submit(request, forms)
         session[TAKEN] = [*taken, once][-TAKEN_KEPT:]
         session.save()
-    for warning in forms["applicant"].warnings(forms["applicant"].cleaned_data):
+    for warning in forms.applicant.warnings(forms.applicant.cleaned_data):
         messages.warning(request, f"{warning}本件已经保存。")
     matter = submitted.application.matter
     if submitted.sent_on:
@@ -89,19 +101,19 @@ def _take_in(request: StaffRequest, forms: dict) -> HttpResponse:
 
 
 @transaction.atomic
-def _submit(request: StaffRequest, forms: dict) -> Submitted:
+def _submit(request: StaffRequest, forms: Forms) -> Submitted:
     """Take in, confirm where that has happened, register where the day of receipt is certain, start the flow."""
     access = request.access
-    data = forms["channel"].cleaned_data
+    data = forms.channel.cleaned_data
     submitted = submit_application(
         agency=data["agency"],
         channel=data["channel"],
-        submitted_at=forms["channel"].submitted_at(),
-        uploads=forms["files"].uploads(),
+        submitted_at=forms.channel.submitted_at(),
+        uploads=forms.files.uploads(),
         by=access.staff,
         note=data["note"],
         entered_on=access.on,
-        **application_data(forms["applicant"].cleaned_data, forms["request"].cleaned_data),
+        **application_data(forms.applicant.cleaned_data, forms.request.cleaned_data),
     )
     application = submitted.application
     if application.stage == Application.Stage.SUBMITTED and data["confirmed_on"]:

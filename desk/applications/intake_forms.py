@@ -14,6 +14,7 @@ from accounts.access import Access
 from accounts.models import Agency, AgencyChange, ChangeKind, Duty, DutyKind, Staff
 from accounts.typed import LineField
 from casework import kinds
+from casework.ui.fields import field_of, mark_optional, mark_row
 from desk.shell.step_form import FilesField, day_field, text_field, without_autofill
 from requests_app.intake.forms import ApplicantForm, RequestForm
 from requests_app.intake.submit import Upload
@@ -29,7 +30,7 @@ FILES = {"identity": kinds.IDENTITY, "authority": kinds.AUTHORITY, "attachment":
 class ChannelForm(forms.Form):
     """Where and how it arrived; the label of the date depends on the channel."""
 
-    agency = forms.ModelChoiceField(
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
         label="收件机关",
         queryset=None,
         empty_label=None,
@@ -59,14 +60,15 @@ class ChannelForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        field_of(self, "agency", forms.ModelChoiceField).queryset = agencies
         self.fields["channel"].widget.attrs["autofocus"] = True
         without_autofill(self)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         needed = CHANNELS[data["channel"]].needs_confirmation if "channel" in data else False
         if not needed:
             data["confirmed_on"] = None
@@ -94,10 +96,11 @@ class PaperApplicantForm(ApplicantForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.code, kind.label) for kind in APPLICANT_KINDS.values()]
-        self.fields["kind"].initial = "natural_person"
+        kinds_of_applicant = field_of(self, "kind", forms.ChoiceField)
+        kinds_of_applicant.choices = [(kind.code, kind.label) for kind in APPLICANT_KINDS.values()]
+        kinds_of_applicant.initial = "natural_person"
         for name, field in self.fields.items():
-            field.optional = name not in ("kind", "name")
+            mark_optional(field, name not in ("kind", "name"))
         without_autofill(self)
 
 
@@ -106,7 +109,7 @@ class PaperRequestForm(RequestForm):
         super().__init__(*args, **kwargs)
         self.fields["carrier"].initial, self.fields["obtain"].initial = "paper", "post"
         for name in ("info_description", "purpose", "carrier", "obtain"):
-            self.fields[name].row_class = "wide"
+            mark_row(self.fields[name], "wide")
         for name in ("info_description", "purpose"):
             self.fields[name].widget.attrs["rows"] = 2
         without_autofill(self)

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.access import Access
 from accounts.models import DutyKind
-from desk.shell.step_form import without_autofill
+from desk.shell.step_form import Group, without_autofill
 
 WORKERS = frozenset({DutyKind.REGISTRAR, DutyKind.HANDLER})
 
@@ -19,7 +19,7 @@ class ActForm(forms.Form):
     submit = "保存"
     rule = ""
     duties: frozenset[str] = WORKERS
-    groups: Sequence[Any] = ()
+    groups: Sequence[Group] = ()
 
     def __init__(self, *args: Any, subject: Any, access: Access, **kwargs: Any) -> None:
         self.subject, self.access = subject, access

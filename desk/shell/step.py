@@ -52,7 +52,7 @@ def _do(request: StaffRequest, work: OpenWork, form: StepForm) -> HttpResponse:
     access = request.access
     if form.stays:
         with transaction.atomic():
-            done = form.note()
+            done = form.note_down()
         messages.success(request, done)
         return redirect("desk:case", matter_id=work.matter_id)
     ended: dict[str, str] = {}

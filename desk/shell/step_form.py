@@ -75,7 +75,7 @@ class StepForm(forms.Form):
         """True when what was typed is only noted and the step isn't finished by it."""
         return False
 
-    def note(self) -> str:
+    def note_down(self) -> str:
         """What a form that `stays` does; the message for the person."""
         raise NotImplementedError
 

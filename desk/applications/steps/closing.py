@@ -1,19 +1,28 @@
 """Delivery and archive (arts. 40, 45)."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 
+from casework.ui.fields import field_of, options
 from casework.uploads import read_upload
 from desk.applications.steps.base import ApplicationStep
-from desk.shell.step_form import choice_field, code_field, conditional_field, day_field, text_field
+from desk.shell.step_form import Group, choice_field, code_field, conditional_field, day_field, text_field
 from letters.deliveries import Served
 from letters.models import Letter
 from requests_app.case import LockedCase
 from requests_app.closing.closing import archive_application, record_delivery
 from requests_app.intake.submit import Upload
 from statute.letters.reply_date import METHODS
+
+
+class Delivered(TypedDict):
+    """How a letter was delivered, with the scan that proves it."""
+
+    served: Served
+    receipt: Upload | None
 
 
 class DeliveryFields(forms.Form):
@@ -27,7 +36,7 @@ class DeliveryFields(forms.Form):
     received_by = text_field("签收人", 60, required=False)
     scan = forms.FileField(label="送达凭证", required=False)
 
-    groups = (
+    groups: Sequence[Group] = (
         ("", "", "", ("method",)),
         ("", "when when-handed when-entrusted", "", ("handed_on", "received_by")),
         ("", "when when-post", "", ("posted_on", "tracking_no")),
@@ -36,13 +45,14 @@ class DeliveryFields(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         method = METHODS.get(data.get("method", ""))
         if method and not data.get(method.dated_by) and method.dated_by not in self.errors:
             self.add_error(method.dated_by, f"请填写{method.dated_label}。{method.rule}")
         return data
 
-    def delivery(self) -> dict[str, Any]:
+    def delivery(self) -> Delivered:
         """The cleaned values as arguments of the service."""
         data = self.cleaned_data
         dated_by = METHODS[data["method"]].dated_by
@@ -71,7 +81,8 @@ class DeliverForm(DeliveryFields, ApplicationStep):
         self.rule = "".join(delivery_rules())
         # No way is preselected: it fixes the day of the reply, so somebody has to say it.
         if not self.application.electronic_delivery:
-            self.fields["method"].choices = [c for c in self.fields["method"].choices if c[0] != "electronic"]
+            field = field_of(self, "method", forms.ChoiceField)
+            field.choices = [choice for choice in options(field) if choice[0] != "electronic"]
         for name in ("handed_on", "posted_on", "arrived_on"):
             self.fields[name].initial = self.on
 

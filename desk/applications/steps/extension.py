@@ -24,14 +24,16 @@ class ExtensionForm(ApplicationStep):
         return self.case.pending_extension
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("decision") == "returned":
             self.need("reason", why="请写明不同意的理由，让承办人知道怎么办。")
         return data
 
     def handle(self, case: LockedCase) -> str:
-        if self.cleaned_data["decision"] == "approved":
+        decision: str = self.cleaned_data["decision"]
+        if decision == "approved":
             approve_extension(case, by=self.by, on=self.on)
         else:
             return_extension(case, by=self.by, on=self.on, reason=self.cleaned_data["reason"])
-        return self.cleaned_data["decision"]
+        return decision

@@ -1,7 +1,7 @@
 """Search and the opinions of others (arts. 32, 34, 36)."""
 
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 
@@ -19,6 +19,16 @@ SEARCH_FIELDS = ("places", "keywords", "period", "found", "result")
 YES_NO = (("yes", "检索到"), ("no", "没有检索到"))
 
 
+class Searched(TypedDict):
+    """A search as the service takes it."""
+
+    places: str
+    keywords: str
+    period: str
+    found: bool
+    result: str
+
+
 class SearchFields(forms.Form):
     """One search: where, by which words, over which period, with what result."""
 
@@ -28,9 +38,15 @@ class SearchFields(forms.Form):
     found = choice_field("是否检索到", YES_NO)
     result = text_field("检索结果", 2000, "检索到什么；没有检索到的，写明检索的过程。", rows=3)
 
-    def search(self) -> dict[str, Any]:
+    def search(self) -> Searched:
         data = self.cleaned_data
-        return {name: data[name] for name in SEARCH_FIELDS} | {"found": data["found"] == "yes"}
+        return {
+            "places": data["places"],
+            "keywords": data["keywords"],
+            "period": data["period"],
+            "found": data["found"] == "yes",
+            "result": data["result"],
+        }
 
 
 class SearchForm(ConsultationStepForm, SearchFields):
@@ -91,11 +107,18 @@ class OpinionForm(ApplicationStep):
         self.fields["received_on"].initial = self.consultation.received_on
 
     @property
+    def consultation_id(self) -> int:
+        if self.item is None:
+            raise LookupError("this step is about one consultation")
+        return self.item
+
+    @property
     def consultation(self) -> Consultation:
-        return self.case.consultation(self.item)
+        return self.case.consultation(self.consultation_id)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("decision") == "receipt":
             self.need("received_on")
         elif data.get("decision") == "opinion":
@@ -107,12 +130,13 @@ class OpinionForm(ApplicationStep):
 
     @property
     def stays(self) -> bool:
-        return self.cleaned_data["decision"] == "receipt"
+        decision: str = self.cleaned_data["decision"]
+        return decision == "receipt"
 
-    def note(self) -> str:
+    def note_down(self) -> str:
         with locked_case(self.case.matter.pk) as case:
             received_on = self.cleaned_data["received_on"]
-            record_receipt(case, self.item, by=self.by, on=self.on, received_on=received_on)
+            record_receipt(case, self.consultation_id, by=self.by, on=self.on, received_on=received_on)
         return "已登记对方收到征求意见书的日期，意见期限已重新计算。"
 
     def handle(self, case: LockedCase) -> str:
@@ -120,7 +144,7 @@ class OpinionForm(ApplicationStep):
         scan = data["scan"]
         record_opinion(
             case,
-            self.item,
+            self.consultation_id,
             by=self.by,
             on=data["returned_on"],
             opinion=data["opinion"],

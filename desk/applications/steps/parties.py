@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Agency
+from casework.ui.fields import field_of
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import conditional_field, text_field, without_autofill
 from requests_app.case import LockedCase
@@ -40,7 +41,8 @@ class PartyForm(forms.Form):
         return any(name != "party" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("agency") and data.get("party") == Consultation.Party.THIRD_PARTY:
             self.add_error("agency", "第三方不是机关，请清除所选机关，填写姓名或者名称。")
         if not data.get("name") and not data.get("agency"):
@@ -75,8 +77,9 @@ class ConsultationStepForm(ApplicationStep):
             self.data if self.is_bound else None, prefix="party", initial=self.initial.get("parties")
         )
         for form in self.parties:
-            form.fields["agency"].queryset = self.agencies
-            form.fields["agency"].choices = lambda: self.agency_choices  # asked for when the rows are shown
+            field = field_of(form, "agency", forms.ModelChoiceField)
+            field.queryset = self.agencies
+            field.choices = lambda: self.agency_choices  # asked for when the rows are shown
 
     @property
     def agencies(self) -> QuerySet[Agency]:
@@ -92,7 +95,8 @@ class ConsultationStepForm(ApplicationStep):
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not self.wants_parties:
             return data
         if not self.parties.is_valid():

@@ -1,16 +1,19 @@
 """Drafting and approving the reply: the chosen kind decides which fields there are (arts. 36–39)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.typed import AmountField, DayField, ProseField
 from casework.models import StoredFile
+from casework.ui.fields import field_of
 from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import ConsultationStepForm
 from desk.applications.steps.prefill import prefilled
@@ -24,7 +27,7 @@ from requests_app.reply.drafting import approve_reply, draft_reply, next_step, r
 from requests_app.reply.enclosures import enclosures, take_out_enclosures
 from requests_app.reply.material import add_file
 from requests_app.review.review import review_application
-from statute.answers.grounds import GROUNDS
+from statute.answers.grounds import GROUNDS, Ground
 from statute.answers.replies import REPLIES, chosen_grounds, required_fields
 from statute.answers.replies import Reply as ReplyKind
 from statute.law.articles import cite_short
@@ -41,7 +44,7 @@ NEXT = {"head": "送工作机构负责人审核", "sign": "送签发"}
 
 def why_unavailable(kind: ReplyKind, case: Case) -> str:
     """Why this kind can't be chosen yet: what the file doesn't hold; "" when it can."""
-    has = {
+    has: dict[str, Callable[[], bool]] = {
         "search": lambda: case.application.searches.filter(found=False).exists(),
         "third_party": lambda: any(
             c.party == Consultation.Party.THIRD_PARTY and c.closed_on for c in case.consultations
@@ -57,6 +60,15 @@ def why_unavailable(kind: ReplyKind, case: Case) -> str:
         "reasons_asked": "还没有要求申请人说明理由（条例第三十五条）",
     }
     return next((why[need] for need in kind.needs if not has[need]()), "")
+
+
+class Choice(TypedDict):
+    """What was chosen for a reply: its kind, variant and grounds by their codes, and the facts by field."""
+
+    kind: str
+    sub_reason: str
+    grounds: list[str]
+    fields: dict[str, Any]
 
 
 class DraftForm(ConsultationStepForm):
@@ -118,12 +130,12 @@ class DraftForm(ConsultationStepForm):
 
     def arrange(self) -> None:
         super().arrange()
-        self.fields["kind"].choices = self._kinds()
+        field_of(self, "kind", forms.ChoiceField).choices = self._kinds()
         chosen = self._chosen()
         self._arrange_choice(*chosen)
         step = next_step(self.application)
-        self.fields["decision"].choices = [(step, NEXT[step]), *self.elsewhere]
-        self.fields["decision"].initial = step
+        decision = field_of(self, "decision", forms.ChoiceField)
+        decision.choices, decision.initial = [(step, NEXT[step]), *self.elsewhere], step
 
     @cached_property
     def earlier(self) -> Reply | None:
@@ -168,7 +180,7 @@ class DraftForm(ConsultationStepForm):
             return (
                 self.data.get("kind", ""),
                 self.data.get("sub_reason", ""),
-                [g for g in self.data.getlist("grounds") if g in GROUNDS],
+                [g for g in self._ticked_grounds() if g in GROUNDS],
             )
         if "kind" in self.initial:
             return (
@@ -177,24 +189,33 @@ class DraftForm(ConsultationStepForm):
                 self.initial.get("grounds") or [],
             )
         if self.earlier:
-            self.initial |= {name: getattr(self.earlier, name) for name in ("kind", "sub_reason", "grounds")}
+            self.initial.update(
+                {name: getattr(self.earlier, name) for name in ("kind", "sub_reason", "grounds")}
+            )
             return self.earlier.kind, self.earlier.sub_reason, self.earlier.grounds
         return "", "", []
+
+    def _ticked_grounds(self) -> list[str]:
+        ticked = self.fields["grounds"].widget.value_from_datadict(self.data, self.files, "grounds")
+        return list(ticked or ())
 
     def _arrange_choice(self, code: str, sub_reason: str, grounds: list[str]) -> None:
         self.reply_kind = REPLIES.get(code)
         self.asked: tuple[Required, ...] = ()
-        self.basis = ()
+        self.basis: tuple[Ground, ...] = ()
         kind = self.reply_kind
         subs = [s for s in kind.sub_reasons if (code, s.code) not in BY_ANOTHER_ACT] if kind else []
-        self.fields["sub_reason"].choices = [(s.code, s.label) for s in subs]
+        field_of(self, "sub_reason", forms.ChoiceField).choices = [(s.code, s.label) for s in subs]
         several = kind is not None and len(kind.grounds) > 1
         provides = kind is not None and kind.provides
         # What is sent asks for the list only where something is ticked, or the page is shown again.
-        self.fields["taken_out"].choices = lambda: [(f.pk, f.name) for f in enclosures(self.application)]
+        taken_out = field_of(self, "taken_out", forms.ChoiceField)
+        taken_out.choices = lambda: [(f.pk, f.name) for f in enclosures(self.application)]
         may_take_out = provides and (self.is_bound or bool(enclosures(self.application)))
-        if several:
-            self.fields["grounds"].choices = [(g, GROUNDS[g].label) for g in kind.grounds]
+        if kind is not None and several:
+            field_of(self, "grounds", forms.ChoiceField).choices = [
+                (g, GROUNDS[g].label) for g in kind.grounds
+            ]
         for name, wanted in (
             ("sub_reason", bool(subs)),
             ("grounds", several),
@@ -228,7 +249,7 @@ class DraftForm(ConsultationStepForm):
                     initial=self.earlier is not None,
                 )
 
-    def facts_for(self, ground: Any = None) -> list[forms.BoundField]:
+    def facts_for(self, ground: Ground | None = None) -> list[forms.BoundField]:
         """The bound fields of one ground, or of the reply itself."""
         own = {f.field for g in self.basis for f in g.required}
         if ground is None:
@@ -237,12 +258,12 @@ class DraftForm(ConsultationStepForm):
         return [self[n] for n in names] + [self[f"{TEST}{ground.code}_{t.code}"] for t in ground.tests]
 
     @property
-    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+    def sections(self) -> list[tuple[Ground, list[forms.BoundField]]]:
         """The grounds with their fields, for the template."""
         return [(ground, self.facts_for(ground)) for ground in self.basis]
 
     @property
-    def ground_rows(self) -> list[tuple[Any, str, Any]]:
+    def ground_rows(self) -> list[tuple[Ground, str, BoundWidget]]:
         """The picker: each ground with its article and its check box."""
         if "grounds" not in self.fields:
             return []
@@ -251,7 +272,8 @@ class DraftForm(ConsultationStepForm):
 
     @property
     def wants_parties(self) -> bool:
-        return self.cleaned_data.get("decision") == "consult"
+        decision: str | None = self.cleaned_data.get("decision")
+        return decision == "consult"
 
     def full_clean(self) -> None:
         # Asking others first needs no reply: its fields may stay as they are.
@@ -262,7 +284,8 @@ class DraftForm(ConsultationStepForm):
         super().full_clean()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("decision") in dict(self.elsewhere):
             return data
         if "sub_reason" in self.fields:
@@ -271,7 +294,7 @@ class DraftForm(ConsultationStepForm):
             self.need("grounds", why="请至少选择一项理由。")
         return data
 
-    def choice(self) -> dict[str, Any]:
+    def choice(self) -> Choice:
         """Kind, variant, grounds and facts as the services take them."""
         data = self.cleaned_data
         return {
@@ -288,11 +311,16 @@ class DraftForm(ConsultationStepForm):
     def unsaved_reply(self) -> Reply:
         """For the preview."""
         choice = self.choice()
-        content = dump_fields(choice.pop("fields"))
-        return Reply(application=self.application, content=content, **choice)
+        return Reply(
+            application=self.application,
+            kind=choice["kind"],
+            sub_reason=choice["sub_reason"],
+            grounds=choice["grounds"],
+            content=dump_fields(choice["fields"]),
+        )
 
     def handle(self, case: LockedCase) -> str:
-        decision = self.cleaned_data["decision"]
+        decision: str = self.cleaned_data["decision"]
         if decision == "consult":
             return self.consult(case)
         if taken_out := self.cleaned_data.get("taken_out"):
@@ -329,8 +357,8 @@ class ApprovalForm(ApplicationStep):
     groups = (("", "", "", ("decision",)), ("", "asked-on-return", "", ("opinion",)))
 
     def arrange(self) -> None:
-        self.fields["decision"].choices = [("pass", self.passing), ("return", "退回")]
-        self.fields["decision"].initial = "pass"
+        decision = field_of(self, "decision", forms.ChoiceField)
+        decision.choices, decision.initial = [("pass", self.passing), ("return", "退回")], "pass"
 
     @cached_property
     def reply(self) -> Reply | None:
@@ -347,18 +375,19 @@ class ApprovalForm(ApplicationStep):
         return list(self.application.matter.files.filter(pk__in=found).order_by("pk")) if found else []
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("decision") == "return":
             self.need("opinion", why="退回须写明理由，让拟稿人知道改什么。")
         return data
 
     def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
-        act = {"by": self.by, "on": self.on, "step": self.step, "on_behalf_of": self.absent_person()}
+        step, absent = self.step, self.absent_person()
         if data["decision"] == "return":
-            return_reply(case, reason=data["opinion"], **act)
+            return_reply(case, by=self.by, on=self.on, step=step, reason=data["opinion"], on_behalf_of=absent)
             return _back(case)
-        approve_reply(case, opinion=data["opinion"], **act)
+        approve_reply(case, by=self.by, on=self.on, step=step, opinion=data["opinion"], on_behalf_of=absent)
         return next_step(case.application, self.step) or "signed"
 
 
@@ -414,7 +443,7 @@ def _field(asked: Required) -> forms.Field:
 class LinesField(ProseField):
     """One entry a line; cleaned to a list."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         return lines(super().clean(value))
 
 

@@ -8,6 +8,7 @@ from accounts.access import Access
 from accounts.models import Department, DutyKind, Staff
 from accounts.selectors import staff_holding
 from casework.calendar import current_calendar
+from casework.ui.fields import field_of
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import FollowUp, choice_field, conditional_field, day_field, lines, text_field
 from requests_app.case import LockedCase
@@ -41,10 +42,11 @@ class Allotment(ApplicationStep):
 
     def arrange(self) -> None:
         agency = self.application.matter.current_agency
-        self.fields["department"].queryset = Department.objects.filter(
-            agency=agency, closed_on=None
-        ).order_by("name")
-        self.fields["handler"].queryset = staff_holding(DutyKind.HANDLER, agency, self.on)
+        departments = Department.objects.filter(agency=agency, closed_on=None).order_by("name")
+        field_of(self, "department", forms.ModelChoiceField).queryset = departments
+        field_of(self, "handler", forms.ModelChoiceField).queryset = staff_holding(
+            DutyKind.HANDLER, agency, self.on
+        )
 
     def assign(self, case: LockedCase) -> str:
         assign_application(
@@ -70,7 +72,8 @@ class AssignForm(Allotment):
     submit = "分办"
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not data.get("department") and not data.get("handler"):
             self.add_error("department", "科室和承办人至少选一项。")
         self.check_handler()
@@ -110,7 +113,9 @@ class ReviewForm(Allotment):
 
     def arrange(self) -> None:
         super().arrange()
-        self.fields["decision"].choices = [(code, MAY_DO[code]) for code in self.offered]
+        field_of(self, "decision", forms.ChoiceField).choices = [
+            (code, MAY_DO[code]) for code in self.offered
+        ]
         self.fields["decision"].initial = "assign"
         calendar = current_calendar()
         self.fields["clarify_by"].initial = add_working_days(self.on, CLARIFY_DAYS, calendar)
@@ -120,7 +125,8 @@ class ReviewForm(Allotment):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         decision = data.get("decision")
         if decision == "clarify":
             self.need("items", why="请逐项写明需要补正的事项。")
@@ -134,7 +140,7 @@ class ReviewForm(Allotment):
 
     def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
-        decision = data["decision"]
+        decision: str = data["decision"]
         if decision == "clarify":
             ask_clarification(
                 case,
@@ -197,21 +203,23 @@ class ReasonsForm(ApplicationStep):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("judgement") == "delay":
             self.need("until", "delay_reason")
         return data
 
     def handle(self, case: LockedCase) -> str:
         data = self.cleaned_data
+        judgement: str = data["judgement"]
         judge_reasons(
             case,
             by=self.by,
             on=self.on,
-            judgement=data["judgement"],
+            judgement=judgement,
             reasons=data["reasons"],
             received_on=data["received_on"],
             until=data["until"],
             delay_reason=data["delay_reason"],
         )
-        return data["judgement"]
+        return judgement
