@@ -1,12 +1,23 @@
 """What every fact row has: a dated thing that somebody did, which moves the clock or proves the work."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.db import models
 
 from casework.models import Matter
 from statute.clock.case import ClockEvent
+
+if TYPE_CHECKING:
+    from requests_app.intake.models import Application
+
+
+class OfApplication(Protocol):
+    """A row that belongs to an application."""
+
+    @property
+    def application(self) -> "Application": ...
 
 
 class Fact(models.Model):
@@ -25,7 +36,7 @@ class Fact(models.Model):
         abstract = True
 
     @property
-    def matter(self) -> Matter:
+    def matter(self: OfApplication) -> Matter:
         return self.application.matter
 
     def clock_events(self) -> Iterable[ClockEvent]:

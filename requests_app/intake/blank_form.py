@@ -7,6 +7,7 @@ from datetime import date
 from django.forms import BooleanField, ChoiceField, Form
 
 from casework.templatetags.gongkai import is_optional
+from casework.ui.fields import options
 from requests_app.intake.forms import JOINT, ApplicantForm, RequestForm
 from statute.law.articles import cite_all
 from statute.reporting.rows import APPLICANT_KINDS
@@ -77,7 +78,7 @@ def _blocks(edition: Edition, address: str) -> Iterable[Block]:
         yield _table(applicant, names, edition)
     yield Paragraph("联名申请人（由上面的申请人代表收取文书）", level=2)
     heads = tuple(
-        applicant.fields[f"joint2_{part}"].label.partition(" 人")[2]
+        str(applicant.fields[f"joint2_{part}"].label).partition(" 人")[2]
         for part in ("name", "id_number", "phone")
     )
     yield Table(tuple(("", "", "") for _ in JOINT), heads=heads, widths=(3, 4, 3))
@@ -111,7 +112,7 @@ def _blank(form: Form, name: str, edition: Edition) -> str:
     if name == "kind":
         return _boxes(APPLICANT_KINDS[code].label for code in edition.kinds)
     if isinstance(field, ChoiceField):
-        return _boxes(str(label) for value, label in field.choices if value)
+        return _boxes(label for value, label in options(field) if value)
     return _boxes(("是", "否")) if isinstance(field, BooleanField) else "\n".join("　" * LINES.get(name, 1))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts import typed
 from accounts.models import Staff
+from accounts.services.administration import label_of
 from casework.events import record
 from requests_app.case import LockedCase
 from requests_app.intake.models import Applicant
@@ -33,7 +34,7 @@ def change_contact(
     for name, value in changes.items():
         setattr(applicant, name, value)
     applicant.save(update_fields=list(changes))
-    labels = [str(Applicant._meta.get_field(name).verbose_name) for name in changes]
+    labels = [label_of(Applicant, name) for name in changes]
     record(
         application.matter,
         "application.contact_changed",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from accounts.typed import CodeField, LineField, MailField, NameField, ProseField
+from casework.ui.fields import mark_optional
 from requests_app.intake.models import NAME_LENGTH, Application
 from requests_app.intake.submit import PersonData, RequestData
 from statute.people.identity import check_credit_code, check_id_number
@@ -64,8 +65,7 @@ def _field(
     field = kind(
         label=label, max_length=length, required=False, help_text=hint, widget=forms.TextInput(attrs=attrs)
     )
-    field.optional = optional
-    return field
+    return mark_optional(field, optional)
 
 
 class ApplicantForm(forms.Form):
@@ -79,7 +79,7 @@ class ApplicantForm(forms.Form):
     )
     name = person("姓名或者名称", NAME_LENGTH, "与证件、证照上的一致。", complete="name")
     id_type = forms.ChoiceField(label="证件名称", choices=[(t, t) for t in ID_TYPES], required=False)
-    id_type.optional = False
+    mark_optional(id_type, False)
     id_number = code("证件号码", 40, autocapitalize="characters", spellcheck="false")
     work_unit = text("工作单位", NAME_LENGTH, optional=True, complete="organization")
     uscc = code(CREDIT_CODE, 18, "十八位数字和字母。", autocapitalize="characters", spellcheck="false")
@@ -100,7 +100,7 @@ class ApplicantForm(forms.Form):
     representative_id_type = forms.ChoiceField(
         label="代理人证件名称", choices=[(t, t) for t in ID_TYPES], required=False
     )
-    representative_id_type.optional = False
+    mark_optional(representative_id_type, False)
     representative_id_number = code("代理人证件号码", 40, spellcheck="false")
     representative_phone = code("代理人联系电话", 30, inputmode="tel")
     has_joint = forms.BooleanField(
@@ -162,7 +162,8 @@ class ApplicantForm(forms.Form):
             self.fields[f"joint{n}_phone"] = code(f"第 {n} 人联系电话", 30, optional=True)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         wanted = dict(self.ALWAYS)
         if "kind" in data:
             wanted |= self.PERSON if APPLICANT_KINDS[data["kind"]].is_person else self.ORGANISATION
@@ -202,7 +203,7 @@ class RequestForm(forms.Form):
         help_text="不知道名称和文号的，写清时间、事项、涉及的地点或者单位，便于查找。",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    info_description.optional = False
+    mark_optional(info_description, False)
     purpose = ProseField(
         label="用途",
         max_length=1000,
@@ -247,7 +248,8 @@ class RequestForm(forms.Form):
         self.applicant = applicant
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         described = ("info_name", "info_document_no", "info_description")
         if all(name in data for name in described) and not any(data[name] for name in described):
             self.add_error(

@@ -11,6 +11,7 @@ from accounts.models.history import tracked
 from casework.crypto import SealedTextField
 from casework.models import Matter
 from casework.pairs import pairs
+from requests_app.fact import OfApplication
 from statute.clock.case import ClockEvent, Replied, Withdrawn
 from statute.clock.channels import CHANNELS
 from statute.reporting.rows import APPLICANT_KINDS
@@ -175,7 +176,7 @@ class PersonFields(models.Model):
         abstract = True
 
     @property
-    def matter(self) -> Matter:
+    def matter(self: OfApplication) -> Matter:
         return self.application.matter
 
 

@@ -3,7 +3,9 @@
 from datetime import date
 
 from accounts.models import Staff
+from accounts.services.administration import label_of
 from accounts.typed import line
+from casework.crypto import Sealed
 from casework.reveal import log_reveal
 from requests_app.case import LockedCase
 from requests_app.intake.models import Applicant, Application, Representative
@@ -28,8 +30,9 @@ def reveal(case: LockedCase, *, by: Staff, on: date, person: str, field: str, re
     if row is None:
         raise Refused("unknown_person", "本件没有这个人，请从本件页面重新选择。")
     row.application = case.application
-    text = getattr(row, field).open()
-    label = str(row._meta.get_field(field).verbose_name)
+    sealed: Sealed = getattr(row, field)
+    text = sealed.open()
+    label = label_of(type(row), field)
     log_reveal(case.matter, by=by, on=on, field=f"{row._meta.verbose_name}{label}", reason=reason)
     return text
 

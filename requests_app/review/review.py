@@ -113,4 +113,5 @@ def _only_department(handler: Staff, matter: Matter, on: date) -> Department | N
         if h.duty == DutyKind.HANDLER and h.agency_id == matter.current_agency_id
     ]
     found = {h.department_id for h in held}
-    return Department.objects.filter(pk__in=found).first() if len(found) == 1 and None not in found else None
+    only = found.pop() if len(found) == 1 else None
+    return Department.objects.filter(pk=only).first() if only else None
