@@ -13,9 +13,9 @@ class SyncedStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            name = super()._save(name, content)  # type: ignore[misc]
+            name = super()._save(name, content)  # type: ignore[misc]  # the stubs leave it out
         except FileNotFoundError:  # its folder lost its last file, and so went, at this very moment
-            name = super()._save(name, content)  # type: ignore[misc]
+            name = super()._save(name, content)  # type: ignore[misc]  # the stubs leave it out
         path = Path(self.path(name))
         _sync(path)
         for folder in path.parents:  # each of them may be new

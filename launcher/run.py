@@ -20,6 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
@@ -45,8 +46,8 @@ class Refused(Exception):
 class Child:
     """One of our processes: started, watched, started again when it dies, stopped when the supervisor ends."""
 
-    def __init__(self, name: str, command: list[str], **options: object) -> None:
-        self.name, self.command, self.options = name, command, options
+    def __init__(self, name: str, command: list[str], pass_fds: Sequence[int] = ()) -> None:
+        self.name, self.command, self.pass_fds = name, command, pass_fds
         self.deaths: list[float] = []
         self.again_at = 0.0
         self.start()
@@ -59,7 +60,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,  # standard output belongs to the command that is driven
             start_new_session=True,  # Ctrl-C reaches the supervisor only
-            **self.options,  # type: ignore[call-overload]
+            pass_fds=self.pass_fds,
         )
 
     def tend(self) -> bool:

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import gettext
+import io
 import json
 import os
 import sys
@@ -65,14 +66,15 @@ class ChineseCommand(BaseCommand):
         def error(message: str) -> NoReturn:
             parser.exit(2, f"用法不对：{message}。加 --help 可看说明和例子。\n")
 
-        parser.error = error  # type: ignore[method-assign]
-        parser.parse_args = chinese()(parser.parse_args)  # type: ignore[method-assign]
-        parser.format_help = chinese()(parser.format_help)  # type: ignore[method-assign]
+        parser.error = error  # type: ignore[method-assign]  # Django makes the parser
+        parser.parse_args = chinese()(parser.parse_args)  # type: ignore[method-assign]  # Django makes the parser
+        parser.format_help = chinese()(parser.format_help)  # type: ignore[method-assign]  # Django makes the parser
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
         for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         super().run_from_argv(argv)
 
     def print_json(self, value: Any) -> None:

@@ -45,7 +45,10 @@ class Deadline(models.Model):
             pgtrigger.Trigger(
                 name="shown_on_open_work",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_on", "provisional", "paused", "open"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # untyped in a package that says it is typed
+                    "due_on", "provisional", "paused", "open"
+                ),
                 condition=pgtrigger.Q(new__main=True),
                 func="""
                 UPDATE casework_openwork
