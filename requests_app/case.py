@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,6 +24,15 @@ from statute.clock.channels import CHANNELS
 from statute.clock.reply_clock import reply_clock
 from statute.clock.result import ClockResult
 from statute.refused import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class HasLists(TypedDict):
+        was_extended: bool
+        was_consulted: bool
+
+    ReadApplication = WithAnnotations[Application, HasLists]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +97,7 @@ class LockedCase(Case):
     """The same, as it is while this transaction holds the matter's lock."""
 
 
-def applications_with_facts() -> QuerySet[Application]:
+def applications_with_facts() -> "QuerySet[ReadApplication]":
     """What `case_of` wants of an application: the facts that there are once, and whether it has lists of others."""
     own = {"application": OuterRef("pk")}
     return Application.objects.select_related("matter", "clarification", "reasons_request", "delay").annotate(
@@ -97,7 +106,7 @@ def applications_with_facts() -> QuerySet[Application]:
     )
 
 
-def case_of(application: Application) -> Case:
+def case_of(application: "ReadApplication") -> Case:
     """The case of an application read by `applications_with_facts`: a statement for each list that it has."""
     return Case(**_rows(application))
 
@@ -139,7 +148,7 @@ def require_act(case: LockedCase, code: str, on: date) -> None:
         raise Refused(f"{code}_not_allowed", act.reason)
 
 
-def _rows(application: Application) -> dict[str, Any]:
+def _rows(application: "ReadApplication") -> dict[str, Any]:
     application.matter.application = (
         application  # else it would lead to a row of its own, which nobody updates
     )

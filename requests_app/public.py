@@ -71,8 +71,10 @@ def files_for_applicant(application: Application) -> QuerySet[StoredFile]:
 def remedy_of_reply(application: Application) -> Remedy | None:
     """Remedies against the reply that was delivered; None before, or while the agency lacks its remedy bodies."""
     reply = application.replies.filter(state=Reply.State.SIGNED).last()
-    letter = letters_for_applicant(application).filter(pk=reply.letter_id).first() if reply else None
-    if reply is None or letter is None:
+    if reply is None or reply.letter_id is None:
+        return None
+    letter = letters_for_applicant(application).filter(pk=reply.letter_id).first()
+    if letter is None:
         return None
     letter.matter = application.matter
     try:

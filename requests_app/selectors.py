@@ -3,7 +3,7 @@
 Names are sealed, so whoever is in an application is found by the keyed hash.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import (
     Case,
@@ -49,7 +49,7 @@ def search(text: str, access: Access) -> tuple[Q, ...]:
     return (*numbered, people_known(access) & Q(pk__in=named(text)))
 
 
-def named(name: str) -> QuerySet[Applicant, dict[str, int]]:
+def named(name: str) -> QuerySet[Applicant, Mapping[str, object]]:
     """Matters in which an applicant, the representative or a party that is consulted has exactly this name."""
     known = lookup_hash(name)
     return (

@@ -8,7 +8,7 @@ from accounts.models import Staff
 from casework.events import record
 from letters.approvals import approve_letter, return_letter
 from letters.facts import dump_fields
-from letters.models import Approval
+from letters.models import Approval, Letter
 from letters.writing import draft_letter, sign_letter
 from requests_app.case import LockedCase, require_act, require_open
 from requests_app.intake.models import Application
@@ -110,10 +110,10 @@ def approve_reply(
 ) -> Reply:
     """Pass the draft at one step. At `sign` the reply is fixed and its letter is queued."""
     require_open(case)
-    reply = _submitted(case)
+    reply, letter = _submitted(case)
     if reply.drafted_by_id == by.pk:
         raise Refused("own_draft", "拟稿人不能审批自己拟的稿。请由承担这一职责的其他人办理。")
-    approve_letter(reply.letter, step=step, by=by, on=on, opinion=opinion, on_behalf_of=on_behalf_of)
+    approve_letter(letter, step=step, by=by, on=on, opinion=opinion, on_behalf_of=on_behalf_of)
     record(
         case.matter,
         {
@@ -126,7 +126,7 @@ def approve_reply(
         reply=reply.kind,
     )
     if step == "sign":
-        _sign(case, reply, by=by, on=on)
+        _sign(case, reply, letter, by=by, on=on)
     return reply
 
 
@@ -144,8 +144,8 @@ def return_reply(
     application = case.application
     if not reason.strip():
         raise Refused("no_reason", "退回须写明理由，让拟稿人知道改什么。")
-    reply = _submitted(case)
-    return_letter(reply.letter, step=step, by=by, on=on, reason=reason, on_behalf_of=on_behalf_of)
+    reply, letter = _submitted(case)
+    return_letter(letter, step=step, by=by, on=on, reason=reason, on_behalf_of=on_behalf_of)
     reply.state = Reply.State.DRAFT
     reply.save(update_fields=["state"])
     application.stage = Application.Stage.DRAFTING
@@ -170,21 +170,22 @@ def next_step(application: Application, after: str = "") -> str:
     return later[0] if later else ""
 
 
-def _sign(case: LockedCase, reply: Reply, *, by: Staff, on: date) -> None:
+def _sign(case: LockedCase, reply: Reply, letter: Letter, *, by: Staff, on: date) -> None:
     require_act(case, "reply", on)
     application = case.application
     reply.state, reply.signed_by, reply.signed_on = Reply.State.SIGNED, by, on
     reply.save(update_fields=["state", "signed_by", "signed_on"])
     application.stage = Application.Stage.ISSUING
     application.save(update_fields=["stage"])
-    sign_letter(reply.letter, reply_facts(case, reply, on=on), addressee_masked=application.applicant_masked)
+    sign_letter(letter, reply_facts(case, reply, on=on), addressee_masked=application.applicant_masked)
 
 
-def _submitted(case: LockedCase) -> Reply:
+def _submitted(case: LockedCase) -> tuple[Reply, Letter]:
     application = case.application
     reply = application.replies.filter(state=Reply.State.SUBMITTED).select_related("letter").first()
-    if reply is None:
+    letter = reply.letter if reply else None
+    if reply is None or letter is None:
         raise Refused("nothing_submitted", "本件没有送审中的答复，可能已被退回或者签发。请刷新后再看。")
     reply.application = application
-    reply.letter.matter = application.matter
-    return reply
+    letter.matter = application.matter
+    return reply, letter
