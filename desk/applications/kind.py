@@ -14,7 +14,7 @@ from casework.ui.light import ANSWERED, STOPPED, Light
 from casework.visibility import knows_people, people_known
 from desk.applications.act_forms import ACTS
 from desk.applications.page import application_page, application_peek, case_of_matter
-from desk.applications.steps import closing, extension, handling, intake, reply, review
+from desk.applications.steps import approval, closing, extension, handling, intake, reply, review
 from desk.shell.filters import ANY
 from desk.shell.kinds import DeskKind, RowText
 from requests_app.models import Application
@@ -33,9 +33,9 @@ FORMS = {
     "application.opinion": handling.OpinionForm,
     "application.draft": reply.DraftForm,
     "application.direct_draft": reply.DirectDraftForm,
-    "application.head_review": reply.HeadReviewForm,
-    "application.legal_review": reply.LegalReviewForm,
-    "application.sign": reply.SignForm,
+    "application.head_review": approval.HeadReviewForm,
+    "application.legal_review": approval.LegalReviewForm,
+    "application.sign": approval.SignForm,
     "application.deliver": closing.DeliverForm,
     "application.archive": closing.ArchiveForm,
     "extension.approval": extension.ExtensionForm,

@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.typed import MailField
 from desk.applications import act_forms, intake_forms
-from desk.applications.steps import extension, handling, reply, review
+from desk.applications.steps import approval, extension, handling, review
 from letters.making import composed
 from letters.models import Letter
 from requests_app.intake.forms import ApplicantForm, RequestForm, application_data
@@ -30,7 +30,7 @@ FED_BY: dict[tuple[str, str], list[tuple[type[forms.Form], str]]] = {
     ("SearchRecord", "places"): [(handling.SearchFields, "places")],
     ("SearchRecord", "keywords"): [(handling.SearchFields, "keywords")],
     ("SearchRecord", "period"): [(handling.SearchFields, "period")],
-    ("Approval", "opinion"): [(reply.ApprovalForm, "opinion")],
+    ("Approval", "opinion"): [(approval.ApprovalForm, "opinion")],
     ("Delivery", "tracking_no"): [(act_forms.DeliveryAct, "tracking_no")],
 }
 """What people write that ends in a bounded column."""
