@@ -167,6 +167,11 @@ def of(matter: Matter) -> Kind:
     return _kinds[matter.kind]
 
 
+def by_code(code: str) -> Kind:
+    """KeyError for a kind that no app brings."""
+    return _kinds[code]
+
+
 def all_kinds() -> tuple[Kind, ...]:
     return tuple(_kinds.values())
 

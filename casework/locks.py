@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
-from casework.models import Matter
 from statute.refused import Refused
 
+LOCK = "SELECT 1 FROM casework_matter WHERE id = %s FOR NO KEY UPDATE"
 BUSY = "这项内容正在由别人办理或者保存，等了五秒还没有轮到，这一次没有保存。请稍等几秒再试一次。"
 
 
@@ -23,8 +23,8 @@ def lock_matter(pk: int) -> None:
 
     The lock comes first: a statement that waits for it while reading would read joined rows as they were before.
     """
-    with lock_or_refuse():
-        Matter.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=pk)
+    with lock_or_refuse(), connection.cursor() as cursor:
+        cursor.execute(LOCK, [pk])
 
 
 @contextmanager

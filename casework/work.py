@@ -47,6 +47,8 @@ WHERE house_limit.matter_id = gone.matter_id AND clock = 'step' AND ref = gone.s
 )
 """
 
+GONE = "这项工作已经办完或者取消。请返回待办列表，另选一项。"
+
 _titles: dict[str, str] = {}
 
 
@@ -95,17 +97,25 @@ def _end(work_id: int | None = None, task_id: int | None = None) -> None:
 
 def locked(work_id: int) -> OpenWork:
     """The work with its matter, under the matter's lock until the transaction ends. Refused when it is gone."""
-    found = OpenWork.objects.filter(pk=work_id).values_list("matter", flat=True).first()
-    if found is not None:
-        lock_matter(found)
-    return fresh(work_id)
+    matter_id, _ = matter_of(work_id)
+    lock_matter(matter_id)
+    return fresh(work_id, Matter.objects.select_related("handler").get(pk=matter_id))
 
 
-def fresh(work_id: int) -> OpenWork:
-    """The work as it is, for whoever holds the matter's lock already. Refused when it is gone."""
-    work = OpenWork.objects.select_related("matter__handler", "owner").filter(pk=work_id).first()
+def matter_of(work_id: int) -> tuple[int, str]:
+    """Id and kind of the matter; nothing is locked. Refused when the work is gone."""
+    found = OpenWork.objects.filter(pk=work_id).values_list("matter_id", "matter__kind").first()
+    if found is None:
+        raise Refused("work_gone", GONE)
+    return found
+
+
+def fresh(work_id: int, matter: Matter) -> OpenWork:
+    """The work as it is, for whoever has locked its matter. Refused when it is gone."""
+    work = OpenWork.objects.select_related("owner").filter(pk=work_id, matter=matter).first()
     if work is None:
-        raise Refused("work_gone", "这项工作已经办完或者取消。请返回待办列表，另选一项。")
+        raise Refused("work_gone", GONE)
+    work.matter = matter
     return work
 
 

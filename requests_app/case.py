@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypedDict
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
 from casework.calendar import current_calendar
 from casework.locks import lock_matter
@@ -28,11 +30,27 @@ from statute.refused import Refused
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class HasLists(TypedDict):
-        was_extended: bool
-        was_consulted: bool
+    class Present(TypedDict):
+        facts: list[str]
 
-    ReadApplication = WithAnnotations[Application, HasLists]
+    ReadApplication = WithAnnotations[Application, Present]
+
+LISTS = ("extensions", "consultations")
+
+# Which kinds of facts there are. Asked with the application: mostly there are none, and nothing more is read.
+FACTS = """
+ARRAY(
+    SELECT 'clarification' WHERE EXISTS (SELECT FROM requests_app_clarification WHERE application_id = requests_app_application.id)
+    UNION ALL
+    SELECT 'reasons_request' WHERE EXISTS (SELECT FROM requests_app_reasonsrequest WHERE application_id = requests_app_application.id)
+    UNION ALL
+    SELECT 'delay' WHERE EXISTS (SELECT FROM requests_app_delay WHERE application_id = requests_app_application.id)
+    UNION ALL
+    SELECT 'extensions' WHERE EXISTS (SELECT FROM requests_app_extension WHERE application_id = requests_app_application.id)
+    UNION ALL
+    SELECT 'consultations' WHERE EXISTS (SELECT FROM requests_app_consultation WHERE application_id = requests_app_application.id)
+)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,16 +116,13 @@ class LockedCase(Case):
 
 
 def applications_with_facts() -> "QuerySet[ReadApplication]":
-    """What `case_of` wants of an application: the facts that there are once, and whether it has lists of others."""
-    own = {"application": OuterRef("pk")}
-    return Application.objects.select_related("matter", "clarification", "reasons_request", "delay").annotate(
-        was_extended=Exists(Extension.objects.filter(**own)),
-        was_consulted=Exists(Consultation.objects.filter(**own)),
-    )
+    """What `case_of` wants of an application: its matter, and which kinds of facts it has."""
+    present = RawSQL(FACTS, (), output_field=ArrayField(TextField()))  # noqa: S611 -- a constant of ours
+    return Application.objects.select_related("matter").annotate(facts=present)
 
 
 def case_of(application: "ReadApplication") -> Case:
-    """The case of an application read by `applications_with_facts`: a statement for each list that it has."""
+    """The case of an application read by `applications_with_facts`: a statement for each kind of facts that it has."""
     return Case(**_rows(application))
 
 
@@ -152,14 +167,8 @@ def _rows(application: "ReadApplication") -> dict[str, Any]:
     application.matter.application = (
         application  # else it would lead to a row of its own, which nobody updates
     )
-    extensions = tuple(application.extensions.all()) if application.was_extended else ()
-    consultations = tuple(application.consultations.all()) if application.was_consulted else ()
-    return {
-        "application": application,
-        "calendar": current_calendar(),
-        "clarification": getattr(application, "clarification", None),
-        "reasons_request": getattr(application, "reasons_request", None),
-        "delay": getattr(application, "delay", None),
-        "extensions": extensions,
-        "consultations": consultations,
-    }
+    rows: dict[str, Any] = {"application": application, "calendar": current_calendar()}
+    for name in application.facts:
+        fact = getattr(application, name)
+        rows[name] = tuple(fact.all()) if name in LISTS else fact
+    return rows

@@ -21,6 +21,7 @@ from requests_app.models import (
     Application,
     ApplicationLink,
     Consultation,
+    Delay,
     Note,
     Reply,
     SearchRecord,
@@ -74,6 +75,7 @@ class CaseFile:
     event_kinds: list[tuple[str, str]]
     clarification: dict[str, Any] | None
     reasons: dict[str, Any] | None
+    delay: Delay | None
 
 
 def case_file(case: Case, access: Access, *, seen: Any, event_kind: str = "") -> CaseFile:
@@ -100,6 +102,7 @@ def case_file(case: Case, access: Access, *, seen: Any, event_kind: str = "") ->
         event_kinds=kinds_in(lines),
         clarification=_clarification(case),
         reasons=_reasons(case) if knows_applicant else None,
+        delay=case.delay,
     )
 
 

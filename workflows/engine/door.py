@@ -33,15 +33,17 @@ def complete(work_id: int, *, access: Access, handle: Handle) -> Any:
 
     Refused when somebody else did or has it, or when the duty is missing; then nothing has changed.
     """
-    with CaseFlow.lock_impl.of_work(work_id) as is_step:
-        row = work.fresh(work_id) if is_step else work.locked(work_id)
-        work.require_may_do(access, row)
-        with kinds.of(row.matter).lock(row.matter_id) as subject:
-            if not is_step or row.task_id is None:
+    with CaseFlow.lock_impl.of_work(work_id) as found:
+        matter_id, kind = found or work.matter_of(work_id)
+        with kinds.by_code(kind).lock(matter_id) as subject:
+            row = work.fresh(work_id, subject.matter)
+            work.require_may_do(access, row)
+            if row.task_id is None:
                 handle(subject)
                 work.end(row)
                 return subject
-            activation = _activation(_tasks().get(pk=row.task_id), access.on, StepActivation)
+            task = Task.objects.select_related("process__link").get(pk=row.task_id)
+            activation = _activation(task, access.on, StepActivation)
             activation.task.owner, activation.task.status = access.staff, STATUS.ASSIGNED
             activation.start(None)
             _go_on(activation, handle(subject), subject.matter)

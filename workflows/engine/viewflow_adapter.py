@@ -30,6 +30,8 @@ from casework.locks import lock_or_refuse
 if TYPE_CHECKING:
     from viewflow.workflow.base import Target  # a name of our stub
 
+Row = tuple[Any, ...]
+
 # PostgreSQL locks the rows of a result in the order in which FOR UPDATE names their tables: process before matter.
 LOCK_PROCESS = "SELECT 1 FROM viewflow_process WHERE id = %s FOR NO KEY UPDATE"
 LOCK_TASK = """
@@ -39,9 +41,9 @@ JOIN casework_matter AS matter ON matter.id = link.matter_id
 WHERE task.id = %s FOR NO KEY UPDATE OF process, matter
 """
 LOCK_WORK = """
-SELECT 1 FROM casework_openwork AS work JOIN viewflow_task AS task ON task.id = work.task_id
+SELECT matter.id, matter.kind FROM casework_openwork AS work JOIN viewflow_task AS task ON task.id = work.task_id
 JOIN viewflow_process AS process ON process.id = task.process_id JOIN casework_matter AS matter ON matter.id = work.matter_id
-WHERE work.id = %s FOR NO KEY UPDATE OF process, matter
+WHERE work.id = %s FOR NO KEY UPDATE OF process
 """
 LOCK_MATTER = """
 SELECT 1 FROM viewflow_process AS process JOIN workflows_matterprocess AS link ON link.process_id = process.id
@@ -57,25 +59,27 @@ class RowLock:
         with self._locked(LOCK_PROCESS, process_pk):
             yield
 
-    def of_task(self, task_pk: int) -> AbstractContextManager[bool]:
-        """The lock on a task's process, then on its matter, in one statement; False when there is no such task."""
+    def of_task(self, task_pk: int) -> AbstractContextManager[Row | None]:
+        """The lock on a task's process, then on its matter, in one statement; None when there is no such task."""
         return self._locked(LOCK_TASK, task_pk)
 
-    def of_work(self, work_pk: int) -> AbstractContextManager[bool]:
-        """The same for the task of open work; False for work without a task, or that is gone."""
+    def of_work(self, work_pk: int) -> AbstractContextManager[Row | None]:
+        """The lock on the process of open work, with id and kind of its matter, which isn't locked yet; None for work
+        without a task, or that is gone.
+        """
         return self._locked(LOCK_WORK, work_pk)
 
-    def of_matter(self, matter_pk: int) -> AbstractContextManager[bool]:
-        """The lock on every process of a matter, the oldest first; False when it has none."""
+    def of_matter(self, matter_pk: int) -> AbstractContextManager[Row | None]:
+        """The lock on every process of a matter, the oldest first; None when it has none."""
         return self._locked(LOCK_MATTER, matter_pk)
 
     @contextmanager
-    def _locked(self, statement: str, pk: int) -> Iterator[bool]:
+    def _locked(self, statement: str, pk: int) -> Iterator[Row | None]:
         with transaction.atomic():
             with lock_or_refuse(), connection.cursor() as cursor:
                 cursor.execute(statement, [pk])
-                found = cursor.fetchone()
-            yield found is not None
+                found: Row | None = cursor.fetchone()
+            yield found
 
 
 class Branching(NextNodeMixin, Node):
