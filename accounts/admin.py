@@ -68,10 +68,19 @@ class ChangeInline(AdministratorTable):
 
 @admin.register(Agency)
 class AgencyAdmin(AdministratorPage):
-    list_display = ["code", "name", "kind", "parent", "word", "approval_depth", "opened_on", "closed_on"]
+    list_display = [
+        "code",
+        "name",
+        "kind",
+        "parent",
+        "number_prefix",
+        "approval_depth",
+        "opened_on",
+        "closed_on",
+    ]
     list_filter = ["kind", ("closed_on", admin.EmptyFieldListFilter), "approval_depth"]
     list_select_related = ["parent"]
-    search_fields = ["code", "name", "short_name", "word"]
+    search_fields = ["code", "name", "short_name", "number_prefix"]
     autocomplete_fields = ["parent"]
     inlines = [DepartmentInline, ChangeInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -93,7 +102,7 @@ class AgencyAdmin(AdministratorPage):
             "文书",
             {
                 "fields": [
-                    ("uscc", "word"),
+                    ("uscc", "number_prefix"),
                     ("letterhead", "letter_form", "reply_title_word"),
                     ("seal", "signing_certificate"),
                 ]

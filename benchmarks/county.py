@@ -170,7 +170,7 @@ def _people() -> None:
         id="n",
         code="'A' || n",
         name="CASE n WHEN 1 THEN '青禾县人民政府' ELSE '青禾县第' || n || '局' END",
-        word="'青' || n || '局'",
+        number_prefix="'青' || n || '局'",
         uscc="'11370983K2134' || lpad(n::text, 5, '0')",
         kind="CASE n WHEN 1 THEN 'county_government' ELSE 'department' END",
         parent_id="CASE n WHEN 1 THEN NULL ELSE 1 END",

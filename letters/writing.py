@@ -69,13 +69,13 @@ def sign_letter(letter: Letter, facts: LetterFacts, *, addressee_masked: str) ->
     agency, series, year = letter.matter.current_agency, _series(letter.code), facts.issued_on.year
     facts = replace(
         facts,
-        document_no=document_number(agency.word, series, year, 1),
+        document_no=document_number(agency.number_prefix, series, year, 1),
         verification_code=letter.verification_code,
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{letter.verification_code}/",
     )
     _fill(letter, facts)
     number = next_number(agency, series, year)  # only now: what was refused has taken none
-    letter.document_no = document_number(agency.word, series, year, number)
+    letter.document_no = document_number(agency.number_prefix, series, year, number)
     letter.facts = dump_fields(replace(facts, document_no=letter.document_no).to_json())
     letter.addressee_masked = addressee_masked
     letter.state, letter.queued_at = Letter.State.SIGNED, timezone.now()

@@ -49,11 +49,11 @@ class Cast:
     olivia: Staff
 
 
-def make_agency(code: str, name: str, word: str, **fields: Any) -> Agency:
+def make_agency(code: str, name: str, number_prefix: str, **fields: Any) -> Agency:
     return Agency.objects.create(
         code=code,
         name=name,
-        word=word,
+        number_prefix=number_prefix,
         **{
             "kind": "department",
             "address": "青禾县人民路1号",

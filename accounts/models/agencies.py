@@ -104,7 +104,7 @@ class Agency(WholeRow):
         blank=True,
         validators=[RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}\Z", "统一社会信用代码是十八位数字和大写字母")],
     )
-    word = models.CharField(
+    number_prefix = models.CharField(
         "机关代字", max_length=20, blank=True, help_text="用于登记编号和发文字号，如“青政办”。"
     )
     letterhead = models.CharField("发文机关标志", max_length=100, blank=True, help_text="不填用机关名称。")
@@ -190,7 +190,7 @@ class Agency(WholeRow):
                 condition=Q(closed_on=None, kind="county_government"),
                 violation_error_message="本系统只服务一个县，县级人民政府已经登记。",
             ),
-            # Two open agencies under one name, or numbering under one word, could not be told apart on paper.
+            # Two open agencies under one name, or numbering under one prefix, could not be told apart on paper.
             models.UniqueConstraint(
                 name="agency_open_name",
                 fields=["name"],
@@ -199,8 +199,8 @@ class Agency(WholeRow):
             ),
             models.UniqueConstraint(
                 name="agency_open_word",
-                fields=["word"],
-                condition=Q(closed_on=None) & ~Q(word=""),
+                fields=["number_prefix"],
+                condition=Q(closed_on=None) & ~Q(number_prefix=""),
                 violation_error_message="这个机关代字已被另一个机关使用，编号会重复。",
             ),
         ]

@@ -15,7 +15,7 @@ from typeset.seal import sample_seal
 
 CITY, COUNTY = "澜州市", "青禾县"
 
-# code, name, short name, kind, parent, word, approval depth, departments
+# code, name, short name, kind, parent, number prefix, approval depth, departments
 AGENCIES = """
 zf   青禾县人民政府                     县政府   county_government -   青政     4 政务公开科,综合科,文书档案科
 jyj  青禾县教育局                       县教育局 department        zf  青教     4 办公室,基础教育科,计划财务科
@@ -158,7 +158,7 @@ def _add_agency(
     short: str,
     kind: str,
     parent: str,
-    word: str,
+    number_prefix: str,
     depth: str,
     departments: str,
 ) -> None:
@@ -173,7 +173,7 @@ def _add_agency(
         short_name=short,
         kind=kind,
         parent=county.agencies.get(parent),
-        word=word,
+        number_prefix=number_prefix,
         uscc=credit_code("11", rng),
         letterhead=name,
         approval_depth=int(depth),

@@ -95,7 +95,7 @@ def _add_own(agency: Agency, n: int, formed_on: date, item: str, title: str, top
         agency=agency,
         title=title,
         on=formed_on,
-        document_number=f"{agency.word}发〔{formed_on.year}〕{n + 3}号",
+        document_number=f"{agency.number_prefix}发〔{formed_on.year}〕{n + 3}号",
         formed_on=formed_on,
         published_on=formed_on + timedelta(days=4),
         group_class=next((g for end, g in OTHER_GROUPS.items() if title.endswith(end)), "法定主动公开内容"),

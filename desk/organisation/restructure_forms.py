@@ -58,7 +58,7 @@ class RenameForm(DatedForm):
             ("现名称", agency.name),
             ("新名称", name),
             ("新的发文机关标志", agency.letterhead.replace(agency.name, name) or name),
-            ("机关代字（不变）", agency.word or "未设置"),
+            ("机关代字（不变）", agency.number_prefix or "未设置"),
             ("继续办理的在办件", preview.cases(open_matters(agency))),
             ("科室（不变）", preview.departments(agency)),
         ]

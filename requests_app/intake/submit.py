@@ -129,7 +129,9 @@ def submit_application(
     )
     # Sealing and writing takes seconds: before the number, for which every other application to the agency waits.
     files = tuple(store_file(matter, u.purpose, u.name, u.content, by=by) for u in uploads)
-    matter.number = register_number(agency.word, on.year, next_number(agency, REGISTER_SERIES, on.year))
+    matter.number = register_number(
+        agency.number_prefix, on.year, next_number(agency, REGISTER_SERIES, on.year)
+    )
     matter.save(update_fields=["number"])
     mode = confirm_mode(agency, channel)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
@@ -255,7 +257,7 @@ def _check_intake(
         raise Refused(
             "agency_not_own_name", f"{agency.name}不以自己的名义答复，请向{parent}提出（条例第十条）。"
         )
-    if not agency.word:
+    if not agency.number_prefix:
         raise Refused(
             "agency_without_word",
             f"{agency.name}没有设置机关代字，不能编登记号。请管理员先在机关设置中填写。",

@@ -23,7 +23,12 @@ def person(username, name, **fields):
 def county(db):
     government = services.add_agency(by=None, code="QS", name="青山县人民政府", kind="county_government")
     bureau = services.add_agency(
-        by=None, code="QS-JYJ", name="青山县教育局", kind="department", parent=government, word="青教"
+        by=None,
+        code="QS-JYJ",
+        name="青山县教育局",
+        kind="department",
+        parent=government,
+        number_prefix="青教",
     )
     town = services.add_agency(
         by=None, code="QS-HKZ", name="青山县河口镇人民政府", kind="township", parent=government

@@ -77,9 +77,9 @@ def test_agency_is_neither_its_own_parent_nor_its_own_successor(county):
 
 
 def test_two_open_agencies_never_number_under_one_word(county):
-    refused_by_database(lambda: Agency.objects.filter(pk=county.town.pk).update(word="青教"))
+    refused_by_database(lambda: Agency.objects.filter(pk=county.town.pk).update(number_prefix="青教"))
     Agency.objects.filter(pk=county.bureau.pk).update(closed_on=DAY)
-    assert Agency.objects.filter(pk=county.town.pk).update(word="青教") == 1
+    assert Agency.objects.filter(pk=county.town.pk).update(number_prefix="青教") == 1
 
 
 def test_department_never_changes_its_agency(county):

@@ -41,7 +41,7 @@ def test_add_agency_again_with_the_same_values_changes_nothing(county):
 
 @pytest.mark.parametrize(
     "other",
-    [{"name": "青山县教体局"}, {"kind": "vertical_branch"}, {"parent": None}, {"word": "青体"}],
+    [{"name": "青山县教体局"}, {"kind": "vertical_branch"}, {"parent": None}, {"number_prefix": "青体"}],
     ids=lambda other: "-".join(other),
 )
 def test_add_agency_again_with_other_values_is_refused(county, other):

@@ -14,7 +14,7 @@ OPENED = date(2026, 3, 2)
 @pytest.fixture
 def agency(db):
     return Agency.objects.create(
-        code="qsx-zfb", name="青山县人民政府办公室", kind="department", word="青政办"
+        code="qsx-zfb", name="青山县人民政府办公室", kind="department", number_prefix="青政办"
     )
 
 

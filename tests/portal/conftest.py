@@ -45,7 +45,7 @@ REQUEST = {
 @pytest.fixture
 def county(db):
     government = services.add_agency(
-        by=None, code="QS", name="青山县人民政府", kind="county_government", word="青政", **CONTACT
+        by=None, code="QS", name="青山县人民政府", kind="county_government", number_prefix="青政", **CONTACT
     )
     bureau = services.add_agency(
         by=None,
@@ -53,7 +53,7 @@ def county(db):
         name="青山县交通运输局",
         kind="department",
         parent=government,
-        word="青交",
+        number_prefix="青交",
         **CONTACT,
     )
     return SimpleNamespace(government=government, bureau=bureau)

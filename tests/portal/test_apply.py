@@ -256,7 +256,7 @@ def test_second_click_makes_no_second_application(client, county):
 
 def test_refusal_keeps_the_draft(client, county):
     fill(client)
-    county.bureau.word = ""
+    county.bureau.number_prefix = ""
     county.bureau.save()
     page = send(client)
     assert said(page)[0].startswith("青山县交通运输局没有设置机关代字")

@@ -47,9 +47,9 @@ def _open_work() -> Iterator[str]:
 def _series() -> Iterator[str]:
     """Every number from 1 to the last was given, once."""
     for series in Series.objects.select_related("agency").order_by("pk"):
-        word, year = series.agency.word, series.year
+        prefix, year = series.agency.number_prefix, series.year
         if series.code == REGISTER_SERIES:
-            start = register_number(word, year, 1).removesuffix("1号")
+            start = register_number(prefix, year, 1).removesuffix("1号")
             given = Matter.objects.filter(number__startswith=start).values_list("number", flat=True)
         elif series.code == INDEX_SERIES:
             start = f"{series.agency.uscc}/{year}-"
@@ -57,7 +57,7 @@ def _series() -> Iterator[str]:
                 "index_number", flat=True
             )
         else:
-            start = document_number(word, series.code, year, 1).removesuffix("1号")
+            start = document_number(prefix, series.code, year, 1).removesuffix("1号")
             given = Letter.objects.filter(document_no__startswith=start).values_list("document_no", flat=True)
         numbers = sorted(int(found[1]) for found in map(LAST_NUMBER.search, given) if found)
         if numbers != list(range(1, series.last + 1)):
