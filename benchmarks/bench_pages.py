@@ -32,7 +32,7 @@ FROM casework_matter m JOIN requests_app_application a ON a.matter_id = m.id
 JOIN casework_matterevent e ON e.matter_id = m.id WHERE m.id = %(matter)s ORDER BY e.seq
 """
 TRACKING = """
-SELECT m.number, g.name, a.*, l.title, l.document_no, l.dated
+SELECT m.number, g.name, a.*, l.title, l.number, l.dated
 FROM casework_matter m JOIN requests_app_application a ON a.matter_id = m.id
 JOIN accounts_agency g ON g.id = m.current_agency_id
 LEFT JOIN letters_letter l ON l.matter_id = m.id AND l.state = 'made' WHERE m.id = %(matter)s

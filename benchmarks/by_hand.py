@@ -46,7 +46,7 @@ class ByHand:
         with transaction.atomic():
             self._submit()
             number = f"D01 {self._number('D01')}"
-            receipt = self._letter("D01", "application.acknowledgement", ref="", document_no=number)
+            receipt = self._letter("D01", "application.acknowledgement", ref="", number=number)
         with transaction.atomic():
             self._start()
         with transaction.atomic():
@@ -104,7 +104,7 @@ class ByHand:
             signed = {"state": "signed", "signed_by_id": cast.erin.pk, "signed_on": self.on}
             self._update(Reply, self.reply, **signed)
             self._application(stage="issuing")
-            self._update(Letter, self.letter, state="signed", document_no=f"R02 {self._number('R02')}")
+            self._update(Letter, self.letter, state="signed", number=f"R02 {self._number('R02')}")
             self._close("sign", cast.erin.pk)
             self._next(
                 "reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job"
@@ -208,7 +208,7 @@ class ByHand:
         )
 
     def _letter(
-        self, code: str, purpose: str, *, ref: str | None = None, document_no: str = "", state: str = "signed"
+        self, code: str, purpose: str, *, ref: str | None = None, number: str = "", state: str = "signed"
     ) -> int:
         return self._insert(
             Letter,
@@ -217,7 +217,7 @@ class ByHand:
             ref=ref,
             code=code,
             title="政府信息公开告知书",
-            document_no=document_no,
+            number=number,
             addressee_masked="张*堃",
             facts=SEALED,
             dated=self.on,

@@ -452,7 +452,7 @@ def _left_behind(on: date) -> None:
         purpose="'application.reply'",
         code="'R02'",
         title="'政府信息公开告知书'",
-        document_no="'青' || agency || '局公开答〔' || year || '〕' || n || '号'",
+        number="'青' || agency || '局公开答〔' || year || '〕' || n || '号'",
         addressee_masked="'张*' || mod(n, 90)",
         facts="''::bytea",
         dated="closed_on",

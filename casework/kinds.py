@@ -122,7 +122,7 @@ COMMON_EVENTS = {
         ("unclaimed", "退领", "{actor}退回领取的[“{step}”]，等待其他人领取。"),
         # Letters
         ("letter_queued", "待制作文书", "文书[《{letter}》]等待制作。"),
-        ("letter_issued", "文书制成", "制成文书[《{letter}》][，文号{document_no}][，校验值{sha256}]。"),
+        ("letter_issued", "文书制成", "制成文书[《{letter}》][，文号{letter_number}][，校验值{sha256}]。"),
         ("letter_failed", "文书制作失败", "文书[《{letter}》]制作失败[：{reason}]，系统将再次制作。"),
         (
             "delivered",

@@ -49,7 +49,7 @@ def build(code: str, facts: LetterFacts, *, seal: bytes | None = None) -> Letter
     letter = Letter(
         form="record" if record else facts.agency.form,
         letterhead=facts.agency.letterhead or facts.agency.name,
-        number=facts.document_no,
+        number=facts.number,
         title=f"{facts.agency.name}{_title(kind, facts.agency)}",
         addressee=_addressee(kind, facts),
         blocks=_form(kind, facts) if isinstance(kind, LetterKind) and record else blocks,
@@ -83,7 +83,7 @@ def _title(kind: Reply | LetterKind, agency: AgencyFacts) -> str:
 
 
 def _said(facts: LetterFacts) -> dict[str, object]:
-    return {**facts.said, "agency": facts.agency.name, "document_no": facts.document_no}
+    return {**facts.said, "agency": facts.agency.name, "letter_number": facts.number}
 
 
 def _lines(code: str, facts: LetterFacts) -> list[Line]:

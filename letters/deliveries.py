@@ -97,8 +97,8 @@ def queue_proof(letter: Letter, *, on: date) -> Letter:
     delivery.letter = letter
     fields = {
         "register_no": letter.matter.number,
-        "document_title": letter.title,
-        "document_no": letter.document_no,
+        "letter_title": letter.title,
+        "letter_number": letter.number,
         "served_person": letter.addressee_masked,
         "service_method": delivery.get_method_display(),
         "served_on": delivery.left_on,

@@ -51,7 +51,7 @@ class LetterFacts:
 
     agency: AgencyFacts
     issued_on: date
-    document_no: str = ""
+    number: str = ""
     addressee: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()

@@ -65,7 +65,7 @@ def issue_letter(letter: Letter, made: Rendered, *, on: date) -> Letter:
     row = locked(letter)
     if row.state == Letter.State.MADE:
         return row
-    name = f"{row.document_no or row.title}.pdf"
+    name = f"{row.number or row.title}.pdf"
     stored = store_file(row.matter, kinds.LETTER, name, made.pdf, by=None)
     row.state, row.file, row.sha256, row.pages = Letter.State.MADE, stored, made.sha256, made.pages
     row.made_at = timezone.now()
@@ -78,7 +78,7 @@ def issue_letter(letter: Letter, made: Rendered, *, on: date) -> Letter:
         "letter_issued",
         on=row.dated,
         letter=row.title,
-        document_no=row.document_no,
+        letter_number=row.number,
         sha256=made.sha256,
     )
     purpose_of(row).made(row, on)

@@ -20,7 +20,7 @@ FROZEN = (
     "ref",
     "code",
     "title",
-    "document_no",
+    "number",
     "addressee_masked",
     "facts",
     "dated",
@@ -57,7 +57,7 @@ class Letter(models.Model):
     ref = models.CharField("对象", max_length=40, null=True, blank=True)
     code = models.CharField("文种", max_length=4)
     title = models.CharField("标题", max_length=200)
-    document_no = models.CharField("文号", max_length=80, blank=True)
+    number = models.CharField("文号", max_length=80, blank=True)
     addressee_masked = models.CharField("收件人", max_length=MASKED_LENGTH)
     facts = SealedTextField("要素")
     dated = models.DateField("成文日期")

@@ -91,7 +91,7 @@ def sample_facts(code: str, *, sub_reason: str | None = None, grounds: tuple[str
     return LetterFacts(
         agency=AGENCY,
         issued_on=ISSUED_ON,
-        document_no=f"青自然资{kind.word}〔2026〕12号",
+        number=f"青自然资{kind.word}〔2026〕12号",
         fields={**_FIELDS, **sample_fields(asked)},
         answers=(Answer(code, sub_reason or "", grounds),) if code in REPLIES else (),
         verification_code="K7QM29XD4TWB",

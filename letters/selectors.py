@@ -10,7 +10,7 @@ STANDS = Exists(Delivery.objects.filter(letter=OuterRef("pk"), returned_on=None)
 
 def numbered(matter: Matter) -> QuerySet[Letter]:
     """What was signed, whatever became of it; drafts have no number yet."""
-    return matter.letters.exclude(document_no="")
+    return matter.letters.exclude(number="")
 
 
 def undelivered(matter: Matter) -> QuerySet[Letter]:

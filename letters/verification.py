@@ -12,7 +12,7 @@ from statute.refused import Refused
 class VerifiedLetter:
     """All that the verification page says."""
 
-    document_no: str
+    number: str
     agency_name: str
     dated: date
     sha256: str
@@ -31,4 +31,4 @@ def letter_by_code(code: str) -> VerifiedLetter | None:
         agency = stored_facts(letter).agency.name
     except Refused:  # sealed for good: the agency where the matter counts
         agency = letter.matter.filed_agency.name_on(letter.dated)
-    return VerifiedLetter(letter.document_no, agency, letter.dated, letter.sha256)
+    return VerifiedLetter(letter.number, agency, letter.dated, letter.sha256)

@@ -16,7 +16,7 @@ from letters.purposes import Purpose
 from letters.replaced import where_replaced
 from letters.tasks import make
 from statute.answers.replies import REPLIES
-from statute.letters.numbering import document_number
+from statute.letters.numbering import letter_number
 from statute.letters.procedure import LETTERS
 from typeset import render_letter
 from typeset.printable import check_printable
@@ -69,14 +69,14 @@ def sign_letter(letter: Letter, facts: LetterFacts, *, addressee_masked: str) ->
     agency, series, year = letter.matter.current_agency, _series(letter.code), facts.issued_on.year
     facts = replace(
         facts,
-        document_no=document_number(agency.number_prefix, series, year, 1),
+        number=letter_number(agency.number_prefix, series, year, 1),
         verification_code=letter.verification_code,
         verification_url=f"{settings.PUBLIC_URL}{settings.PORTAL_PREFIX}verify/{letter.verification_code}/",
     )
     _fill(letter, facts)
     number = next_number(agency, series, year)  # only now: what was refused has taken none
-    letter.document_no = document_number(agency.number_prefix, series, year, number)
-    letter.facts = dump_fields(replace(facts, document_no=letter.document_no).to_json())
+    letter.number = letter_number(agency.number_prefix, series, year, number)
+    letter.facts = dump_fields(replace(facts, number=letter.number).to_json())
     letter.addressee_masked = addressee_masked
     letter.state, letter.queued_at = Letter.State.SIGNED, timezone.now()
     letter.save()
@@ -93,9 +93,7 @@ def void_draft(letter: Letter) -> None:
 
 def preview_letter(code: str, facts: LetterFacts) -> bytes:
     """The draft as PDF without number and seal, for those who approve it."""
-    return render_letter(
-        content.build(code, replace(facts, document_no="（签发后编号）")), archival=False
-    ).pdf
+    return render_letter(content.build(code, replace(facts, number="（签发后编号）")), archival=False).pdf
 
 
 def _new(matter: Matter, purpose: Purpose, ref: str | None) -> Letter:

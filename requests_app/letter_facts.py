@@ -90,7 +90,7 @@ def course_facts(case: Case, on: date) -> dict[str, Any]:
     clarification, reasons, delay = case.clarification, case.reasons_request, case.delay
     approved = [e for e in case.extensions if e.state == Extension.State.APPROVED]
     extension = approved[-1] if approved else None
-    number = _document_numbers(clarification, reasons, extension, delay)
+    number = _letter_numbers(clarification, reasons, extension, delay)
     facts: dict[str, Any] = {"excluded_days": case.clock(on).excluded_working_days or None}
     if clarification:
         facts |= {
@@ -121,8 +121,8 @@ def course_facts(case: Case, on: date) -> dict[str, Any]:
     return facts
 
 
-def _document_numbers(*rows: Any) -> Callable[[Any], str | None]:
+def _letter_numbers(*rows: Any) -> Callable[[Any], str | None]:
     """The number of the letter that each of these rows has; asked for in one statement, and only where there is one."""
     ids = [row.letter_id for row in rows if row and row.letter_id]
-    numbers = dict(Letter.objects.filter(pk__in=ids).values_list("pk", "document_no")) if ids else {}
+    numbers = dict(Letter.objects.filter(pk__in=ids).values_list("pk", "number")) if ids else {}
     return lambda row: numbers.get(row.letter_id)

@@ -65,16 +65,16 @@ def render_letter(letter: Letter, *, archival: bool = True, signer: "Signer | No
     character that no font has is printed as 〓 and named in `replaced`.
     """
     signs = signer is not None and letter.seal is not None
-    document = _lay_out(replace(letter, seal=None) if signs else letter, archival=archival)
+    laid_out = _lay_out(replace(letter, seal=None) if signs else letter, archival=archival)
     from typeset import weasyprint_adapter
 
-    if len(document.pages) > MAX_PAGES:
+    if len(laid_out.pages) > MAX_PAGES:
         raise Refused(
             "letter_too_many_pages",
-            f"文书共{len(document.pages)}页，超过{MAX_PAGES}页的上限。请缩短正文，较长的内容作为附件另行提供。",
+            f"文书共{len(laid_out.pages)}页，超过{MAX_PAGES}页的上限。请缩短正文，较长的内容作为附件另行提供。",
         )
     pdf, boxes = weasyprint_adapter.write(
-        document,
+        laid_out,
         archival=archival,
         # Only PDF/A asks for an identifier.
         identifier=hashlib.sha256(letter.number.encode()).digest()[:16] if archival else None,
@@ -84,7 +84,7 @@ def render_letter(letter: Letter, *, archival: bool = True, signer: "Signer | No
         check_seal(letter.seal)
         pdf = signer.sign(pdf, seal=letter.seal, agency=letter.agency)
     replaced = tuple(sorted({*check_printable(letter), *boxes}))
-    return Rendered(pdf, len(document.pages), hashlib.sha256(pdf).hexdigest(), engine(), replaced)
+    return Rendered(pdf, len(laid_out.pages), hashlib.sha256(pdf).hexdigest(), engine(), replaced)
 
 
 def render_stock(letter: Letter) -> bytes:

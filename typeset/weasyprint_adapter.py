@@ -1,4 +1,4 @@
-"""WeasyPrint and pydyf, as letters need them: the one file that knows more of them than they document.
+"""WeasyPrint and pydyf, as letters need them: the one file that knows more of them than their manuals say.
 
 What they do not do by themselves, and where it is done here:
 
@@ -65,14 +65,14 @@ def lay_out(text: str, rules: str, assets: Mapping[str, bytes], *, far: bool, ar
 
 
 def write(
-    document: Document, *, archival: bool, identifier: bytes | None = None, signed_by: str = ""
+    laid_out: Document, *, archival: bool, identifier: bytes | None = None, signed_by: str = ""
 ) -> tuple[bytes, set[str]]:
     """The file, and the characters that were drawn as a box.
 
     `signed_by`: the agency whose signature will fill the field made here; empty = no field.
     """
     with _boxes() as found:
-        pdf = document.write_pdf(
+        pdf = laid_out.write_pdf(
             finisher=partial(_finish, archival=archival, signed_by=signed_by),
             pdf_identifier=identifier,
             **_options(archival),
@@ -131,10 +131,10 @@ def _boxes() -> Iterator[set[str]]:
         logger.removeHandler(watch)
 
 
-def _finish(document: Document, pdf: pydyf.PDF, *, archival: bool, signed_by: str) -> None:
+def _finish(laid_out: Document, pdf: pydyf.PDF, *, archival: bool, signed_by: str) -> None:
     """WeasyPrint's `finisher`: it is called when everything is in the file and nothing is written."""
     if signed_by:
-        _add_field(document, pdf, signed_by)
+        _add_field(laid_out, pdf, signed_by)
     if archival:
         _claim_accessible(pdf)
     for position, item in enumerate(pdf.objects):
@@ -168,9 +168,9 @@ def _claim_accessible(pdf: pydyf.PDF) -> None:
             item.stream = [content[:end] + ACCESSIBLE + content[end:]]
 
 
-def _add_field(document: Document, pdf: pydyf.PDF, agency: str) -> None:
+def _add_field(laid_out: Document, pdf: pydyf.PDF, agency: str) -> None:
     """An empty signature field where the seal goes, tagged as a form so that readers announce it."""
-    number, shown = next((n, shown) for n, shown in enumerate(document.pages) if PLACE in shown.anchors)
+    number, shown = next((n, shown) for n, shown in enumerate(laid_out.pages) if PLACE in shown.anchors)
     page = pdf.objects[pdf.pages["Kids"][number * 3]]
     left, top, right, bottom = (side * POINTS for side in shown.anchors[PLACE])
     height = shown.height * POINTS
@@ -178,14 +178,14 @@ def _add_field(document: Document, pdf: pydyf.PDF, agency: str) -> None:
     widget = pydyf.Dictionary({
         "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String(FIELD), "TU": label,
         "F": PRINT_LOCKED, "Rect": pydyf.Array([left, height - bottom, right, height - top]),
-        "P": page.reference, "StructParent": len(document.pages),
+        "P": page.reference, "StructParent": len(laid_out.pages),
     })  # fmt: skip
     pdf.add_object(widget)
     page["Annots"] = pydyf.Array([widget.reference])
     form = pydyf.Dictionary({"Fields": pydyf.Array([widget.reference]), "SigFlags": 1})
     pdf.add_object(form)
     pdf.catalog["AcroForm"] = form.reference
-    _tag(pdf, page, widget, label, len(document.pages))
+    _tag(pdf, page, widget, label, len(laid_out.pages))
 
 
 def _tag(

@@ -48,7 +48,7 @@ def letter_field() -> NamedChoice:
         label="文书",
         queryset=Letter.objects.none(),
         empty_label="请选择",
-        named=lambda letter: f"{letter.title} {letter.document_no}",
+        named=lambda letter: f"{letter.title} {letter.number}",
         error_messages={"required": "请选择文书。"},
     )
 

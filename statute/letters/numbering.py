@@ -1,4 +1,4 @@
-"""How numbers are written: register number, document number (GB/T 9704) and index number of a document.
+"""How numbers are written: register number, letter number (GB/T 9704) and index number of a document.
 
 The law fixes none of them nationwide. Years stand in 〔〕, a serial number is not padded and has no 第.
 """
@@ -14,15 +14,15 @@ def _check(year: int, n: int) -> None:
         raise ValueError(f"no such number: year {year}, serial {n}")
 
 
-def document_number(word: str, series_word: str, year: int, n: int) -> str:
+def letter_number(prefix: str, series_word: str, year: int, n: int) -> str:
     """机关代字 + 文种代字: ("肥政", "公开答", 2026, 12) → 肥政公开答〔2026〕12号."""
     _check(year, n)
-    return f"{word}{series_word}〔{year}〕{n}号"
+    return f"{prefix}{series_word}〔{year}〕{n}号"
 
 
-def register_number(word: str, year: int, n: int) -> str:
+def register_number(prefix: str, year: int, n: int) -> str:
     """The number of an application: ("肥政", 2026, 12) → 肥政依申请〔2026〕12号."""
-    return document_number(word, REGISTER_WORD, year, n)
+    return letter_number(prefix, REGISTER_WORD, year, n)
 
 
 def index_number(uscc: str, year: int, n: int) -> str:

@@ -292,8 +292,8 @@ LETTERS: dict[str, Letter] = {
             ("235号",),
             (AGENCY, REGISTER_NO),
             (
-                Required("document_title", "送达文书名称"),
-                Required("document_no", "文书文号"),
+                Required("letter_title", "送达文书名称"),
+                Required("letter_number", "文书文号"),
                 Required("served_person", "受送达人"),
                 Required("service_method", "送达方式"),
                 Required("served_on", "签收、交邮或者到达日期", kind="date"),
@@ -305,8 +305,8 @@ LETTERS: dict[str, Letter] = {
             template="record",
             rows=(
                 ("登记编号", "register_no"),
-                ("送达文书名称", "document_title"),
-                ("文书文号", "document_no"),
+                ("送达文书名称", "letter_title"),
+                ("文书文号", "letter_number"),
                 ("受送达人", "served_person"),
                 ("送达方式", "service_method"),
                 ("签收、交邮或者到达日期", "served_on"),

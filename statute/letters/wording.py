@@ -100,8 +100,8 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         回执
         [slip]
         致：{agency}
-        [slip if document_no]
-        征询书文号：{document_no}
+        [slip if letter_number]
+        征询书文号：{letter_number}
         [slip]
         对征询书所列内容，意见如下（请在方框内打勾）：
         [slip]
@@ -172,8 +172,8 @@ WORDING: dict[str, tuple[Paragraph, ...]] = {
         回执
         [slip]
         致：{agency}
-        [slip if document_no]
-        征求意见函文号：{document_no}
+        [slip if letter_number]
+        征求意见函文号：{letter_number}
         [slip]
         对征求意见函所列信息，意见如下（请在方框内打勾）：
         [slip]

@@ -19,7 +19,7 @@ def test_a_draft_has_no_number_and_is_not_made(case: Case) -> None:
     letter = drafted(case)
     case.make_letters()
     letter.refresh_from_db()
-    assert (letter.state, letter.document_no, letter.file) == ("in_approval", "", None)
+    assert (letter.state, letter.number, letter.file) == ("in_approval", "", None)
     assert letter not in numbered(case.application.matter)
     assert set(Series.objects.values_list("code", flat=True)) == {"register", "公开收"}
 
@@ -35,7 +35,7 @@ def test_a_returned_draft_is_written_anew_in_the_same_row_and_keeps_what_approve
     letter.refresh_from_db()
     assert letter.state == "draft"
     again = case.draft().approve().reply_letter()
-    assert (again.pk, again.state, bool(again.document_no)) == (letter.pk, "made", True)
+    assert (again.pk, again.state, bool(again.number)) == (letter.pk, "made", True)
     assert [(a.step, a.passed) for a in again.approvals.all()] == [
         ("head", False),
         ("head", True),
@@ -48,7 +48,7 @@ def test_a_draft_is_void_once_the_applicant_withdraws(case: Case) -> None:
     letter = drafted(case)
     moves.withdraw(case.application.matter_id, on=case.on)
     letter.refresh_from_db()
-    assert (letter.state, letter.document_no) == ("void", "")
+    assert (letter.state, letter.number) == ("void", "")
 
 
 def test_a_made_letter_can_only_become_void(case: Case) -> None:

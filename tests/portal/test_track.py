@@ -537,7 +537,7 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
     answer = client.get(url)
     assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
     page = client.get(page_of(today_case)).content.decode()
-    assert letter.document_no in page
+    assert letter.number in page
     assert "不服答复的" in page
 
 

@@ -19,7 +19,7 @@ def letter(case):  # noqa: F811
 def test_code_confirms_number_agency_date_and_hash_and_nothing_else(client, letter):
     page = client.get(reverse("portal:verify-code", args=[letter.verification_code]))
     text = page.content.decode()
-    assert [word in text for word in (letter.document_no, "青禾县教育局", "2026年3月2日", letter.sha256)] == [
+    assert [word in text for word in (letter.number, "青禾县教育局", "2026年3月2日", letter.sha256)] == [
         True
     ] * 4
     assert [word in text for word in ("张", "部门预算", letter.matter.number)] == [False] * 3

@@ -64,6 +64,6 @@ def test_an_issued_letter_has_its_file_and_hash(case: Case) -> None:
     letter = case.reply_letter()
     assert letter.state == Letter.State.MADE
     assert letter.sha256 == letter.file.sha256
-    assert letter.document_no == "青教公开答〔2026〕1号"
+    assert letter.number == "青教公开答〔2026〕1号"
     assert letter.pages >= 1
     assert case.application.stage == Application.Stage.DELIVERING

@@ -24,8 +24,8 @@ class Glyph:
 
 def pages(pdf: bytes) -> list[list[Glyph]]:
     """The glyphs of each page in painting order."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        return [_page(page) for page in document.pages]
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return [_page(page) for page in opened.pages]
 
 
 def body_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:

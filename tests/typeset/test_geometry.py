@@ -83,7 +83,7 @@ def test_random_paragraphs_break_no_rule_and_end_flush():
     for glyphs in pages(render_letter(letter(*texts), archival=False).pdf):
         for line in body_lines(glyphs):
             if line[0].y < 90 and line[0].x > 60:
-                continue  # document number
+                continue  # the number of the letter
             assert line[0].char not in NO_START
             assert line[-1].char not in NO_END
             right = line[-1].x + line[-1].advance

@@ -15,7 +15,7 @@ from records.models import Document
 from records.services import INDEX_SERIES
 from requests_app.intake.submit import REGISTER_SERIES
 from requests_app.models import Application
-from statute.letters.numbering import document_number, register_number
+from statute.letters.numbering import letter_number, register_number
 
 LAST_NUMBER = re.compile(r"(\d+)号?$")
 
@@ -57,8 +57,8 @@ def _series() -> Iterator[str]:
                 "index_number", flat=True
             )
         else:
-            start = document_number(prefix, series.code, year, 1).removesuffix("1号")
-            given = Letter.objects.filter(document_no__startswith=start).values_list("document_no", flat=True)
+            start = letter_number(prefix, series.code, year, 1).removesuffix("1号")
+            given = Letter.objects.filter(number__startswith=start).values_list("number", flat=True)
         numbers = sorted(int(found[1]) for found in map(LAST_NUMBER.search, given) if found)
         if numbers != list(range(1, series.last + 1)):
             yield f"series {start} ends at {series.last}, its numbers are {numbers}"

@@ -51,7 +51,7 @@ def _earlier_reply(application: Application) -> dict[str, Any]:
         return {}
     letter = Letter.objects.filter(replies__application=link.target).last()
     return {
-        "earlier_reply_no": letter.document_no if letter else "",
+        "earlier_reply_no": letter.number if letter else "",
         "earlier_reply_date": link.target.replied_on,
     }
 

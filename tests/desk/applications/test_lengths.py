@@ -42,7 +42,7 @@ OURS = {
     "Consultation": {"ref", "party_hash"},
     "Reply": {"kind", "sub_reason"},
     "Letter": {
-        "purpose", "ref", "code", "title", "document_no", "sha256", "template_version", "verification_code",
+        "purpose", "ref", "code", "title", "number", "sha256", "template_version", "verification_code",
         "failure",
     },
 }  # fmt: skip

@@ -1,11 +1,11 @@
 import pytest
 
-from statute.letters.numbering import INDEX_NUMBER, document_number, index_number, register_number
+from statute.letters.numbering import INDEX_NUMBER, index_number, letter_number, register_number
 
 
 def test_numbers_are_written_without_padding_and_without_di():
     assert register_number("肥政", 2026, 12) == "肥政依申请〔2026〕12号"
-    assert document_number("肥政", "公开答", 2026, 7) == "肥政公开答〔2026〕7号"
+    assert letter_number("肥政", "公开答", 2026, 7) == "肥政公开答〔2026〕7号"
 
 
 def test_the_index_number_is_that_of_the_published_page():
