@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.access import Access
 from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
-from casework.calendar import calendar_held
+from casework.calendar import one_calendar
 from letters import making
 from letters.deliveries import Served
 from letters.models import Letter
@@ -208,7 +208,7 @@ class ThroughServices:
 
     def _timed(self, act: Callable[[], Any]) -> Any:
         began = perf_counter()
-        with calendar_held():  # as in every web request and background task
+        with one_calendar():  # as in every web request and background task
             result = act()
         self.spent += perf_counter() - began
         return result

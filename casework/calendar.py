@@ -1,7 +1,7 @@
 """The calendar in force: the packaged years with the days that an administrator entered on top.
 
 The built value is kept in the process and its version asked for with one cheap statement; inside one web
-request, one background task or a `calendar_held` block it isn't even asked for again.
+request, one background task or a `one_calendar` block it isn't even asked for again.
 """
 
 import hashlib
@@ -24,22 +24,22 @@ VERSION = (
 )
 
 
-class _Held(threading.local):
+class _Kept(threading.local):
     active = False
     calendar: Calendar | None = None
 
 
-_held = _Held()
+_kept = _Kept()
 _latest: tuple[str, Calendar] | None = None
 
 
 def current_calendar() -> Calendar:
-    """The calendar as it stands now; within a held block as it stood at its first use there."""
-    if not _held.active:
+    """The calendar as it stands now; inside such a block as it stood at its first use there."""
+    if not _kept.active:
         return _load()
-    if _held.calendar is None:
-        _held.calendar = _load()
-    return _held.calendar
+    if _kept.calendar is None:
+        _kept.calendar = _load()
+    return _kept.calendar
 
 
 def calendar_version() -> str:
@@ -52,13 +52,13 @@ def calendar_version() -> str:
 
 def forget_calendar(**_: Any) -> None:
     """To be called where calendar days were written: the next question reads them."""
-    _held.calendar = None
+    _kept.calendar = None
 
 
 @contextmanager
-def calendar_held() -> Iterator[None]:
+def one_calendar() -> Iterator[None]:
     """One calendar for the whole block: for commands that ask about thousands of cases."""
-    _hold()
+    _keep()
     try:
         yield
     finally:
@@ -79,15 +79,15 @@ def _packaged_version() -> str:
     return hashlib.sha256(repr(YEARS).encode()).hexdigest()[:8]
 
 
-def _hold(**_: Any) -> None:
-    _held.active, _held.calendar = True, None
+def _keep(**_: Any) -> None:
+    _kept.active, _kept.calendar = True, None
 
 
 def _release(**_: Any) -> None:
-    _held.active, _held.calendar = False, None
+    _kept.active, _kept.calendar = False, None
 
 
 for begins in (request_started, task_prerun):
-    begins.connect(_hold, dispatch_uid="casework.calendar")
+    begins.connect(_keep, dispatch_uid="casework.calendar")
 for ends in (request_finished, got_request_exception, task_postrun):
     ends.connect(_release, dispatch_uid="casework.calendar")

@@ -49,8 +49,8 @@ def recalculate_if_calendar_changed(on: date) -> Recalculation | None:
         if not waiting or run.reached == waiting[-1]:
             run.finished_at = timezone.now()
     finally:
-        run.held_until = None
-        run.save(update_fields=["cases", "reached", "held_until", "finished_at"])
+        run.taken_until = None
+        run.save(update_fields=["cases", "reached", "taken_until", "finished_at"])
     return run
 
 
@@ -59,11 +59,11 @@ def _in_work() -> QuerySet[Matter]:
 
 
 def _take(run: Recalculation) -> bool:
-    """Hold the run for this worker alone; False when it is finished or held by another."""
+    """Take the run for this worker alone; False when it is finished or another has it."""
     now = timezone.now()
-    free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+    free = Q(taken_until__isnull=True) | Q(taken_until__lt=now)
     taken = Recalculation.objects.filter(free, pk=run.pk, finished_at__isnull=True).update(
-        held_until=now + STALE
+        taken_until=now + STALE
     )
     run.refresh_from_db()
     return bool(taken)

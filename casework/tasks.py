@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from casework import files, guessing, messages, missing_holidays, recalculation
 from casework.after_commit import send_after_commit
-from casework.calendar import calendar_held
+from casework.calendar import one_calendar
 from casework.reminders import sweep
 
 LAST_SWEEP = "deadlines:last-sweep"
@@ -36,7 +36,7 @@ def sweep_orphan_files() -> None:
 @shared_task(name="casework.tasks.sweep_deadlines")
 def sweep_deadlines() -> int:
     """Write the reminders that fell due since the last sweep, however long ago that was."""
-    with calendar_held():
+    with one_calendar():
         count = sweep(timezone.now())
     cache.set(LAST_SWEEP, timezone.now().isoformat(), None)
     return count

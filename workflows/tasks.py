@@ -7,7 +7,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from casework.calendar import calendar_held
+from casework.calendar import one_calendar
 from casework.sweeps import until_late
 from workflows.engine import jobs
 from workflows.moves import lapses
@@ -36,5 +36,5 @@ def sweep_letter_jobs() -> int:
 @shared_task
 def sweep_lapses() -> int:
     """End what silence ends: unanswered clarifications (R21) and opinions that never came, each once."""
-    with calendar_held():
+    with one_calendar():
         return lapses.sweep(timezone.localdate())

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(max_length=80, unique=True, verbose_name='日历版本')),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='开始时间')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('held_until', models.DateTimeField(editable=False, null=True, verbose_name='占用至')),
+                ('taken_until', models.DateTimeField(editable=False, null=True, verbose_name='占用至')),
                 ('reached', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='已算到')),
                 ('cases', models.PositiveIntegerField(default=0, verbose_name='重算件数')),
             ],

@@ -35,7 +35,7 @@ class Recalculation(models.Model):
     version = models.CharField("日历版本", max_length=80, unique=True)
     started_at = models.DateTimeField("开始时间", db_default=Now(), editable=False)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
-    held_until = models.DateTimeField("占用至", null=True, editable=False)
+    taken_until = models.DateTimeField("占用至", null=True, editable=False)
     reached = models.PositiveBigIntegerField("已算到", default=0, editable=False)
     cases = models.PositiveIntegerField("重算件数", default=0)
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.services import deactivate_staff
-from casework.calendar import calendar_held, current_calendar
+from casework.calendar import current_calendar, one_calendar
 from casework.models import Message
 from casework.reminders import sweep
 from demo.county.acts import ToldCase
@@ -29,7 +29,7 @@ def build(now: datetime, *, share: float = 1.0, processes: int | None = None) ->
     `share`: how much of the full number of cases. The same day gives the same county, but for codes and keys.
     """
     today, rng = timezone.localdate(now), Random(SEED)
-    with transaction.atomic(), calendar_held(), Press(processes) as press:
+    with transaction.atomic(), one_calendar(), Press(processes) as press:
         county = build_county(today)
         add_documents(county.agencies, today)
         calendar = current_calendar()

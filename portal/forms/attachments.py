@@ -72,10 +72,10 @@ def take_files(
 class SlotField(forms.FileField):
     """A place for one file that says which file it already holds."""
 
-    def __init__(self, slot: Slot, held: DraftFile | None) -> None:
-        hint = f"已上传：{held.name}。重新选择会替换它。" if held else slot.hint
+    def __init__(self, slot: Slot, kept: DraftFile | None) -> None:
+        hint = f"已上传：{kept.name}。重新选择会替换它。" if kept else slot.hint
         super().__init__(label=slot.label, required=False, help_text=hint)
-        self.held = held
+        self.kept = kept
 
 
 class FilesForm(forms.Form):
@@ -93,8 +93,8 @@ class FilesForm(forms.Form):
         self.stored, self.refused = stored, refused
         for slot in SLOTS:
             if slot is not AUTHORITY or represented:
-                held = stored.get(slot.name)
-                self.fields[slot.name] = mark_optional(SlotField(slot, held), slot.name not in REQUIRED)
+                kept = stored.get(slot.name)
+                self.fields[slot.name] = mark_optional(SlotField(slot, kept), slot.name not in REQUIRED)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -211,12 +211,12 @@ def clarify(request: HttpRequest, opened: Case) -> HttpResponse:
     if request.method == "POST":
         return _clarified(request, application)
     draft = drafts.of_act(request, "clarify", application.pk)
-    form = ClarifyForm(**_shown(draft, "clarify"), **_held(draft))
+    form = ClarifyForm(**_shown(draft, "clarify"), **_kept(draft))
     context = {"form": form, "application": application, "clarification": clarification}
     return render(request, "portal/track_clarify.html", context)
 
 
-def _held(draft: SealedDraft | None) -> dict[str, Any]:
+def _kept(draft: SealedDraft | None) -> dict[str, Any]:
     if draft is None:
         return {"stored": {}, "refused": {}}
     return {"stored": draft.files(), "refused": draft.content.get("refused", {})}
@@ -235,7 +235,7 @@ def _clarified(request: HttpRequest, application: Application) -> HttpResponse:
             draft.keep("clarify", request.POST, ACTS["clarify"], tried=bool(refused))
             draft.store()
             return redirect("portal:track-clarify", application.pk)
-        form = ClarifyForm(request.POST, **_held(draft))
+        form = ClarifyForm(request.POST, **_kept(draft))
 
         def do() -> None:
             uploads = [Upload(file.name, partial(draft.read_file, file)) for file in draft.files().values()]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from casework.calendar import calendar_held, calendar_version, current_calendar, forget_calendar
+from casework.calendar import calendar_version, current_calendar, forget_calendar, one_calendar
 from casework.models import CalendarDay
 from statute.calendar.working_days import packaged
 
@@ -76,7 +76,7 @@ def test_an_unchanged_calendar_costs_one_statement_to_ask_for(storm):
 
 def test_a_held_block_asks_once_and_forgets_when_days_were_written(storm):
     current_calendar()
-    with calendar_held():
+    with one_calendar():
         assert queries(lambda: [current_calendar() for _ in range(5)]) == 1
         forget_calendar()
         assert queries(current_calendar) == 1

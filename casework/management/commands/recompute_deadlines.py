@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from accounts.management.chinese import ChineseCommand
-from casework.calendar import calendar_held
+from casework.calendar import one_calendar
 from casework.recalculation import recalculate_all
 
 
@@ -19,7 +19,7 @@ class Command(ChineseCommand):
         parser.add_argument("--dry-run", action="store_true", help="只列出变动，不保存")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with calendar_held():
+        with one_calendar():
             moved = list(recalculate_all(timezone.localdate(), dry_run=options["dry_run"]))
         self.print_json(moved)
         self.stderr.write(f"{'将变动' if options['dry_run'] else '已变动'}{len(moved)}项期限。")

@@ -90,16 +90,16 @@ def test_a_lock_that_somebody_keeps_is_a_sentence_and_keeps_what_was_typed(cast:
     desk.does("draft", cast.bob, **draft).does("head_review", cast.carol, decision="pass")
     desk.does("legal_review", cast.dave, decision="pass")
     url = desk.work_url("sign")
-    held, done = Event(), Event()
+    taken, done = Event(), Event()
 
     def hold() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-            held.set()
+            taken.set()
             done.wait(60)
 
     def sign() -> Any:
-        held.wait(60)
+        taken.wait(60)
         try:
             return desk.as_(cast.erin).post(url, {"decision": "pass", "opinion": "同意签发"})
         finally:

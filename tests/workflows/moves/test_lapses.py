@@ -89,7 +89,7 @@ def test_a_new_calendar_is_applied_part_by_part(cast, monkeypatch):
     moments = iter([0, 1, 2, sweeps.SWEEP_SECONDS + 1])
     monkeypatch.setattr(sweeps, "monotonic", lambda: next(moments))
     first = recalculate_if_calendar_changed(MONDAY)
-    assert (first.finished_at, first.cases, first.reached, first.held_until) == (
+    assert (first.finished_at, first.cases, first.reached, first.taken_until) == (
         None,
         2,
         cases[1].matter_id,
@@ -106,9 +106,9 @@ def test_two_workers_never_share_a_run_and_a_killed_one_leaves_it(cast):
     submit(cast.agency)
     run = recalculate_if_calendar_changed(MONDAY)
     hour = timedelta(hours=1)
-    Recalculation.objects.update(finished_at=None, held_until=timezone.now() + hour)
+    Recalculation.objects.update(finished_at=None, taken_until=timezone.now() + hour)
     assert recalculate_if_calendar_changed(MONDAY) is None
-    Recalculation.objects.update(reached=0, held_until=timezone.now() - hour)
+    Recalculation.objects.update(reached=0, taken_until=timezone.now() - hour)
     assert recalculate_if_calendar_changed(MONDAY).pk == run.pk
 
 
