@@ -46,7 +46,7 @@ class ByHand:
         with transaction.atomic():
             self._submit()
             number = f"D01 {self._number('D01')}"
-            receipt = self._letter("D01", "application.acknowledgement", ref="", number=number)
+            acknowledgement = self._letter("D01", "application.acknowledgement", ref="", number=number)
         with transaction.atomic():
             self._start()
         with transaction.atomic():
@@ -54,7 +54,7 @@ class ByHand:
             self._event("application.registered", alice)
             self._step("register", "review", "registrar", alice)
         with transaction.atomic():
-            self._issue(receipt)
+            self._issue(acknowledgement)
         with transaction.atomic():
             self._application(stage="assigning")
             self._event("application.reviewed", alice)

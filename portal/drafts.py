@@ -124,7 +124,7 @@ class SealedDraft:
         self.row.save(update_fields=["touched_at"])
 
     def send(self, application_id: int, number: str, query_code: str) -> None:
-        """Keep the receipt in place of what was typed."""
+        """Keep number and query code in place of what was typed."""
         self.content = {"application": application_id, "code": query_code}
         self.row.sent_at, self.row.number = timezone.now(), number
         self.store()

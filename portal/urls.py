@@ -28,7 +28,9 @@ urlpatterns = [
     path("track/", track.track, name="track"),
     path("track/status/<int:case_id>/", track.status, name="track-status"),
     path("track/case/<int:case_id>/", track.case, name="track-case"),
-    path("track/case/<int:case_id>/receipt/", track.receipt_link, name="track-receipt"),
+    path(
+        "track/case/<int:case_id>/acknowledgement/", track.acknowledgement_link, name="track-acknowledgement"
+    ),
     path("track/case/<int:case_id>/clarify/", track.clarify, name="track-clarify"),
     path("track/case/<int:case_id>/withdraw/", track.withdraw, name="track-withdraw"),
     path("track/case/<int:case_id>/contact/", track.contact, name="track-contact"),

@@ -197,7 +197,7 @@ class ToldCase(Walk):
     def served(self, asked: Consultation) -> None:
         """The other side got the letter today."""
         with self.locked() as case:
-            consultation.record_receipt(case, asked.pk, by=self.handler, on=self.on, received_on=self.on)
+            consultation.record_arrival(case, asked.pk, by=self.handler, on=self.on, received_on=self.on)
 
     def opinion(self, asked: Consultation, opinion: str, text: str) -> None:
         by = self.handler

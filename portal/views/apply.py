@@ -24,7 +24,7 @@ from portal.cases import open_case
 from portal.drafts import DraftGone, SealedDraft
 from portal.filling import NAMES, STEPS, Filling
 from portal.forms.attachments import SLOTS, take_files
-from portal.views.track import receipt_state, status_of
+from portal.views.track import acknowledgement_state, status_of
 from requests_app.intake.submit import submit_application
 from requests_app.models import Application
 from requests_app.public import find_by_id
@@ -245,7 +245,7 @@ def _rescued(request: HttpRequest, gone: DraftGone, step: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, filling: Filling) -> HttpResponse | Application:
-    """Send it once: the draft is locked, and turns into the receipt in the same transaction."""
+    """Send it once: the draft is locked, and keeps number and query code in place of what was typed, in one transaction."""
     draft = filling.begun
     if limits.too_many(request, limits.SUBMIT):
         return limits.refuse(request, limits.SUBMIT, request.path)
@@ -297,7 +297,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def sent(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """The page after submission, for a few minutes: number, query code, legal date, receipt."""
+    """The page after submission, for a few minutes: number, query code, legal date, acknowledgement."""
     try:
         draft = drafts.find(request, draft_id)
     except DraftGone as gone:
@@ -313,7 +313,7 @@ def sent(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     left = draft.row.sent_at + drafts.CODE_SHOWN - timezone.now()
     context = {
         **status_of(opened),
-        **receipt_state(opened),
+        **acknowledgement_state(opened),
         "application": opened.application,
         "draft_id": draft_id,
         "query_code": draft.content["code"],

@@ -152,19 +152,19 @@ def case(request: HttpRequest, opened: Case) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def receipt_link(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Whether the receipt D01 is made yet (a fragment that asks again until it is, which is no use of the case)."""
+def acknowledgement_link(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Whether the acknowledgement D01 is made yet (a fragment that asks again until it is, which is no use of the case)."""
     opened = opened_case(request, case_id, use=False)
     if opened is None:
         return HttpResponseStopPolling()
     return render(
-        request, "portal/receipt_link.html", {"application": opened.application, **receipt_state(opened)}
+        request, "portal/acknowledgement_link.html", {"application": opened.application, **acknowledgement_state(opened)}
     )
 
 
-def receipt_state(opened: Case) -> dict[str, Any]:
+def acknowledgement_state(opened: Case) -> dict[str, Any]:
     received_on = opened.clock(timezone.localdate()).receipt_on
-    return {"receipt": acknowledgement_letter(opened.application), "received_on": received_on}
+    return {"acknowledgement": acknowledgement_letter(opened.application), "received_on": received_on}
 
 
 # ---- acts ----

@@ -42,7 +42,7 @@ def record_delivery(
     by: Staff | None,
     on: date,
     served: Served,
-    receipt: Upload | None = None,
+    proof: Upload | None = None,
 ) -> Delivery:
     """How and when a letter of a case was delivered, with the proof. A reply's ends the clock (4.3).
 
@@ -51,8 +51,8 @@ def record_delivery(
     if served.method == Delivery.Method.ELECTRONIC and not case.application.electronic_delivery:
         raise Refused("no_consent", "申请人没有同意电子送达，请改用直接送达、委托送达或者邮寄。")
     delivery = deliveries.record_delivery(letter, by=by, on=on, served=served)
-    if receipt:
-        store_file(case.matter, kinds.DELIVERY_PROOF, receipt.name, receipt.content, by=by)
+    if proof:
+        store_file(case.matter, kinds.DELIVERY_PROOF, proof.name, proof.content, by=by)
     return delivery
 
 

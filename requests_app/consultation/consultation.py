@@ -117,7 +117,7 @@ def send_consultations(
     return sent
 
 
-def record_receipt(
+def record_arrival(
     case: LockedCase, consultation_id: int, *, by: Staff, on: date, received_on: date
 ) -> Consultation:
     """The day on which the other side got the letter: its 15 working days run from there (arts. 32, 34)."""

@@ -190,7 +190,7 @@ def confirm_receipt(
 ) -> None:
     """Both sides confirmed the arrival of an ordinary letter, online application or fax (art. 31): the clock starts.
 
-    `confirmed_on` is the day they did, `on` (the same unless told) the day it is entered and the receipt dated;
+    `confirmed_on` is the day they did, `on` (the same unless told) the day it is entered and the acknowledgement dated;
     `how` says how the applicant learnt of it. Refused when nothing is to be confirmed or the day is impossible.
     """
     confirmed_on = confirmed_on or on
@@ -219,7 +219,7 @@ def confirm_receipt(
 
 
 def confirm_mode(agency: Agency, channel: str) -> str:
-    """How the arrival is confirmed: not at all, by the system's own receipt, or by hand (regulation 1.8)."""
+    """How the arrival is confirmed: not at all, by the acknowledgement that the system sends itself, or by hand (regulation 1.8)."""
     rule = CHANNELS[channel]
     if not rule.needs_confirmation:
         return Application.ConfirmMode.NONE

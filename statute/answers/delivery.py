@@ -27,7 +27,7 @@ CARRIERS: dict[str, Choice] = {
     )
 }
 
-RECEIPT_WAYS: dict[str, Choice] = {
+DELIVERY_WAYS: dict[str, Choice] = {
     row.code: row
     for row in (
         Choice("post", "邮寄"),

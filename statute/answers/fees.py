@@ -32,7 +32,7 @@ class FeeTier:
         return self.price + (self.rise * ((n - self.first) // self.step) if self.step else 0)
 
 
-# Per item: of one applicant, at one agency, in one calendar month of receipt, in the order of receipt.
+# Per item: of one applicant, at one agency, received in one calendar month, in the order in which they came.
 ITEM_TIERS: tuple[FeeTier, ...] = (
     FeeTier("I1", 1, 0, "109号4"),
     FeeTier("I2", 11, 100, "109号4"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from statute.answers.delivery import CARRIERS, RECEIPT_WAYS
+from statute.answers.delivery import CARRIERS, DELIVERY_WAYS
 from statute.wording import Required
 
 
@@ -27,7 +27,7 @@ _PROVISION = (
         "provision_way",
         "提供的方式",
         kind="choice",
-        choices=_words(row.label for row in RECEIPT_WAYS.values()),
+        choices=_words(row.label for row in DELIVERY_WAYS.values()),
     ),
     Required(
         "form_changed_reason",

@@ -28,10 +28,10 @@ def levels(case: Case, clock: str = "application.reply") -> list[str]:
 
 
 def told(case: Case, level: str, clock: str = "application.reply") -> list[str]:
-    receipts = NoticeRecipient.objects.filter(
+    got = NoticeRecipient.objects.filter(
         notice__deadline__matter=case.application.matter, notice__deadline__clock=clock, notice__level=level
     )
-    return sorted(receipts.values_list("staff__username", flat=True))
+    return sorted(got.values_list("staff__username", flat=True))
 
 
 def test_each_level_comes_once_on_its_day(case: Case) -> None:

@@ -18,7 +18,7 @@ from tests.cast import MONDAY, Case, Cast, submit
 NO_FONT = "\U00030000"  # of extension G
 
 
-def receipt(application: Application) -> Letter:
+def acknowledgement(application: Application) -> Letter:
     return Letter.objects.select_related("matter").get(matter=application.matter, code="D01")
 
 
@@ -32,14 +32,14 @@ def receipt(application: Application) -> Letter:
         ("ئابدۇرەھىم تۇرسۇن", "½ ¥ € ñ ś Ö 한글 བོད་ཡིག"),
     ],
 )
-def test_art27_an_application_in_any_script_gets_its_receipt_and_is_registered(
+def test_art27_an_application_in_any_script_gets_its_acknowledgement_and_is_registered(
     cast: Cast, name: str, wanted: str
 ) -> None:
     case = Case(cast, submit(cast.agency, applicants=[PersonData(name)], request=RequestData(wanted)))
-    assert receipt(case.application).replaced.open() == ""
+    assert acknowledgement(case.application).replaced.open() == ""
     case.register()
     assert case.application.registered_on == MONDAY
-    assert make_letter(receipt(case.application).pk, on=MONDAY).state == Letter.State.MADE
+    assert make_letter(acknowledgement(case.application).pk, on=MONDAY).state == Letter.State.MADE
 
 
 def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_nothing(cast: Cast) -> None:
@@ -50,8 +50,8 @@ def test_art27_a_character_that_no_font_has_is_noted_with_the_letter_and_stops_n
         {"char": "\ue000", "in": ["申请内容（原文摘引）"]},
         {"char": NO_FONT, "in": ["申请人姓名或者名称", "申请内容（原文摘引）"]},
     ]
-    assert json.loads(receipt(case.application).replaced.open()) == noted
-    issued = make_letter(receipt(case.application).pk, on=MONDAY)
+    assert json.loads(acknowledgement(case.application).replaced.open()) == noted
+    issued = make_letter(acknowledgement(case.application).pk, on=MONDAY)
     assert (issued.state, json.loads(issued.replaced.open())) == (Letter.State.MADE, noted)
 
 

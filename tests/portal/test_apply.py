@@ -78,25 +78,25 @@ def test_page_after_sending_shows_number_code_and_legal_date(sent):
     assert "依照条例，应当在" in page
 
 
-def test_receipt_can_be_downloaded_from_the_page_after_sending(client, sent):
-    receipt = sent.application.matter.letters.get(code="D01")
+def test_the_acknowledgement_can_be_downloaded_from_the_page_after_sending(client, sent):
+    acknowledgement = sent.application.matter.letters.get(code="D01")
     waiting = sent.page.content.decode()
     assert "回执正在制作" in waiting
     sent_page = reverse("portal:apply-sent", args=[client.begun])
-    assert f'href="{sent_page}#receipt"' in waiting
-    make_letter(receipt.pk, on=timezone.localdate())
+    assert f'href="{sent_page}#acknowledgement"' in waiting
+    make_letter(acknowledgement.pk, on=timezone.localdate())
     case_id = sent.application.pk
-    url = reverse("portal:track-letter", args=[case_id, receipt.pk])
+    url = reverse("portal:track-letter", args=[case_id, acknowledgement.pk])
     for page in (
         sent_page,
-        reverse("portal:track-receipt", args=[case_id]),
+        reverse("portal:track-acknowledgement", args=[case_id]),
         reverse("portal:track-case", args=[case_id]),
     ):
         assert url in client.get(page).content.decode()
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF")
 
 
-def test_receipt_waits_for_confirmation_where_a_person_confirms(client, county):
+def test_the_acknowledgement_waits_for_confirmation_where_a_person_confirms(client, county):
     county.bureau.online_confirm = "manual"
     county.bureau.save()
     fill(client)

@@ -172,8 +172,8 @@ def test_without_the_code_nothing_opens(client, today_case, name):
     assert said(client, answer) == [f"{cases.CLOSED}请输入这一件的查询码。"]
 
 
-def test_without_the_code_the_receipt_is_not_asked_for_again(client, today_case):
-    assert client.get(page_of(today_case, "receipt")).status_code == 286
+def test_without_the_code_the_acknowledgement_is_not_asked_for_again(client, today_case):
+    assert client.get(page_of(today_case, "acknowledgement")).status_code == 286
 
 
 def test_number_and_name_open_the_status_alone(client, today_case):
@@ -200,12 +200,12 @@ def test_opened_case_closes_after_half_an_hour(client, today_case):
     assert client.get(page_of(today_case)).url.startswith(reverse("portal:track"))
 
 
-def test_use_keeps_a_case_open_and_waiting_for_the_receipt_does_not(client, today_case):
+def test_use_keeps_a_case_open_and_waiting_for_the_acknowledgement_does_not(client, today_case):
     enter(client, today_case.submitted.query_code)
     idle(client, today_case, cases.IDLE - 60)
-    client.get(page_of(today_case, "receipt"))
+    client.get(page_of(today_case, "acknowledgement"))
     idle(client, today_case, 61)
-    assert client.get(page_of(today_case, "receipt")).status_code == 286
+    assert client.get(page_of(today_case, "acknowledgement")).status_code == 286
     enter(client, today_case.submitted.query_code)
     idle(client, today_case, cases.IDLE - 60)
     client.get(page_of(today_case))
@@ -238,9 +238,11 @@ def test_an_act_goes_to_the_case_that_the_page_showed(client, today_case, other_
 
 def test_letters_of_a_case_can_be_had_while_another_is_open(client, today_case, other_case, both):
     today_case.register()
-    receipt = make_letter(today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate())
-    assert client.get(page_of(today_case, "letter", receipt.pk)).status_code == 200
-    assert client.get(page_of(other_case, "letter", receipt.pk)).status_code == 404
+    acknowledgement = make_letter(
+        today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate()
+    )
+    assert client.get(page_of(today_case, "letter", acknowledgement.pk)).status_code == 200
+    assert client.get(page_of(other_case, "letter", acknowledgement.pk)).status_code == 404
 
 
 def test_an_act_on_a_closed_case_is_refused_and_names_the_open_one(client, today_case, other_case, both):
@@ -589,9 +591,11 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
 def test_downloads_are_limited(client, today_case, monkeypatch):
     monkeypatch.setattr("portal.limits.DOWNLOAD", ("portal.download", "0/h"))
     today_case.register()
-    receipt = make_letter(today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate())
+    acknowledgement = make_letter(
+        today_case.application.matter.letters.get(code="D01").pk, on=timezone.localdate()
+    )
     enter(client, today_case.submitted.query_code)
-    assert client.get(page_of(today_case, "letter", receipt.pk)).status_code == 429
+    assert client.get(page_of(today_case, "letter", acknowledgement.pk)).status_code == 429
 
 
 def test_case_page_takes_no_more_statements_with_more_rows(client, today_case, django_assert_max_num_queries):

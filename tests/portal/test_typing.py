@@ -51,7 +51,7 @@ def test_the_status_is_found_with_any_dot_and_without_the_last_character(client,
 
 
 @pytest.mark.parametrize("name", ["陳大文", "王芳🙏", "张\U00030000"])
-def test_art27_any_name_gets_a_number_and_a_receipt(client, county, name):
+def test_art27_any_name_gets_a_number_and_an_acknowledgement(client, county, name):
     fill(client, {**PERSON, "applicant-name": name})
     assert client.get(send(client).url).status_code == 200
     assert Letter.objects.filter(matter=Application.objects.get().matter, code="D01").count() == 1

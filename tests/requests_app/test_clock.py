@@ -32,7 +32,7 @@ def test_art30_clarification_tells_of_its_notice_and_of_its_answer():
     assert list(asked.clock_events())[1:] == [Clarified(THIRD, sent_on=SECOND)]
 
 
-def test_art32_consultation_tells_of_sending_receipt_and_answer():
+def test_art32_consultation_tells_of_sending_arrival_and_answer():
     asked = Consultation(ref="1", party="third_party", sent_on=FIRST, received_on=SECOND)
     out = ConsultationSent(FIRST, ref="1", party="third_party", received_on=SECOND)
     assert list(asked.clock_events()) == [out]

@@ -22,7 +22,7 @@ class Delivered(TypedDict):
     """How a letter was delivered, with the scan that proves it."""
 
     served: Served
-    receipt: Upload | None
+    proof: Upload | None
 
 
 class DeliveryFields(forms.Form):
@@ -65,7 +65,7 @@ class DeliveryFields(forms.Form):
         scan = data["scan"]
         return {
             "served": served,
-            "receipt": Upload(scan.name, partial(read_upload, scan)) if scan else None,
+            "proof": Upload(scan.name, partial(read_upload, scan)) if scan else None,
         }
 
 

@@ -10,7 +10,7 @@ from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import ConsultationStepForm
 from desk.shell.step_form import choice_field, conditional_field, day_field, text_field
 from requests_app.case import LockedCase, locked_case
-from requests_app.consultation.consultation import record_opinion, record_receipt
+from requests_app.consultation.consultation import record_opinion, record_arrival
 from requests_app.handling.search import record_search, start_drafting
 from requests_app.intake.submit import Upload
 from requests_app.models import Consultation
@@ -84,7 +84,7 @@ class OpinionForm(ApplicationStep):
 
     decision = choice_field(
         "登记什么",
-        (("opinion", "收回的意见"), ("receipt", "对方收到征求意见书的日期（意见期限从这一天起算）")),
+        (("opinion", "收回的意见"), ("arrival", "对方收到征求意见书的日期（意见期限从这一天起算）")),
     )
     received_on = conditional_field(day_field("对方收到日期", past=True))
     returned_on = conditional_field(day_field("收回意见日期", past=True))
@@ -95,7 +95,7 @@ class OpinionForm(ApplicationStep):
 
     groups = (
         ("", "", "", ("decision",)),
-        ("", "when when-receipt", "", ("received_on",)),
+        ("", "when when-arrival", "", ("received_on",)),
         ("", "when when-opinion", "", ("returned_on", "opinion")),
         ("", "when when-opinion when-object", "", ("reasonable",)),
         ("", "when when-opinion", "", ("text", "scan")),
@@ -119,7 +119,7 @@ class OpinionForm(ApplicationStep):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        if data.get("decision") == "receipt":
+        if data.get("decision") == "arrival":
             self.need("received_on")
         elif data.get("decision") == "opinion":
             self.need("returned_on")
@@ -131,12 +131,12 @@ class OpinionForm(ApplicationStep):
     @property
     def stays(self) -> bool:
         decision: str = self.cleaned_data["decision"]
-        return decision == "receipt"
+        return decision == "arrival"
 
     def note_down(self) -> str:
         with locked_case(self.case.matter.pk) as case:
             received_on = self.cleaned_data["received_on"]
-            record_receipt(case, self.consultation_id, by=self.by, on=self.on, received_on=received_on)
+            record_arrival(case, self.consultation_id, by=self.by, on=self.on, received_on=received_on)
         return "已登记对方收到征求意见书的日期，意见期限已重新计算。"
 
     def handle(self, case: LockedCase) -> str:

@@ -28,7 +28,7 @@ def odd(cast: Cast) -> Case:
 REMARK = f"《青禾县教育局政府信息公开申请登记回执》中有字体没有的字，印成了〓：“{NO_FONT}”（U+30000，申请人姓名或者名称）。"
 
 
-def test_the_registrar_is_told_what_the_receipt_could_not_print(odd: Case, cast: Cast) -> None:
+def test_the_registrar_is_told_what_the_acknowledgement_could_not_print(odd: Case, cast: Cast) -> None:
     page = client_of(cast.alice).get(reverse("desk:case", args=[odd.application.matter_id]))
     assert page.context["file"].unprinted[0].partition("请核对")[0] == REMARK
     assert REMARK in page.content.decode()
@@ -38,7 +38,9 @@ def test_an_archived_case_asks_nobody_to_complete_its_letters_by_hand(odd: Case,
     odd.register().review().assign().search().draft().approve().deliver()
     url = reverse("desk:case", args=[odd.application.matter_id])
     client = client_of(cast.alice)
-    assert len(client.get(url).context["file"].unprinted) == 1  # the receipt, whose delivery nobody recorded
+    assert (
+        len(client.get(url).context["file"].unprinted) == 1
+    )  # the acknowledgement, whose delivery nobody recorded
     odd.archive()
     assert client.get(url).context["file"].unprinted == []
 

@@ -106,7 +106,9 @@ def test_art27_paper_is_taken_in_by_an_agency_without_telephone(cast: Cast, alic
     assert (application.stage, application.matter.letters.count()) == ("received", 0)
 
 
-def test_a_receipt_of_paper_keyed_in_later_bears_the_day_of_entry(cast: Cast, alice: Client) -> None:
+def test_the_acknowledgement_of_paper_keyed_in_later_bears_the_day_of_entry(
+    cast: Cast, alice: Client
+) -> None:
     alice.post(URL, paper(cast, arrived_on=day(-3)))
     assert Application.objects.get().matter.letters.get().dated.isoformat() == day()
 

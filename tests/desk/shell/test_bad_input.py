@@ -180,8 +180,8 @@ def test_strange_values_in_steps_are_refused_beside_the_form(cast: Cast) -> None
     tried(desk, "search", cast.bob, {"decision": "consult", **NOT_FOUND, **asked})
     desk.case.make_letters()
     for value in STRANGE:
-        receipt = {"decision": "receipt", "received_on": value}
-        assert desk.post("opinion", cast.bob, **receipt).status_code == 422, value[:20]
+        arrival = {"decision": "arrival", "received_on": value}
+        assert desk.post("opinion", cast.bob, **arrival).status_code == 422, value[:20]
     returned = {"decision": "opinion", "opinion": "object", "returned_on": today, "text": "不同意"}
     tried(desk, "opinion", cast.bob, {**returned, "reasonable": "yes"})
     draft = desk.case.work("draft").pk

@@ -65,7 +65,7 @@ def test_art33_days_until_the_opinion_do_not_count(case: Case) -> None:
     consult(case, THIRD)
     asked = case.application.consultations.get()
     received = {"on": date(2026, 3, 10), "received_on": date(2026, 3, 9)}
-    act(case.application, consultation.record_receipt, asked.pk, by=case.cast.bob, **received)
+    act(case.application, consultation.record_arrival, asked.pk, by=case.cast.bob, **received)
     answer(case, asked, date(2026, 3, 20))
     assert Deadline.objects.get(matter=case.application.matter, clock="application.reply").due_on == date(
         2026, 4, 15

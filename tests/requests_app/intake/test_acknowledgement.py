@@ -1,4 +1,4 @@
-"""The receipt D01 exists once, from the day of receipt on, and never stands in the way of an application."""
+"""The acknowledgement D01 exists once, from the day of receipt on, and never stands in the way of an application."""
 
 from datetime import date, timedelta
 
@@ -17,32 +17,34 @@ TUESDAY = MONDAY + timedelta(days=1)
 D01 = "application.acknowledgement"
 
 
-def receipts(application: Application) -> list[tuple[str, date]]:
+def acknowledgements(application: Application) -> list[tuple[str, date]]:
     return list(application.matter.letters.filter(code="D01").values_list("purpose", "dated"))
 
 
 @pytest.mark.parametrize("channel", ["in_person", "oral", "post_signed", "online"])
-def test_art31_the_receipt_comes_with_an_application_whose_day_is_certain(cast: Cast, channel: str) -> None:
-    assert receipts(submit(cast.agency, channel=channel).application) == [(D01, MONDAY)]
+def test_art31_the_acknowledgement_comes_with_an_application_whose_day_is_certain(
+    cast: Cast, channel: str
+) -> None:
+    assert acknowledgements(submit(cast.agency, channel=channel).application) == [(D01, MONDAY)]
 
 
 @pytest.mark.parametrize("channel", ["post_ordinary", "fax", "email"])
-def test_art31_before_both_sides_confirmed_there_is_no_receipt(cast: Cast, channel: str) -> None:
+def test_art31_before_both_sides_confirmed_there_is_no_acknowledgement(cast: Cast, channel: str) -> None:
     application = submit(cast.agency, channel=channel).application
-    assert receipts(application) == []
+    assert acknowledgements(application) == []
     act(application, confirm_receipt, by=cast.alice, on=TUESDAY, confirmed_on=MONDAY, how="电话")
-    assert receipts(application) == [(D01, TUESDAY)]
+    assert acknowledgements(application) == [(D01, TUESDAY)]
     assert Application.objects.get().confirmed_on == MONDAY
 
 
-def test_a_second_confirmation_makes_no_second_receipt(cast: Cast) -> None:
+def test_a_second_confirmation_makes_no_second_acknowledgement(cast: Cast) -> None:
     case = Case(cast, submit(cast.agency, channel="fax"), on=TUESDAY)
     case.do("confirm", cast.alice, lambda a: confirm_receipt(a, by=cast.alice, on=TUESDAY, how="电话") and "")
     with pytest.raises(Refused) as refused, transaction.atomic():
         act(case.application, confirm_receipt, by=cast.alice, on=TUESDAY, how="电话")
     assert refused.value.code == "nothing_to_confirm"
     case.register()
-    assert receipts(case.application) == [(D01, TUESDAY)]
+    assert acknowledgements(case.application) == [(D01, TUESDAY)]
 
 
 def test_a_confirmation_in_the_future_is_refused(cast: Cast) -> None:
@@ -56,7 +58,7 @@ def test_art27_an_agency_without_address_takes_applications_in(cast: Cast) -> No
     cast.agency.address = ""
     cast.agency.save()
     case = Case(cast, submit(cast.agency))
-    assert receipts(case.application) == []
+    assert acknowledgements(case.application) == []
     with pytest.raises(Refused) as refused:
         case.register()
     assert refused.value.message == (
@@ -65,10 +67,10 @@ def test_art27_an_agency_without_address_takes_applications_in(cast: Cast) -> No
     cast.agency.address = "青禾县人民路1号"
     cast.agency.save()
     case.register()
-    assert receipts(case.application) == [(D01, MONDAY)]
+    assert acknowledgements(case.application) == [(D01, MONDAY)]
 
 
-def test_a_refused_receipt_takes_no_number(cast: Cast) -> None:
+def test_a_refused_acknowledgement_takes_no_number(cast: Cast) -> None:
     cast.agency.address = ""
     cast.agency.save()
     submit(cast.agency)

@@ -1,4 +1,4 @@
-from statute.answers.delivery import CARRIERS, RECEIPT_WAYS
+from statute.answers.delivery import CARRIERS, DELIVERY_WAYS
 from statute.clock.channels import CHANNELS
 
 
@@ -20,7 +20,7 @@ def test_a_way_of_its_own_follows_the_rule_of_its_channel():
 
 def test_art29_the_form_offers_four_carriers_and_six_ways():
     assert [row.label for row in CARRIERS.values()] == ["纸质", "电子邮件", "光盘", "磁盘"]
-    assert [row.label for row in RECEIPT_WAYS.values()] == [
+    assert [row.label for row in DELIVERY_WAYS.values()] == [
         "邮寄",
         "当面领取",
         "网上获取",

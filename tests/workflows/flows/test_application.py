@@ -214,7 +214,7 @@ def test_arts32_34_parties_are_asked_in_parallel_each_with_its_own_step(desk: De
     }
     desk.does("search", bob, **NOT_FOUND | asked).letters()
     assert state(desk) == ("consulting", "", ["opinion", "opinion"])
-    desk.does("opinion", bob, decision="receipt", received_on=day().isoformat())
+    desk.does("opinion", bob, decision="arrival", received_on=day().isoformat())
     assert desk.open_steps() == ["opinion", "opinion"]
     desk.does(
         "opinion", bob, decision="opinion", returned_on=day().isoformat(), opinion="object", reasonable="yes"
