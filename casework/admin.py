@@ -50,7 +50,7 @@ class AgencyWithSealAdmin(AgencyAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(AdministratorPage):
-    """Single days (a correction, a regional holiday, a suspension), or a whole year's notice at once."""
+    """Single days (a correction, a regional holiday, a suspension), or a whole year's announcement at once."""
 
     list_display = ["date", "working", "name", "status", "source", "updated_at"]
     list_filter = ["working", "status"]

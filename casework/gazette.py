@@ -1,4 +1,4 @@
-"""Reading the yearly notice on holidays as it is published, so that an administrator can paste its text."""
+"""Reading the yearly announcement on holidays as it is published, so that an administrator can paste its text."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ STRETCH = re.compile(
 
 
 class Unreadable(ValueError):
-    """A line of the notice that can't be right; the message is Chinese and names the line."""
+    """A line of the announcement that can't be right; the message is Chinese and names the line."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Day:
 
 
 def read_gazette(year: int, text: str) -> tuple[list[Day], list[str]]:
-    """The days that the notice states, and what is wrong with it (Chinese sentences); one holiday a line.
+    """The days that the announcement states, and what is wrong with it (Chinese sentences); one holiday a line.
 
     Checked: every line is understood, no day twice, “共N天” agrees with the dates, make-up work falls on
     weekends, and every statutory holiday of the year is among the days off.
@@ -98,7 +98,7 @@ def _stretch_days(year: int, number: int, stretch: re.Match[str]) -> list[date]:
 
 @transaction.atomic
 def enter_gazette(*, year: int, source: str, days: list[Day]) -> None:
-    """Put the notice into the calendar. Entered again under the same source, it replaces what it said."""
+    """Put the announcement into the calendar. Entered again under the same source, it replaces what it said."""
     rows = [
         CalendarDay(date=day.date, working=day.working, name=day.name, source=source, status="gazetted")
         for day in days

@@ -1,4 +1,4 @@
-"""Asking administrators for the holiday notice of a year: by e-mail in November, again in December, once each."""
+"""Asking administrators for the announcement of a year's holidays: by e-mail in November, again in December, once each."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from statute.clock.terms import TERMS, add_working_days
 
 __all__ = ["close_deadlines", "consultation_limit", "recalculate_deadlines", "wanted_deadlines"]
 
-REPLY, CLARIFICATION_NOTICE, CLARIFICATION, CONSULTATION, CONFIRMATION = (
+REPLY, CLARIFICATION_LETTER, CLARIFICATION, CONSULTATION, CONFIRMATION = (
     "application.reply",
     "application.clarification_notice",
     "application.clarification",
@@ -21,7 +21,7 @@ REPLY, CLARIFICATION_NOTICE, CLARIFICATION, CONSULTATION, CONFIRMATION = (
 )
 CLOCKS = {
     REPLY: Clock("答复期限"),
-    CLARIFICATION_NOTICE: Clock("补正告知期限"),
+    CLARIFICATION_LETTER: Clock("补正告知期限"),
     CLARIFICATION: Clock("申请人补正期限"),
     CONSULTATION: Clock("征求意见期限"),
     CONFIRMATION: Clock("网上申请确认期限"),
@@ -46,7 +46,7 @@ def wanted_deadlines(case: Case, result: ClockResult) -> dict[tuple[str, str], D
     running = not (application.replied_on or application.withdrawn_on or application.lapsed_on)
     wanted: dict[tuple[str, str], DeadlineState] = {
         (REPLY, ""): DeadlineState(result.due_on, result.provisional, result.status in PAUSED, running),
-        (CLARIFICATION_NOTICE, ""): _dated(
+        (CLARIFICATION_LETTER, ""): _dated(
             calendar,
             result.clarification_due_on,
             running and application.stage in BEFORE_REVIEW_ENDS and not case.clarification,

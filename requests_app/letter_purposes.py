@@ -11,12 +11,12 @@ from requests_app.review.reasons import DELAY, REASONS
 
 PURPOSES = (
     ACKNOWLEDGEMENT,
-    clarification.NOTICE,
+    clarification.LETTER,
     REASONS,
     DELAY,
-    extension.NOTICE,
+    extension.LETTER,
     consultation.REQUEST,
-    consultation.NOTICE,
+    consultation.TO_APPLICANT,
     REPLY,
     SEARCH_FORM,
     WITHDRAWAL,

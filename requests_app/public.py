@@ -42,7 +42,7 @@ def find_by_number_and_name(number: str, proof: str) -> Case | None:
 
 
 def letters_for_applicant(application: Application) -> QuerySet[Letter]:
-    """Notices to the applicant once made; a reply only once delivered, since being readable here is delivery."""
+    """Letters to the applicant once made; a reply only once delivered, since being readable here is delivery."""
     reply = Q(code__in=list(REPLIES)) & Exists(Delivery.objects.filter(letter=OuterRef("pk")))
     return (
         Letter.objects.filter(

@@ -317,7 +317,7 @@ class ToldCase(Walk):
         self.do("deliver", by, lambda a: self._deliver(a, letter, by, method))
 
     def deliver_other(self, purpose: str) -> None:
-        """A letter on the way to the reply, e.g. the correction notice."""
+        """A letter on the way to the reply, e.g. the clarification letter."""
         self.letters_made()
         letter = Letter.objects.get(matter=self.application.matter_id, purpose=purpose)
         with self.locked() as case:

@@ -90,7 +90,7 @@ def clarified(case: ToldCase) -> Story:
 
 
 def notified_late(case: ToldCase) -> Story:
-    """The correction notice comes after the seventh working day: it changes nothing, the case goes on (art. 30)."""
+    """The clarification letter comes after the seventh working day: it changes nothing, the case goes on (art. 30)."""
     yield case.until(case.world.calendar.nth_working_day(case.plan.submitted_on, 9))
     case.ask_clarification(case.world.calendar.nth_working_day(case.on, 10))
     yield from _handled(case)

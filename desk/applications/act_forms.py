@@ -293,7 +293,7 @@ class SearchAct(SearchFields, ApplicationAct):
 
 
 class DeliveryAct(DeliveryFields, ApplicationAct):
-    """Delivery of a letter that no step asks for: notices, consultations, confirmations."""
+    """Delivery of a letter that no step asks for: clarification letters, consultations, confirmations."""
 
     title = "登记送达"
     submit = "登记送达"

@@ -23,7 +23,7 @@ from statute.calendar.unpublished import MissingYear, missing_year
 
 @dataclass(frozen=True)
 class Desk:
-    """The unit a person works in, the counters of open work, the navigation, and the year whose notice is missing."""
+    """The unit a person works in, the counters of open work, the navigation, and the year whose holidays are not announced yet."""
 
     system_name: str
     home_url: str

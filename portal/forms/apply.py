@@ -21,7 +21,7 @@ class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gene
 
 
 class AgencyForm(forms.Form):
-    """Step 1: whom to ask, and the notice."""
+    """Step 1: whom to ask, and the instructions."""
 
     agency = AgencyField(
         label="受理机构",

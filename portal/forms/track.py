@@ -56,7 +56,7 @@ class CodeForm(forms.Form):
 
 
 class ClarifyForm(forms.Form):
-    """The answer to a correction notice (art. 30). `stored` and `refused` as in `FilesForm`."""
+    """The answer to a clarification letter (art. 30). `stored` and `refused` as in `FilesForm`."""
 
     text = ProseField(
         label="补正内容",

@@ -1,4 +1,4 @@
-"""Applying online: the notice and search before it, five steps over a draft of its own, and the page with the code.
+"""Applying online: the instructions and the search before it, five steps over a draft of its own, and the page with the code.
 
 Every answer to a POST is a redirect, so that the browser's Back works after errors too.
 """
@@ -32,7 +32,7 @@ from statute.law.articles import ARTICLES, cite_short
 from statute.refused import Refused
 from workflows.moves import application as moves
 
-NOTICE_ARTICLES = ("29", "31", "33")
+INSTRUCTION_ARTICLES = ("29", "31", "33")
 AGED = "您填写的内容已超过一小时没有操作，为保护您的信息，已经清除。"
 LOST = "没有找到您以前填写的内容：可能已超过一小时被自动清除，也可能已经退出，或者浏览器没有保存 Cookie。"
 KEPT = ("刚才这一页填写的内容已保留。", "请从第 1 步补填前面各步。")
@@ -43,7 +43,7 @@ CODE_OVER = "显示查询码的页面提交二十分钟后自动关闭。请用�
 @require_safe
 def apply(request: HttpRequest) -> HttpResponse:
     """Before applying: what to know, and a search, since most of what people ask for is published."""
-    articles = [(cite_short(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES]
+    articles = [(cite_short(code), ARTICLES[code].paragraphs) for code in INSTRUCTION_ARTICLES]
     agency = request.GET.get("agency", "")
     return render(request, "portal/apply.html", {"articles": articles, "agency": agency})
 
@@ -167,7 +167,7 @@ def _context(filling: Filling, draft_id: UUID, step: str) -> dict[str, Any]:
         "step_number": at + 1,
         "step_label": STEPS[step][0],
         "lifetime": int(drafts.LIFETIME.total_seconds()),
-        "articles": [(cite_short(code), ARTICLES[code].paragraphs) for code in NOTICE_ARTICLES],
+        "articles": [(cite_short(code), ARTICLES[code].paragraphs) for code in INSTRUCTION_ARTICLES],
     }
     if step == "check":
         warnings = [*filling.warnings(), *filter(None, [filling.elsewhere()])]

@@ -1,4 +1,4 @@
-"""What an unanswered correction notice leads to (art. 30): the application counts as abandoned."""
+"""What an unanswered clarification letter leads to (art. 30): the application counts as abandoned."""
 
 from datetime import date
 

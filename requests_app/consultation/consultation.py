@@ -27,7 +27,7 @@ from statute.people.masking import mask_name
 from statute.refused import Refused
 
 REQUEST = Purpose("application.consultation")
-NOTICE = Purpose("application.consultation_notice", made=notify_applicant)
+TO_APPLICANT = Purpose("application.consultation_notice", made=notify_applicant)
 LONGEST_PERSONAL_NAME = 4  # a longer Chinese name is an organisation's
 LETTER_OF_PARTY = {"third_party": "D05", "co_producer": "D08", "other_agency": "D08"}
 SILENCE = {
@@ -109,9 +109,9 @@ def send_consultations(
         "projected_due_date": result.due_on,
         "provisional_note": provisional_note(result.provisional),
     }
-    notice = write_to_applicant(case, "D07", NOTICE, on=on, fields=fields)
+    letter = write_to_applicant(case, "D07", TO_APPLICANT, on=on, fields=fields)
     for consultation in sent:
-        consultation.notice = notice
+        consultation.applicant_letter = letter
         consultation.save()
     recalculate_deadlines(case, on)
     return sent

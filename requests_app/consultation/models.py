@@ -50,7 +50,7 @@ class Consultation(Fact):
     letter = models.OneToOneField(
         Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文书"
     )
-    notice = models.ForeignKey(
+    applicant_letter = models.ForeignKey(
         Letter,
         models.PROTECT,
         null=True,

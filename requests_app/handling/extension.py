@@ -13,7 +13,7 @@ from requests_app.notify import notify_applicant
 from statute.calendar.unpublished import provisional_note
 from statute.refused import Refused
 
-NOTICE = Purpose("application.extension_notice", made=notify_applicant)
+LETTER = Purpose("application.extension_notice", made=notify_applicant)
 
 
 def request_extension(case: LockedCase, *, by: Staff, on: date, working_days: int, reason: str) -> Extension:
@@ -57,7 +57,7 @@ def approve_extension(case: LockedCase, *, by: Staff, on: date) -> Extension:
         "provisional_note": provisional_note(after.provisional),
         "extension_reason": extension.reason,
     }
-    extension.letter = write_to_applicant(case, "D04", NOTICE, on=on, fields=fields)
+    extension.letter = write_to_applicant(case, "D04", LETTER, on=on, fields=fields)
     extension.save(update_fields=["state", "decided_on", "decided_by", "letter"])
     record(
         case.matter,

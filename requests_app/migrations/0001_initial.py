@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='requests_app.application')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('letter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='文书')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='征求意见告知书')),
+                ('applicant_letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='征求意见告知书')),
             ],
             options={
                 'verbose_name': '征求意见',
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_app.application')),
                 ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('letter', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='letters.letter', verbose_name='文书')),
-                ('notice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='letters.letter', verbose_name='征求意见告知书')),
+                ('applicant_letter', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='letters.letter', verbose_name='征求意见告知书')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='requests_app.consultation')),
             ],
@@ -655,7 +655,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clarification',
-            constraint=models.CheckConstraint(condition=models.Q(('respond_by__gte', models.F('notified_on'))), name='clarify_limit_after_notice'),
+            constraint=models.CheckConstraint(condition=models.Q(('respond_by__gte', models.F('notified_on'))), name='clarify_limit_after_letter'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='clarification',
@@ -679,11 +679,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_app_consultationevent" ("agency_id", "application_id", "by_id", "closed_on", "id", "letter_id", "notice_id", "opinion", "opinion_text", "party", "party_address", "party_hash", "party_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasonable", "received_on", "ref", "returned_on", "sent_on", "subject") VALUES (NEW."agency_id", NEW."application_id", NEW."by_id", NEW."closed_on", NEW."id", NEW."letter_id", NEW."notice_id", NEW."opinion", NEW."opinion_text", NEW."party", NEW."party_address", NEW."party_hash", NEW."party_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasonable", NEW."received_on", NEW."ref", NEW."returned_on", NEW."sent_on", NEW."subject"); RETURN NULL;', hash='0a7d622e428c8c0cc190aee6f674211a082b3e4a', operation='INSERT', pgid='pgtrigger_insert_insert_c59b6', table='requests_app_consultation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_app_consultationevent" ("agency_id", "applicant_letter_id", "application_id", "by_id", "closed_on", "id", "letter_id", "opinion", "opinion_text", "party", "party_address", "party_hash", "party_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasonable", "received_on", "ref", "returned_on", "sent_on", "subject") VALUES (NEW."agency_id", NEW."applicant_letter_id", NEW."application_id", NEW."by_id", NEW."closed_on", NEW."id", NEW."letter_id", NEW."opinion", NEW."opinion_text", NEW."party", NEW."party_address", NEW."party_hash", NEW."party_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasonable", NEW."received_on", NEW."ref", NEW."returned_on", NEW."sent_on", NEW."subject"); RETURN NULL;', hash='ff94db3975423a488ac93046690239c79ef3f089', operation='INSERT', pgid='pgtrigger_insert_insert_c59b6', table='requests_app_consultation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "requests_app_consultationevent" ("agency_id", "application_id", "by_id", "closed_on", "id", "letter_id", "notice_id", "opinion", "opinion_text", "party", "party_address", "party_hash", "party_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasonable", "received_on", "ref", "returned_on", "sent_on", "subject") VALUES (NEW."agency_id", NEW."application_id", NEW."by_id", NEW."closed_on", NEW."id", NEW."letter_id", NEW."notice_id", NEW."opinion", NEW."opinion_text", NEW."party", NEW."party_address", NEW."party_hash", NEW."party_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasonable", NEW."received_on", NEW."ref", NEW."returned_on", NEW."sent_on", NEW."subject"); RETURN NULL;', hash='157e7e1f4dd84c5069df23006a344bdc9f1c3216', operation='UPDATE', pgid='pgtrigger_update_update_b5432', table='requests_app_consultation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "requests_app_consultationevent" ("agency_id", "applicant_letter_id", "application_id", "by_id", "closed_on", "id", "letter_id", "opinion", "opinion_text", "party", "party_address", "party_hash", "party_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasonable", "received_on", "ref", "returned_on", "sent_on", "subject") VALUES (NEW."agency_id", NEW."applicant_letter_id", NEW."application_id", NEW."by_id", NEW."closed_on", NEW."id", NEW."letter_id", NEW."opinion", NEW."opinion_text", NEW."party", NEW."party_address", NEW."party_hash", NEW."party_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasonable", NEW."received_on", NEW."ref", NEW."returned_on", NEW."sent_on", NEW."subject"); RETURN NULL;', hash='9f51e49f433d4aee32e35253b4878c4cdcae1fce', operation='UPDATE', pgid='pgtrigger_update_update_b5432', table='requests_app_consultation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consultationevent',

@@ -1,4 +1,4 @@
-"""Art. 30: one correction notice, its answer, and what its silence means."""
+"""Art. 30: one clarification letter, its answer, and what its silence means."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from requests_app.purposes import CLARIFICATION
 from requests_app.review.models import Clarification
 from statute.refused import Refused
 
-NOTICE = Purpose("application.clarification_notice", made=notify_applicant)
+LETTER = Purpose("application.clarification_notice", made=notify_applicant)
 
 
 def ask_clarification(
@@ -25,8 +25,8 @@ def ask_clarification(
 ) -> Clarification:
     """Tell the applicant once, item by item, what to correct (D02).
 
-    In time (7 working days) the notice stops the clock; later it changes nothing, and the case goes on.
-    Refused: a second notice, no item, a limit before the notice.
+    In time (7 working days) the letter stops the clock; later it changes nothing, and the case goes on.
+    Refused: a second letter, no item, a limit before the letter.
     """
     require_open(case)
     require_act(case, "clarify", on)
@@ -48,7 +48,7 @@ def ask_clarification(
     )
     case = case.having(clarification=clarification)
     fields = {"items": items, "respond_by": respond_by, "guidance": guidance}
-    clarification.letter = write_to_applicant(case, "D02", NOTICE, on=on, fields=fields)
+    clarification.letter = write_to_applicant(case, "D02", LETTER, on=on, fields=fields)
     clarification.save()
     stops = case.clock(on).status == "awaiting_clarification"
     application.stage = Application.Stage.CLARIFYING if stops else Application.Stage.ASSIGNING

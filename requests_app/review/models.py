@@ -1,4 +1,4 @@
-"""What the review asks of the applicant: the correction notice of art. 30, reasons and delay of art. 35."""
+"""What the review asks of the applicant: the clarification letter of art. 30, reasons and delay of art. 35."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from statute.clock.case import ClarificationNotified, Clarified, ClockEvent, Del
 
 
 class Clarification(Fact):
-    """The one correction notice of art. 30 and its answer. `lapsed_on`: unanswered past the effective limit."""
+    """The one clarification letter of art. 30 and its answer. `lapsed_on`: unanswered past the effective limit."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="clarification")
     items = models.JSONField("补正事项")
@@ -31,7 +31,7 @@ class Clarification(Fact):
         verbose_name = verbose_name_plural = "补正"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_notice"
+                condition=models.Q(respond_by__gte=models.F("notified_on")), name="clarify_limit_after_letter"
             ),
         ]
         indexes = [

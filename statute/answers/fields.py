@@ -36,7 +36,7 @@ _PROVISION = (
         required=False,
     ),
 )
-_CLARIFY_NOTICE = (
+_CLARIFICATION_LETTER = (
     Required("clarify_notice_no", "补正告知书文号"),
     Required("clarify_notice_date", "补正告知日期", kind="date"),
 )
@@ -72,7 +72,7 @@ FIELDS: dict[str, tuple[Required, ...]] = {
         _OTHER_ITEMS,
     ),
     "R15": (
-        *_CLARIFY_NOTICE,
+        *_CLARIFICATION_LETTER,
         Required("clarified_date", "收到补正日期", kind="date"),
         Required("unclear_points", "仍不明确之处", kind="list"),
     ),
@@ -105,7 +105,7 @@ FIELDS: dict[str, tuple[Required, ...]] = {
         Required("obtained_how", "该信息此前获取的情况", "何时、以何种方式获取"),
         Required("confirm_explanation", "说明", "为什么属于要求确认或者重新出具"),
     ),
-    "R21": (*_CLARIFY_NOTICE, Required("respond_by", "补正期限", kind="date")),
+    "R21": (*_CLARIFICATION_LETTER, Required("respond_by", "补正期限", kind="date")),
     "R22": (
         Required("fee_notice_no", "收费通知书文号"),
         Required("fee_notice_date", "收费通知日期", kind="date"),

@@ -1,6 +1,6 @@
-"""Years whose holiday notice isn't in: who must be asked for it from when, and what a date that needs it says.
+"""Years whose announcement of holidays isn't in: who must be asked for it from when, and what a date that needs it says.
 
-The notice of a year appears in November of the year before. From 1 November its absence is an administrator's
+The announcement of a year appears in November of the year before. From 1 November its absence is an administrator's
 to-do; from 1 December nothing reaches into that year silently: everybody who relies on such a date is told
 (regulation 5.5(4)).
 """
@@ -24,7 +24,7 @@ def provisional_note(provisional: bool) -> str | None:
 
 @dataclass(frozen=True)
 class MissingYear:
-    """The year whose notice is missing; `for_all` once everybody is told, not the administrator alone."""
+    """The year whose announcement is missing; `for_all` once everybody is told, not the administrator alone."""
 
     year: int
     for_all: bool

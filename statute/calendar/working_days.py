@@ -108,8 +108,8 @@ class Calendar:
 
         Each entry has `date` (a date or YYYY-MM-DD), `working`, `status` ("gazetted" or "provisional") and
         perhaps `name`. A day entered as gazetted rests on a gazetted table; once every statutory holiday of a
-        year has been entered so, the notice of that year is taken to be in and its other days are gazetted
-        too: a notice lists only the exceptions. CalendarError on a malformed entry or a day given twice.
+        year has been entered so, the announcement of that year is taken to be in and its other days are gazetted
+        too: an announcement lists only the exceptions. CalendarError on a malformed entry or a day given twice.
         """
         read = [_read_entry(place, entry) for place, entry in enumerate(entries, start=1)]
         working, gazetted, names = bytearray(self._working), bytearray(self._gazetted), dict(self._names)

@@ -56,7 +56,7 @@ def acts(case: ClockCase, calendar: Calendar) -> list[Act]:
         bench.consult("consult_third_party", "征求第三方意见", "third_party", "32"),
         bench.consult("consult_co_producer", "征求共同制作机关意见", "co_producer", "34"),
         bench.extend(),
-        bench.notice_fee(),
+        bench.ask_the_fee(),
         bench.record_payment(),
         bench.reply(),
         bench.withdraw(),
@@ -150,7 +150,7 @@ class Bench:
         tried = self._try("extend", "延长答复期限", "33", Extended(self.today, working_days=1))
         return tried if isinstance(tried, Act) else Act("extend", "延长答复期限", True, "", "33")
 
-    def notice_fee(self) -> Act:
+    def ask_the_fee(self) -> Act:
         tried = self._try("notice_fee", "发出收费通知", "42", FeeNoticed(self.today))
         return tried if isinstance(tried, Act) else Act("notice_fee", "发出收费通知", True, "", "42")
 

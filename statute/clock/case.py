@@ -91,7 +91,7 @@ class ConsultationReturned(ClockEvent):
 class Extended(ClockEvent):
     """The head of the disclosure office agreed to so many more working days (art. 33).
 
-    `told_on`: the day the applicant's notice left, once known.
+    `told_on`: the day the letter to the applicant left, once known.
     """
 
     kind = "extended"
@@ -106,7 +106,7 @@ class Extended(ClockEvent):
 
 @dataclass(frozen=True, slots=True)
 class FeeNoticed(ClockEvent):
-    """The fee notice was sent. `received_on`: the day the applicant got it, once known."""
+    """The fee letter was sent. `received_on`: the day the applicant got it, once known."""
 
     kind = "fee_noticed"
     label = "发出收费通知"

@@ -8,7 +8,7 @@ from statute.calendar.working_days import Calendar, day_of
 from statute.clock.case import ClockCase, check_shape
 from statute.clock.result import ClockResult, Status
 from statute.clock.risks import flags_and_risk
-from statute.clock.rules import CLARIFICATION_NOTICE, NEVER, Clock
+from statute.clock.rules import CLARIFICATION_LETTER, NEVER, Clock
 from statute.clock.runs import Exclusion
 from statute.clock.stretches import account
 
@@ -47,16 +47,16 @@ def _stopped(clock: Clock) -> ClockResult:
         waiting = "lapsed"
     upto = min(run.limit, clock.today) if clock.ended_by else run.limit
     clock.told.append((run, clock.exclusions(run.stopped_on), upto))
-    notice_by = clock.nth(clock.receipt, CLARIFICATION_NOTICE)
+    letter_by = clock.nth(clock.receipt, CLARIFICATION_LETTER)
     limit = None if clock.ended_by else day_of(run.limit)
     flags, risk = flags_and_risk(clock, None)
     return ClockResult(
         clock.ended_by or waiting,
         receipt_on=day_of(clock.receipt),
         started_on=day_of(run.start),
-        provisional=_provisional(clock, max(run.limit, notice_by), risk),
+        provisional=_provisional(clock, max(run.limit, letter_by), risk),
         extension_working_days=run.extended.working_days if run.extended else 0,
-        clarification_due_on=day_of(notice_by),
+        clarification_due_on=day_of(letter_by),
         respond_by=limit if clarification else None,
         pay_by=None if clarification else limit,
         risk_due_on=None if risk is None else day_of(risk),
@@ -72,9 +72,9 @@ def _running(clock: Clock) -> ClockResult:
     due = clock.due(exclusions)
     clock.told.append((run, exclusions, due))
     suspended = bool(clock.consultations) and not clock.ended_by and _suspended(clock, due)
-    notice_by = clock.nth(clock.receipt, CLARIFICATION_NOTICE)
+    letter_by = clock.nth(clock.receipt, CLARIFICATION_LETTER)
     # A date fixed under article 35 was decided, not counted, so it rests on no calendar.
-    rests_on = notice_by if run.until is not None else max(due, notice_by)
+    rests_on = letter_by if run.until is not None else max(due, letter_by)
     flags, risk = flags_and_risk(clock, due)
     return ClockResult(
         clock.ended_by or ("suspended" if suspended else "running"),
@@ -87,7 +87,7 @@ def _running(clock: Clock) -> ClockResult:
         working_days_left=_left(clock, due, exclusions),
         excluded_working_days=_excluded(clock, due, exclusions),
         extension_working_days=run.extended.working_days if run.extended else 0,
-        clarification_due_on=day_of(notice_by),
+        clarification_due_on=day_of(letter_by),
         risk_due_on=None if risk is None else day_of(risk),
         flags=flags,
         stretches=account(clock.told, clock.calendar),

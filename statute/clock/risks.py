@@ -20,7 +20,7 @@ def flags_and_risk(clock: Clock, due: int | None) -> tuple[tuple[str, ...], int 
         flags.append("confirmation_overdue")
         if clock.ended_by != "withdrawn":
             risk = _due_if_confirmed_at_once(clock)
-    if clock.late_notice:
+    if clock.late_letter:
         flags.append("late_clarification")
     if clock.run.extended is not None and clock.ended_by != "withdrawn":
         flag, without = _told_late(clock, clock.run.extended, due)

@@ -30,7 +30,7 @@ from statute.refused import Refused
 from statute.wording import chinese_date
 
 REPLY = 20  # working days, art. 33
-CLARIFICATION_NOTICE = 7  # working days, art. 30
+CLARIFICATION_LETTER = 7  # working days, art. 30
 CONSULTATION = 15  # working days, arts. 32 and 34
 PAYMENT = 20  # working days, fee measures art. 6
 LONGEST_EXTENSION = 20  # working days, art. 33
@@ -48,7 +48,7 @@ class Clock:
     An event that is refused leaves all else as it stood before it.
     """
 
-    noticed = late_notice = clarified = fee_noticed = paid = False
+    noticed = late_letter = clarified = fee_noticed = paid = False
     at = 0
     ended_by: Literal["", "replied", "withdrawn"] = ""
 
@@ -147,8 +147,8 @@ class Clock:
         if self.run.waiting:
             raise refused("clock_stopped", event)
         self.noticed = True
-        if on > self.nth(self.receipt, CLARIFICATION_NOTICE):
-            self.late_notice = True
+        if on > self.nth(self.receipt, CLARIFICATION_LETTER):
+            self.late_letter = True
             return
         # The applicant's last day rolls forward like any period that people must act in (regulation 5.1).
         self._stop("clarification", on, self.roll_forward(event.respond_by.toordinal() - DAY_ZERO))
@@ -156,7 +156,7 @@ class Clock:
     def _clarified(self, event: Clarified, on: int) -> None:
         if not self.noticed or self.clarified:
             raise refused("clarified_without_notice", event)
-        if not self.late_notice:
+        if not self.late_letter:
             sent = on if event.sent_on is None else event.sent_on.toordinal() - DAY_ZERO
             if sent > self.run.limit:
                 raise refused("clarified_too_late", event)

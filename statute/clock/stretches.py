@@ -112,7 +112,7 @@ def _extension(event: Extended) -> ClockStretch:
 
 
 def _standstill(run: Run, upto: int, through: list[int]) -> ClockStretch:
-    """The days after the notice, up to and including `upto`."""
+    """The days after the letter, up to and including `upto`."""
     on = run.stopped_on
     if run.waiting == "clarification":
         article, note = "30", f"{_chinese(on)}告知申请人补正，等待补正期间答复期限停止计算。"

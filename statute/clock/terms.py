@@ -229,7 +229,7 @@ def alert_level_dates(due_on: date, calendar: Calendar, provisional: bool) -> li
     """When each reminder of a date is due, earliest first.
 
     Levels "5", "3" and "1" fall on the first day with that many working days left (two more while the date is
-    provisional, because the notice may bring it forward); "overdue" is the day after `due_on`.
+    provisional, because the announcement may bring it forward); "overdue" is the day after `due_on`.
     """
     last = calendar.through[day_number(due_on)] - 1
     sooner = EARLIER_WHEN_PROVISIONAL if provisional else 0

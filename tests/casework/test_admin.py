@@ -26,7 +26,7 @@ def administrator(client, agency):
     return sign_in(client, agency, "sun", "administrator")
 
 
-def test_an_administrator_enters_a_year_by_pasting_the_notice(administrator):
+def test_an_administrator_enters_a_year_by_pasting_the_announcement(administrator):
     listing = administrator.get(reverse("admin:casework_calendarday_changelist"))
     assert "录入全年放假通知" in listing.text
     page = administrator.get(reverse("admin:casework_calendarday_gazette"))
@@ -36,7 +36,7 @@ def test_an_administrator_enters_a_year_by_pasting_the_notice(administrator):
     assert CalendarDay.objects.filter(source=GAZETTE["source"]).count() == 30
 
 
-def test_a_faulty_notice_changes_nothing_and_keeps_what_was_typed(administrator):
+def test_a_faulty_announcement_changes_nothing_and_keeps_what_was_typed(administrator):
     text = NOTICE_2027.replace("共7天", "共8天")
     page = administrator.post(reverse("admin:casework_calendarday_gazette"), {**GAZETTE, "text": text})
     assert "第3行写着共8天，按日期算是7天，请核对。" in page.text

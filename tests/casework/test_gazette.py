@@ -27,7 +27,7 @@ NOTICE_2027 = """
 """
 
 
-def test_a_published_notice_reads_as_the_packaged_year():
+def test_a_published_announcement_reads_as_the_packaged_year():
     days, faults = read_gazette(2026, NOTICE_2026)
     assert faults == []
     assert {d.date: d.name for d in days if not d.working} == dict(y2026.YEAR.rest())
@@ -58,7 +58,7 @@ def test_the_example_shown_to_administrators_is_readable():
     assert [fault[:9] for fault in faults] == ["没有写到法定节假日"]
 
 
-def test_a_notice_without_a_statutory_holiday_is_incomplete():
+def test_an_announcement_without_a_statutory_holiday_is_incomplete():
     text = NOTICE_2027.replace("端午节：6月9日放假\n", "")
     assert read_gazette(2027, text)[1] == ["没有写到法定节假日：2027-06-09（端午节）。请补全后再保存。"]
 
@@ -74,7 +74,7 @@ def test_an_entered_year_is_gazetted_and_changes_the_calendar(db):
     assert calendar.is_working_day(date(2026, 12, 31)) is False
 
 
-def test_entering_a_notice_again_replaces_what_it_said_and_nothing_else(db):
+def test_entering_an_announcement_again_replaces_what_it_said_and_nothing_else(db):
     CalendarDay.objects.create(date=date(2027, 8, 12), working=False, name="停工", source="青政发〔2027〕9号")
     days, _ = read_gazette(2027, NOTICE_2027)
     enter_gazette(year=2027, source="国办发明电〔2026〕7号", days=days)

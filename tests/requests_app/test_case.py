@@ -52,8 +52,8 @@ def test_each_list_of_facts_that_there_is_costs_one_statement(case: Case, django
 
 def test_art30_the_notice_counts_in_the_block_that_gives_it(case: Case) -> None:
     application = case.register().application
-    notice = {"items": ["写明年度"], "respond_by": date(2026, 3, 20), "guidance": "请写明年度。"}
-    act(application, ask_clarification, by=case.cast.alice, on=MONDAY, **notice)
+    letter = {"items": ["写明年度"], "respond_by": date(2026, 3, 20), "guidance": "请写明年度。"}
+    act(application, ask_clarification, by=case.cast.alice, on=MONDAY, **letter)
     result = read_case(application.matter_id).clock(MONDAY)
     assert (result.status, result.due_on) == ("awaiting_clarification", None)
 

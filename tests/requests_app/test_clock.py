@@ -25,7 +25,7 @@ from statute.clock.case import (
 FIRST, SECOND, THIRD = date(2026, 3, 5), date(2026, 3, 10), date(2026, 3, 12)
 
 
-def test_art30_clarification_tells_of_its_notice_and_of_its_answer():
+def test_art30_clarification_tells_of_its_letter_and_of_its_answer():
     asked = Clarification(notified_on=FIRST, respond_by=THIRD)
     assert list(asked.clock_events()) == [ClarificationNotified(FIRST, respond_by=THIRD)]
     asked.clarified_on, asked.sent_on = THIRD, SECOND

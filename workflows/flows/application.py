@@ -19,8 +19,8 @@ def open_consultations(activation: Activation) -> list[int]:
     return list(application.consultations.filter(closed_on__isnull=True).values_list("pk", flat=True))
 
 
-def after_clarification_notice(activation: Activation) -> str:
-    """A notice in time stops the clock and waits; a late one changes nothing, and the case goes on (art. 30)."""
+def after_clarification_letter(activation: Activation) -> str:
+    """A letter in time stops the clock and waits; a late one changes nothing, and the case goes on (art. 30)."""
     matter = activation.process.link.matter
     waiting = Application.objects.filter(matter=matter, stage=Application.Stage.CLARIFYING).exists()
     return "wait" if waiting and Clarification.objects.filter(application__matter=matter).exists() else "late"
@@ -80,7 +80,7 @@ class ApplicationFlow(CaseFlow):
         .On("direct", this.direct_draft, "直接拟答复")
     )
     clarification_letter = (
-        LetterJob("制作补正告知书", outcome=after_clarification_notice)
+        LetterJob("制作补正告知书", outcome=after_clarification_letter)
         .On("wait", this.await_clarification, "按时告知，等待补正")
         .On("late", this.assign, "逾期告知，时钟不停")
     )

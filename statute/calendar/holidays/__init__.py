@@ -1,6 +1,6 @@
 """The days off and make-up working days of each year, as the State Council's office gazetted them.
 
-One module a year, because the notice comes once a year (usually in November for the next one). A new year is
+One module a year, because the announcement comes once a year (usually in November for the next one). A new year is
 a new module and its name in `YEARS`; tests hold each year against an independent table.
 """
 

@@ -9,8 +9,8 @@ MonthDay = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Notice:
-    """One notice of the State Council's general office: its number and the day it is dated."""
+class Announcement:
+    """One announcement of the State Council's general office: its number and the day it is dated."""
 
     number: str
     dated: date
@@ -21,7 +21,7 @@ class HolidayYear:
     """`days_off`: (name, first, last), both included; `make_up`: (name of the holiday it pays for, day)."""
 
     year: int
-    notices: tuple[Notice, ...]
+    announcements: tuple[Announcement, ...]
     days_off: tuple[tuple[str, MonthDay, MonthDay], ...]
     make_up: tuple[tuple[str, MonthDay], ...]
     status: Literal["gazetted", "provisional"] = "gazetted"

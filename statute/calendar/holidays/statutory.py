@@ -1,4 +1,4 @@
-"""The public holidays that the law itself fixes, for years whose notice has not appeared.
+"""The public holidays that the law itself fixes, for years whose announcement has not appeared.
 
 《全国年节及纪念日放假办法》 as amended on 2024-11-10: thirteen days. Neither substitute days off nor make-up
 working days are guessed, so a date that rests on such a year is provisional.

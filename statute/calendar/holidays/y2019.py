@@ -1,17 +1,17 @@
 """2019: 《国务院办公厅关于2019年部分节假日安排的通知》，《国务院办公厅关于调整2019年劳动节假期安排的通知》.
 
-The second notice moved the Labour Day break from one day to four.
+The second announcement moved the Labour Day break from one day to four.
 """
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2019,
-    notices=(
-        Notice("国办发明电〔2018〕15号", date(2018, 12, 4)),
-        Notice("国办发明电〔2019〕3号", date(2019, 3, 22)),
+    announcements=(
+        Announcement("国办发明电〔2018〕15号", date(2018, 12, 4)),
+        Announcement("国办发明电〔2019〕3号", date(2019, 3, 22)),
     ),
     days_off=(
         ("元旦", (1, 1), (1, 1)),

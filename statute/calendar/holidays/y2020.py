@@ -1,18 +1,18 @@
 """2020: 《国务院办公厅关于2020年部分节假日安排的通知》，《国务院办公厅关于延长2020年春节假期的通知》.
 
-The second notice prolonged the Spring Festival to 2 February against the epidemic; the make-up working
+The second announcement prolonged the Spring Festival to 2 February against the epidemic; the make-up working
 Saturday of 1 February fell away with it.
 """
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2020,
-    notices=(
-        Notice("国办发明电〔2019〕16号", date(2019, 11, 21)),
-        Notice("国办发明电〔2020〕1号", date(2020, 1, 26)),
+    announcements=(
+        Announcement("国办发明电〔2019〕16号", date(2019, 11, 21)),
+        Announcement("国办发明电〔2020〕1号", date(2020, 1, 26)),
     ),
     days_off=(
         ("元旦", (1, 1), (1, 1)),

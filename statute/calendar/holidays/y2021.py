@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2021,
-    notices=(Notice("国办发明电〔2020〕27号", date(2020, 11, 25)),),
+    announcements=(Announcement("国办发明电〔2020〕27号", date(2020, 11, 25)),),
     days_off=(
         ("元旦", (1, 1), (1, 3)),
         ("春节", (2, 11), (2, 17)),

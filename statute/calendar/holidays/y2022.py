@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2022,
-    notices=(Notice("国办发明电〔2021〕11号", date(2021, 10, 25)),),
+    announcements=(Announcement("国办发明电〔2021〕11号", date(2021, 10, 25)),),
     days_off=(
         ("元旦", (1, 1), (1, 3)),
         ("春节", (1, 31), (2, 6)),

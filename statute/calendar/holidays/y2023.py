@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2023,
-    notices=(Notice("国办发明电〔2022〕16号", date(2022, 12, 8)),),
+    announcements=(Announcement("国办发明电〔2022〕16号", date(2022, 12, 8)),),
     days_off=(
         ("元旦", (1, 1), (1, 2)),
         ("春节", (1, 21), (1, 27)),

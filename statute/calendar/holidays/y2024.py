@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2024,
-    notices=(Notice("国办发明电〔2023〕7号", date(2023, 10, 25)),),
+    announcements=(Announcement("国办发明电〔2023〕7号", date(2023, 10, 25)),),
     days_off=(
         ("元旦", (1, 1), (1, 1)),
         ("春节", (2, 10), (2, 17)),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2025,
-    notices=(Notice("国办发明电〔2024〕12号", date(2024, 11, 12)),),
+    announcements=(Announcement("国办发明电〔2024〕12号", date(2024, 11, 12)),),
     days_off=(
         ("元旦", (1, 1), (1, 1)),
         ("春节", (1, 28), (2, 4)),

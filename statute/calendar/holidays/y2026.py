@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from statute.calendar.holidays.form import HolidayYear, Notice
+from statute.calendar.holidays.form import Announcement, HolidayYear
 
 YEAR = HolidayYear(
     year=2026,
-    notices=(Notice("国办发明电〔2025〕7号", date(2025, 11, 4)),),
+    announcements=(Announcement("国办发明电〔2025〕7号", date(2025, 11, 4)),),
     days_off=(
         ("元旦", (1, 1), (1, 3)),
         ("春节", (2, 15), (2, 23)),

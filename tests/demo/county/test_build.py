@@ -28,7 +28,7 @@ from statute.reporting.rows import APPLICANT_KINDS
 
 Stage = Application.Stage
 NOT_LEFT_OPEN = {Stage.REASONS}
-BY_ITSELF = {"R22"}  # follows from a fee notice, which nobody can send yet
+BY_ITSELF = {"R22"}  # follows from a fee letter, which nobody can send yet
 
 pytestmark = pytest.mark.django_db  # without a test so marked, pytest makes no test database at all
 

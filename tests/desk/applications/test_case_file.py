@@ -260,7 +260,7 @@ def test_work_is_handed_to_a_colleague_with_the_duty(desk: Desk) -> None:
     assert (refused.status_code, "没有承担这一环节的职责" in refused.content.decode()) == (422, True)
 
 
-def test_notices_are_delivered_outside_the_steps(desk: Desk) -> None:
+def test_letter_are_delivered_outside_the_steps(desk: Desk) -> None:
     desk.does("register", desk.cast.alice)
     letter = Letter.objects.get(matter=desk.case.application.matter, code="D01")
     from letters.making import make_letter

@@ -245,7 +245,7 @@ def gazette(year: int, *, status: str = "gazetted") -> None:
     forget_calendar()
 
 
-def test_5_5_a_year_without_its_notice_is_the_administrators_to_do(desk: Desk) -> None:
+def test_5_5_a_year_without_its_announcement_is_the_administrators_to_do(desk: Desk) -> None:
     gazette(today().year, status="provisional")
     tomorrow = today() + timedelta(days=1)
     CalendarDay.objects.get_or_create(date=tomorrow, defaults={"working": True, "status": "provisional"})
@@ -260,7 +260,7 @@ def test_5_5_a_year_without_its_notice_is_the_administrators_to_do(desk: Desk) -
         assert (missing.warning in page, link in page) == (True, False), url
 
 
-def test_5_5_nothing_is_to_do_once_the_notices_are_in(desk: Desk, alice: Client) -> None:
+def test_5_5_nothing_is_to_do_once_the_announcements_are_in(desk: Desk, alice: Client) -> None:
     gazette(today().year)
     gazette(today().year + 1)
     for url in (reverse("desk:inbox"), desk.url):

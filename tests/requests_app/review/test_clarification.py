@@ -1,4 +1,4 @@
-"""Art. 30: the notice, its answer, its silence."""
+"""Art. 30: the letter, its answer, its silence."""
 
 from datetime import date
 
@@ -13,11 +13,11 @@ from tests.cast import Case, act
 from workflows.moves import application as moves
 from workflows.moves import lapses
 
-NOTICE = date(2026, 3, 10)
+ASKED_ON = date(2026, 3, 10)
 LIMIT = date(2026, 3, 24)
 
 
-def ask(case: Case, on: date = NOTICE, respond_by: date = LIMIT) -> None:
+def ask(case: Case, on: date = ASKED_ON, respond_by: date = LIMIT) -> None:
     alice = case.cast.alice
     case.on = on
 
@@ -41,7 +41,7 @@ def due(case: Case, clock: str = "application.reply") -> Deadline:
     return Deadline.objects.get(matter=case.application.matter, clock=clock)
 
 
-def test_art30_a_notice_in_time_stops_the_clock_and_waits(case: Case) -> None:
+def test_art30_a_letter_in_time_stops_the_clock_and_waits(case: Case) -> None:
     ask(case.register())
     assert case.open_steps() == ["await_clarification"]
     assert (due(case).due_on, due(case).paused) == (None, True)
@@ -56,7 +56,7 @@ def test_art30_the_answer_restarts_the_term_and_the_review(case: Case) -> None:
     assert not due(case, "application.clarification").open
 
 
-def test_art30_a_late_notice_does_not_restart_the_clock(case: Case) -> None:
+def test_art30_a_late_letter_does_not_restart_the_clock(case: Case) -> None:
     ask(case.register(), on=date(2026, 3, 12))
     assert case.open_steps() == ["assign"]
     assert due(case).due_on == date(2026, 3, 30)
@@ -117,9 +117,9 @@ def test_art30_moving_the_limit_accepts_it(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("items", "respond_by", "code"),
-    [([" "], LIMIT, "no_items"), (["写明年度"], NOTICE, "limit_too_early")],
+    [([" "], LIMIT, "no_items"), (["写明年度"], ASKED_ON, "limit_too_early")],
 )
-def test_art30_an_incomplete_notice_is_refused(
+def test_art30_an_incomplete_letter_is_refused(
     case: Case, items: list[str], respond_by: date, code: str
 ) -> None:
     case.register()
@@ -128,7 +128,7 @@ def test_art30_an_incomplete_notice_is_refused(
             case.application,
             clarification.ask_clarification,
             by=case.cast.alice,
-            on=NOTICE,
+            on=ASKED_ON,
             items=items,
             respond_by=respond_by,
             guidance="请写明年度。",

@@ -1,4 +1,4 @@
-"""A year without its holiday notice: asked for from November, silent for nobody from December."""
+"""A year without its announcement of holidays: asked for from November, silent for nobody from December."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ CALENDAR = packaged()
 LAST = max(year for year in range(2019, 2101) if CALENDAR.is_gazetted(date(year, 1, 1)))
 
 
-def with_notice(year: int) -> Calendar:
+def with_announcement(year: int) -> Calendar:
     days = statutory_days(year)
     return CALENDAR.overlay(
         {"date": day, "working": False, "status": "gazetted", "name": name} for day, name in days.items()
@@ -36,13 +36,13 @@ def test_next_year_is_asked_for_from_november_and_told_to_all_from_december(
     assert missing_year(on, CALENDAR) == found
 
 
-def test_nothing_is_missing_once_the_notice_is_in() -> None:
-    calendar = with_notice(LAST + 1)
+def test_nothing_is_missing_once_the_announcement_is_in() -> None:
+    calendar = with_announcement(LAST + 1)
     first = date(LAST, 11, 1)
     assert [missing_year(first + timedelta(days=n), calendar) for n in range(61)] == [None] * 61
 
 
-def test_one_statutory_holiday_entered_is_not_the_notice() -> None:
+def test_one_statutory_holiday_entered_is_not_the_announcement() -> None:
     day = date(LAST + 1, 1, 1)
     calendar = CALENDAR.overlay([{"date": day, "working": False, "status": "gazetted"}])
     assert missing_year(date(LAST, 11, 1), calendar) == MissingYear(LAST + 1, for_all=False)

@@ -24,9 +24,9 @@ def test_gazetted_year_agrees_with_an_independent_table_on_every_day(year):
 
 
 @pytest.mark.parametrize("table", YEARS, ids=lambda table: str(table.year))
-def test_gazetted_year_names_its_notices_and_only_moves_weekends(table):
-    assert all(notice.number.startswith("国办发明电〔") for notice in table.notices)
-    assert all(notice.dated < date(table.year, 12, 31) for notice in table.notices)
+def test_gazetted_year_names_its_announcements_and_only_moves_weekends(table):
+    assert all(announcement.number.startswith("国办发明电〔") for announcement in table.announcements)
+    assert all(announcement.dated < date(table.year, 12, 31) for announcement in table.announcements)
     assert all(day.year == table.year for day, _ in [*table.rest(), *table.work()])
     assert all(day.weekday() >= 5 for day, _ in table.work())
     assert {day for day, _ in table.rest()} & {day for day, _ in table.work()} == set()
@@ -144,9 +144,9 @@ def test_overlay_gazettes_the_days_it_states():
 
 
 def test_overlay_with_every_statutory_holiday_gazettes_the_year():
-    notice = [{"date": d, "working": False, "status": "gazetted"} for d in statutory_days(2027)]
+    announcement = [{"date": d, "working": False, "status": "gazetted"} for d in statutory_days(2027)]
     doubtful = {"date": "2027-12-30", "working": False, "status": "provisional"}
-    local = CALENDAR.overlay([*notice, doubtful])
+    local = CALENDAR.overlay([*announcement, doubtful])
     assert local.is_gazetted(date(2027, 7, 7))
     assert not local.is_gazetted(date(2027, 12, 30))
     assert not local.is_gazetted(date(2028, 1, 4))

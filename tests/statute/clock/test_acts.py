@@ -96,7 +96,7 @@ def test_lapsed_payment_can_no_longer_be_recorded():
     assert (act.allowed, act.reason[:7]) == (False, "缴费期限已过，")
 
 
-def test_art30_late_notice_is_possible_but_warned_of():
+def test_art30_late_letter_is_possible_but_warned_of():
     act = on(as_of="2026-03-12")["clarify"]
     assert (act.allowed, act.article) == (True, "30")
     assert act.warning == "补正告知的期限2026年3月11日已过，现在告知不停止、也不重新计算答复期限。"
@@ -158,7 +158,7 @@ def test_consultation_that_adds_nothing_is_warned_of():
     assert act.warning == "这次征求意见不另外扣除时间，到期日仍为2026年6月30日。"
 
 
-def test_fee_notice_by_the_due_date_and_once():
+def test_fee_letter_by_the_due_date_and_once():
     assert on(as_of="2026-03-31")["notice_fee"].reason.startswith("答复期限已过，不能再发收费通知")
     assert (
         on(fee("2026-03-05"), paid("2026-03-10"))["notice_fee"].reason

@@ -92,7 +92,7 @@ def test_art30_clarification_is_notified_once(first):
     assert code(notified(first), clarified("2026-03-16"), notified("2026-03-17")) == "second_clarification"
 
 
-def test_clarified_needs_an_unanswered_notice():
+def test_clarified_needs_an_unanswered_letter():
     assert code(clarified("2026-03-10")) == "clarified_without_notice"
     twice = (notified("2026-03-10"), clarified("2026-03-11"), clarified("2026-03-12"))
     assert code(*twice) == "clarified_without_notice"
@@ -101,11 +101,11 @@ def test_clarified_needs_an_unanswered_notice():
 
 
 def test_clarified_after_the_effective_limit():
-    notice = notified("2026-03-10", respond_by="2026-03-18")
-    assert code(notice, clarified("2026-03-19")) == "clarified_too_late"
-    assert code(notice, clarified("2026-03-20", sent_on="2026-03-19")) == "clarified_too_late"
-    assert code(notice, clarified("2026-03-20", sent_on="2026-03-18")) is None
-    assert code(notice, clarified("2026-03-18", sent_on="2026-03-17")) is None
+    asked = notified("2026-03-10", respond_by="2026-03-18")
+    assert code(asked, clarified("2026-03-19")) == "clarified_too_late"
+    assert code(asked, clarified("2026-03-20", sent_on="2026-03-19")) == "clarified_too_late"
+    assert code(asked, clarified("2026-03-20", sent_on="2026-03-18")) is None
+    assert code(asked, clarified("2026-03-18", sent_on="2026-03-17")) is None
 
 
 def test_consultation_refs():
@@ -171,14 +171,14 @@ def test_consultations_may_be_sent_and_returned_while_the_clock_is_stopped():
     assert code(lapsed, sent("2026-03-09"), returned("2026-03-10")) is None
 
 
-def test_payment_needs_an_open_notice_and_comes_in_time():
+def test_payment_needs_an_open_letter_and_comes_in_time():
     assert code(paid("2026-03-06")) == "paid_without_notice"
     assert code(*STOPPED, paid("2026-03-06"), paid("2026-03-09")) == "paid_without_notice"
     assert code(*STOPPED, paid("2026-04-03"), **LATE) == "paid_too_late"
     assert code(fee("2026-03-05", received_on="2026-03-06"), paid("2026-04-03"), **LATE) is None
 
 
-def test_art30_late_notice_is_answered_once_and_never_too_late():
+def test_art30_late_letter_is_answered_once_and_never_too_late():
     late = notified("2026-03-12", respond_by="2026-03-13")
     assert code(late, clarified("2026-03-20", sent_on="2026-03-19")) is None
     assert code(late, clarified("2026-03-16"), clarified("2026-03-17")) == "clarified_without_notice"

@@ -92,7 +92,7 @@ def test_art31_risk_is_the_due_date_of_the_case_confirmed_at_once_with_its_event
     assert flagged(*restarted, **facts)[1] == "2026-04-14"
 
 
-def test_art31_notice_in_time_for_the_confirmation_may_be_late_for_the_submission():
+def test_art31_letter_in_time_for_the_confirmation_may_be_late_for_the_submission():
     waiting = ask(notified("2026-03-13"), **ONLINE, confirmed="2026-03-09")
     assert (waiting.status, waiting.due_on) == ("awaiting_clarification", None)
     assert (waiting.flags, waiting.risk_due_on) == (("confirmation_overdue",), date_of("2026-03-30"))
@@ -175,7 +175,7 @@ def test_art33_first_due_date_moves_with_the_consultations():
 
 
 @pytest.mark.parametrize(("as_of", "status"), [("2026-04-10", "awaiting_payment"), ("2026-06-01", "lapsed")])
-def test_art33_fee_notice_that_leaned_on_the_extension_leaves_the_date_before_it_at_risk(as_of, status):
+def test_art33_fee_letter_that_leaned_on_the_extension_leaves_the_date_before_it_at_risk(as_of, status):
     result = ask(UNTOLD, fee("2026-04-02"), as_of=as_of)
     assert (result.status, result.due_on) == (status, None)
     assert (result.flags, result.risk_due_on) == (("extension_untold",), date_of("2026-03-30"))

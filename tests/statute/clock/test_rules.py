@@ -187,7 +187,7 @@ def test_decided_date_in_an_ungazetted_year_is_not_provisional():
 
 
 def test_gazetting_the_next_year_settles_its_dates():
-    notice = [
+    announced = [
         {"date": f"2027-{day}", "working": False, "status": "gazetted"}
         for day in (
             "01-01",
@@ -207,5 +207,5 @@ def test_gazetting_the_next_year_settles_its_dates():
             "10-03",
         )
     ]
-    result = ask(received="2026-12-04", as_of="2026-12-04", calendar=packaged().overlay(notice))
+    result = ask(received="2026-12-04", as_of="2026-12-04", calendar=packaged().overlay(announced))
     assert (result.due_on, result.provisional) == (date_of("2027-01-04"), False)

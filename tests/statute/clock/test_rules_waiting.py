@@ -17,7 +17,7 @@ from tests.statute.clock.cases import (
 # Rule 6: clarification (art. 30)
 
 
-def test_art30_late_notice_does_not_restart_the_clock():
+def test_art30_late_letter_does_not_restart_the_clock():
     result = ask(notified("2026-03-12"), clarified("2026-03-16"))
     assert (result.due_on, result.flags, result.started_on) == (
         date_of("2026-03-30"),
@@ -27,13 +27,13 @@ def test_art30_late_notice_does_not_restart_the_clock():
     assert ask(notified("2026-03-12")).status == "running"
 
 
-def test_art30_late_notice_never_lapses_nor_refuses_a_late_answer():
+def test_art30_late_letter_never_lapses_nor_refuses_a_late_answer():
     late = notified("2026-03-12", respond_by="2026-03-13")
     assert ask(late, as_of="2026-03-27").status == "running"
     assert ask(late, clarified("2026-03-20")).due_on == date_of("2026-03-30")
 
 
-def test_art30_notice_on_the_last_day_stops_the_clock():
+def test_art30_letter_on_the_last_day_stops_the_clock():
     result = ask(notified("2026-03-11"))
     assert (result.status, result.due_on, result.working_days_left) == (
         "awaiting_clarification",
@@ -90,7 +90,7 @@ def test_art30_lapsed_case_may_still_be_replied_to_or_withdrawn():
     assert ask(lapsed, withdrawn("2026-03-20")).status == "withdrawn"
 
 
-def test_clarified_on_the_day_of_the_notice():
+def test_clarified_on_the_day_of_the_letter():
     assert ask(clarified("2026-03-10"), notified("2026-03-10")).started_on == date_of("2026-03-10")
 
 
@@ -112,7 +112,7 @@ def test_fee109_unpaid_after_the_limit_lapses():
     assert ask(noticed, paid("2026-04-03"), as_of="2026-04-07").started_on == date_of("2026-04-03")
 
 
-def test_fee109_notice_on_the_due_date_stops_the_clock():
+def test_fee109_letter_on_the_due_date_stops_the_clock():
     assert ask(fee("2026-03-30"), as_of="2026-03-31").status == "awaiting_payment"
 
 

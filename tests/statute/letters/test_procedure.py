@@ -101,7 +101,7 @@ def test_art32_the_third_party_gets_a_slip_to_return():
     ]
 
 
-def test_art30_the_clarification_notice_itemises_dates_guides_and_warns():
+def test_art30_the_clarification_letter_itemises_dates_guides_and_warns():
     text = text_of("D02", items=["写明文件名称", "提供身份证明。"])
     assert "1.写明文件名称。\n2.提供身份证明。\n" in text
     assert "请你于2026年3月10日前（含当日）提交补正材料" in text
@@ -115,13 +115,13 @@ def test_art33_the_extension_names_both_dates_and_the_consent_of_the_head():
     assert "经本机关政府信息公开工作机构负责人同意，答复期限延长10个工作日，延长至2026年3月10日" in text
 
 
-def test_art33_the_consultation_notice_tells_that_the_time_is_excluded():
+def test_art33_the_consultation_letter_tells_that_the_time_is_excluded():
     assert "第三十三条第三款的规定，行政机关征求第三方和其他机关意见所需时间，不计算在答复期限内" in text_of(
         "D07"
     )
 
 
-def test_109_the_fee_notice_gives_basis_standard_sum_way_term_and_where_to_object():
+def test_109_the_fee_letter_gives_basis_standard_sum_way_term_and_where_to_object():
     text = text_of("D10")
     for part in (
         "收费依据：",

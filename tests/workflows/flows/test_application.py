@@ -102,7 +102,7 @@ def test_art30_the_clarified_application_goes_back_to_review(desk: Desk) -> None
     assert desk.case.application.clarification.response.open() == "2025年度教育局部门预算"
 
 
-def test_art30_silence_after_the_notice_ends_in_letter_r21(desk: Desk) -> None:
+def test_art30_silence_after_the_letter_ends_in_letter_r21(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, **CLARIFY, clarify_by=day(14).isoformat()).letters()
     assert moves.lapse_clarification(desk.case.application.matter_id, on=day(40))
@@ -118,7 +118,7 @@ def test_art30_a_moved_limit_keeps_the_application_alive(desk: Desk) -> None:
     assert state(desk)[2] == ["await_clarification"]
 
 
-def test_art30_a_late_notice_does_not_stop_the_case(cast: Cast) -> None:
+def test_art30_a_late_letter_does_not_stop_the_case(cast: Cast) -> None:
     desk = new_desk(cast, on=day(-40))
     desk.does("register", cast.alice).does(
         "review", cast.alice, **CLARIFY, clarify_by=day(14).isoformat()
