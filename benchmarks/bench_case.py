@@ -19,7 +19,7 @@ from benchmarks.by_hand import ByHand
 from benchmarks.scratch import emptied_afterwards
 from casework.calendar import one_calendar
 from letters import making
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.models import Letter
 from requests_app.case import LockedCase
 from requests_app.closing import closing
@@ -182,8 +182,8 @@ class ThroughServices:
 
     def _deliver(self, locked: LockedCase) -> None:
         letter = locked.matter.letters.get(purpose="application.reply")
-        served = Served("post", posted_on=ON)
-        closing.record_delivery(locked, letter, by=self.cast.alice, on=ON, served=served)
+        data = DeliveryData("post", posted_on=ON)
+        closing.record_delivery(locked, letter, by=self.cast.alice, on=ON, data=data)
 
     def _step(self, step: str, by: Any, act: Callable[[LockedCase], Any], outcome: str = "") -> None:
         work_id = self.matter.open_work.get(step=f"application.{step}").pk

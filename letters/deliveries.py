@@ -23,8 +23,8 @@ KNOWN_TO_ARRIVE = ("handed_on", "arrived_on")
 
 
 @dataclass(frozen=True)
-class Served:
-    """How a letter was served: the way (a key of `METHODS`), the date that this way asks for, and what proves it."""
+class DeliveryData:
+    """How a letter was delivered: the way (a key of `METHODS`), the date that this way asks for, and what proves it."""
 
     method: str
     handed_on: date | None = None
@@ -35,23 +35,23 @@ class Served:
 
 
 @transaction.atomic(savepoint=False)
-def record_delivery(letter: Letter, *, by: Staff | None, on: date, served: Served) -> Delivery:
+def record_delivery(letter: Letter, *, by: Staff | None, on: date, data: DeliveryData) -> Delivery:
     """Note how and when a letter was delivered.
 
     Refused: a letter not made yet or delivered already, a missing date, one before the letter's or after `on`.
     """
     letter = _locked(letter)
     earlier = list(letter.deliveries.all())
-    left_on = _checked_date(letter, served, on, earlier)
+    left_on = _checked_date(letter, data, on, earlier)
     delivery = Delivery(
         letter=letter,
-        method=served.method,
+        method=data.method,
         left_on=left_on,
-        arrived_on=left_on if METHODS[served.method].dated_by in KNOWN_TO_ARRIVE else None,
-        tracking_no=served.tracking_no,
+        arrived_on=left_on if METHODS[data.method].dated_by in KNOWN_TO_ARRIVE else None,
+        tracking_no=data.tracking_no,
         by=by,
     )
-    delivery.received_by = served.received_by
+    delivery.received_by = data.received_by
     delivery.save()
     record(
         letter.matter,
@@ -59,7 +59,7 @@ def record_delivery(letter: Letter, *, by: Staff | None, on: date, served: Serve
         on=left_on,
         by=by,
         letter=letter.title,
-        method=METHODS[served.method].label,
+        method=METHODS[data.method].label,
         effective_on=left_on.isoformat(),
     )
     if not earlier:
@@ -119,18 +119,18 @@ def _locked(letter: Letter) -> Letter:
         return locked(letter)
 
 
-def _checked_date(letter: Letter, served: Served, on: date, earlier: list[Delivery]) -> date:
+def _checked_date(letter: Letter, data: DeliveryData, on: date, earlier: list[Delivery]) -> date:
     if letter.state != Letter.State.MADE:
         raise Refused("letter_not_issued", "文书还没有制作完成，不能登记送达。请稍候再试。")
     if any(delivery.returned_on is None for delivery in earlier):
         raise Refused("already_delivered", "这份文书已经登记过送达，不能重复登记。")
     left_on = effective_date(
-        served.method,
-        handed_on=served.handed_on,
-        posted_on=served.posted_on,
-        arrived_on=served.arrived_on,
+        data.method,
+        handed_on=data.handed_on,
+        posted_on=data.posted_on,
+        arrived_on=data.arrived_on,
     )
-    rule = METHODS[served.method]
+    rule = METHODS[data.method]
     if left_on is None:
         raise Refused("no_delivery_date", f"没有填写{rule.dated_label}。{rule.rule}")
     if not letter.dated <= left_on <= on:

@@ -17,7 +17,7 @@ from viewflow.workflow.models import Task
 from accounts.access import Access
 from accounts.models import Agency, Department, Duty, Staff
 from casework.models import OpenWork
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.models import Letter
 from requests_app.case import LockedCase, locked_case
 from requests_app.closing import closing
@@ -267,7 +267,7 @@ class Case:
             "deliver",
             alice,
             lambda a: closing.record_delivery(
-                a, letter, by=alice, on=self.on, served=Served("post", posted_on=self.on)
+                a, letter, by=alice, on=self.on, data=DeliveryData("post", posted_on=self.on)
             ),
         )
         return self

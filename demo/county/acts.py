@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from demo.county.answers import answer
 from demo.county.walk import Walk
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.models import Delivery, Letter
 from requests_app.case import LockedCase
 from requests_app.closing import closing
@@ -194,7 +194,7 @@ class ToldCase(Walk):
     def consultations(self) -> list[Consultation]:
         return list(self.application.consultations.select_related("application__matter"))
 
-    def served(self, asked: Consultation) -> None:
+    def letter_arrived(self, asked: Consultation) -> None:
         """The other side got the letter today."""
         with self.locked() as case:
             consultation.record_arrival(case, asked.pk, by=self.handler, on=self.on, received_on=self.on)
@@ -331,13 +331,13 @@ class ToldCase(Walk):
         )
         method = method or self.rng.choice(ways)
         if method == "electronic":
-            served = Served(method, arrived_on=self.on)
+            data = DeliveryData(method, arrived_on=self.on)
         elif method == "post":
             number = f"XA{self.rng.randint(10**9, 10**10 - 1)}9"
-            served = Served(method, posted_on=self.on, tracking_no=number)
+            data = DeliveryData(method, posted_on=self.on, tracking_no=number)
         else:
-            served = Served(method, handed_on=self.on, received_by="本人")
-        return closing.record_delivery(case, letter, by=by, on=self.on, served=served)
+            data = DeliveryData(method, handed_on=self.on, received_by="本人")
+        return closing.record_delivery(case, letter, by=by, on=self.on, data=data)
 
     def archive(self) -> None:
         by = self.who("registrar")

@@ -186,7 +186,7 @@ def _consulted(case: ToldCase) -> Story:
     asked = list(zip(case.consultations(), [outcome for _, outcome in case.plan.parties], strict=True))
     yield case.later(1, 3)
     for each, _ in asked:
-        case.served(each)
+        case.letter_arrived(each)
     for each, outcome in asked:
         if outcome in OPINIONS:
             yield case.later(2, 6)

@@ -115,7 +115,7 @@ class Walk:
     def handler(self) -> Staff:
         """Who handles it; the instance that remembers its duties."""
         handler = self.application.matter.handler
-        assert handler is not None, "a case is handled once it was allotted"  # noqa: S101 -- a story of our own
+        assert handler is not None, "a case is handled once it was assigned"  # noqa: S101 -- a story of our own
         return self.world.county.staff[handler.username]
 
     # -- the flow ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from casework import kinds
 from casework.events import record
 from casework.files import store_file
 from letters import deliveries
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.models import Delivery, Letter
 from letters.purposes import Purpose
 from letters.writing import void_draft
@@ -41,16 +41,16 @@ def record_delivery(
     *,
     by: Staff | None,
     on: date,
-    served: Served,
+    data: DeliveryData,
     proof: Upload | None = None,
 ) -> Delivery:
     """How and when a letter of a case was delivered, with the proof. A reply's ends the clock (4.3).
 
     Refused as `letters.deliveries.record_delivery`, and electronic delivery without the applicant's consent.
     """
-    if served.method == Delivery.Method.ELECTRONIC and not case.application.electronic_delivery:
+    if data.method == Delivery.Method.ELECTRONIC and not case.application.electronic_delivery:
         raise Refused("no_consent", "申请人没有同意电子送达，请改用直接送达、委托送达或者邮寄。")
-    delivery = deliveries.record_delivery(letter, by=by, on=on, served=served)
+    delivery = deliveries.record_delivery(letter, by=by, on=on, data=data)
     if proof:
         store_file(case.matter, kinds.DELIVERY_PROOF, proof.name, proof.content, by=by)
     return delivery

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from records.services import add_document
 from requests_app.closing import closing
 from requests_app.review import clarification
@@ -148,8 +148,8 @@ def test_answered_case_and_verified_letter_have_no_violation(open_page, case, vi
     case.register().review().assign().search().draft()
     case.approve()
     letter = case.reply_letter()
-    served = Served("post", posted_on=case.on)
-    act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, served=served)
+    data = DeliveryData("post", posted_on=case.on)
+    act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, data=data)
     page = open_page(reverse("portal:track"), view)
     enter(page, case.submitted.query_code)
     page.get_by_role("heading", name="不服答复的").wait_for()

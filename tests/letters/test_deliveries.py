@@ -9,7 +9,7 @@ from casework.crypto import new_data_key
 from casework.events import verify
 from casework.models import Matter
 from letters.agency_facts import agency_facts
-from letters.deliveries import Served, queue_proof, record_delivery, record_return
+from letters.deliveries import DeliveryData, queue_proof, record_delivery, record_return
 from letters.facts import LetterFacts
 from letters.making import make_letter
 from letters.models import Delivery, Letter
@@ -49,28 +49,28 @@ def letter(cast: Cast) -> Letter:
 
 
 def test_what_is_handed_over_leaves_and_arrives(letter: Letter) -> None:
-    served = Served("handed", handed_on=MONDAY, received_by="张喆堃")
-    delivery = record_delivery(letter, by=None, on=TUESDAY, served=served)
+    data = DeliveryData("handed", handed_on=MONDAY, received_by="张喆堃")
+    delivery = record_delivery(letter, by=None, on=TUESDAY, data=data)
     assert (delivery.left_on, delivery.arrived_on, delivery.received_by.open()) == (MONDAY, MONDAY, "张喆堃")
     assert heard == [("made", MONDAY), ("left", TUESDAY), ("arrived", TUESDAY)]
     assert verify(Matter.objects.get(pk=letter.matter_id)) == []
 
 
 def test_what_comes_back_is_delivered_again_and_has_left_once(letter: Letter) -> None:
-    posted = record_delivery(letter, by=None, on=MONDAY, served=Served("post", posted_on=MONDAY))
+    posted = record_delivery(letter, by=None, on=MONDAY, data=DeliveryData("post", posted_on=MONDAY))
     assert (list(undelivered(letter.matter)), list(delivered(letter.matter))) == ([], [letter])
     record_return(posted, by=None, on=TUESDAY, returned_on=TUESDAY)
     assert (list(undelivered(letter.matter)), list(delivered(letter.matter))) == ([letter], [])
-    record_delivery(letter, by=None, on=TUESDAY, served=Served("handed", handed_on=TUESDAY))
+    record_delivery(letter, by=None, on=TUESDAY, data=DeliveryData("handed", handed_on=TUESDAY))
     assert heard == [("made", MONDAY), ("left", MONDAY), ("returned", TUESDAY), ("arrived", TUESDAY)]
     assert Letter.objects.get(pk=letter.pk).left_on == MONDAY
 
 
 def test_what_is_on_its_way_is_not_delivered_twice(letter: Letter) -> None:
-    served = Served("post", posted_on=MONDAY)
-    posted = record_delivery(letter, by=None, on=MONDAY, served=served)
+    data = DeliveryData("post", posted_on=MONDAY)
+    posted = record_delivery(letter, by=None, on=MONDAY, data=data)
     with pytest.raises(Refused) as refused, transaction.atomic():
-        record_delivery(letter, by=None, on=MONDAY, served=served)
+        record_delivery(letter, by=None, on=MONDAY, data=data)
     assert refused.value.code == "already_delivered"
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.create(letter=letter, method="post", left_on=MONDAY)
@@ -82,7 +82,7 @@ def test_what_is_on_its_way_is_not_delivered_twice(letter: Letter) -> None:
 
 @pytest.mark.parametrize("day", [MONDAY - timedelta(days=1), TUESDAY + timedelta(days=1)])
 def test_nothing_comes_back_before_it_left_or_after_today(letter: Letter, day: date) -> None:
-    posted = record_delivery(letter, by=None, on=MONDAY, served=Served("post", posted_on=MONDAY))
+    posted = record_delivery(letter, by=None, on=MONDAY, data=DeliveryData("post", posted_on=MONDAY))
     with pytest.raises(Refused) as refused:
         record_return(posted, by=None, on=TUESDAY, returned_on=day)
     assert refused.value.code == "bad_return_date"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from casework.files import open_file, store_file
 from casework.templatetags.gongkai import cn_date
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.making import make_letter
 from portal import cases, drafts
 from portal.views.track import NOT_FOUND
@@ -527,14 +527,14 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
     enter(client, today_case.submitted.query_code)
     url = page_of(today_case, "letter", letter.pk)
     assert client.get(url).status_code == 404
-    served = Served("electronic", arrived_on=today_case.on)
+    data = DeliveryData("electronic", arrived_on=today_case.on)
     act(
         today_case.application,
         closing.record_delivery,
         letter,
         by=today_case.cast.alice,
         on=today_case.on,
-        served=served,
+        data=data,
     )
     answer = client.get(url)
     assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
@@ -551,7 +551,7 @@ def test_letter_and_file_of_another_case_are_not_found(client, today_case):
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,
-        served=Served("post", posted_on=today_case.on),
+        data=DeliveryData("post", posted_on=today_case.on),
     )
     enclosure = store_file(
         today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF"
@@ -583,7 +583,7 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
         today_case.reply_letter(),
         by=today_case.cast.alice,
         on=today_case.on,
-        served=Served("post", posted_on=today_case.on),
+        data=DeliveryData("post", posted_on=today_case.on),
     )
     assert b"".join(client.get(url).streaming_content) == b"%PDF-1.4\n%%EOF"
 

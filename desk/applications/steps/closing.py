@@ -10,7 +10,7 @@ from casework.ui.fields import field_of, options
 from casework.uploads import read_upload
 from desk.applications.steps.base import ApplicationStep
 from desk.shell.step_form import Group, choice_field, code_field, conditional_field, day_field, text_field
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.models import Letter
 from requests_app.case import LockedCase
 from requests_app.closing.closing import archive_application, record_delivery
@@ -21,7 +21,7 @@ from statute.letters.reply_date import METHODS
 class Delivered(TypedDict):
     """How a letter was delivered, with the scan that proves it."""
 
-    served: Served
+    data: DeliveryData
     proof: Upload | None
 
 
@@ -56,7 +56,7 @@ class DeliveryFields(forms.Form):
         """The cleaned values as arguments of the service."""
         data = self.cleaned_data
         dated_by = METHODS[data["method"]].dated_by
-        served = Served(
+        delivered = DeliveryData(
             data["method"],
             tracking_no=data["tracking_no"],
             received_by=data["received_by"],
@@ -64,7 +64,7 @@ class DeliveryFields(forms.Form):
         )
         scan = data["scan"]
         return {
-            "served": served,
+            "data": delivered,
             "proof": Upload(scan.name, partial(read_upload, scan)) if scan else None,
         }
 

@@ -6,7 +6,7 @@ import pytest
 from viewflow.workflow.models import Process
 
 from casework.models import Deadline
-from letters.deliveries import Served
+from letters.deliveries import DeliveryData
 from letters.making import composed
 from letters.models import Letter
 from requests_app.closing import closing
@@ -80,14 +80,14 @@ def test_after_the_reply_no_withdrawal(case: Case) -> None:
 def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> None:
     case.register().review().assign().search().draft().approve()
     letter = case.reply_letter()
-    served = Served("electronic", arrived_on=date(2026, 3, 5))
+    data = DeliveryData("electronic", arrived_on=date(2026, 3, 5))
     act(
         case.application,
         closing.record_delivery,
         letter,
         by=case.cast.alice,
         on=date(2026, 3, 6),
-        served=served,
+        data=data,
     )
     assert case.application.replied_on == date(2026, 3, 5)
 
@@ -102,9 +102,9 @@ def test_43_posting_dates_the_reply_and_electronic_arrival_does(case: Case) -> N
 )
 def test_43_an_impossible_delivery_is_refused(case: Case, method: str, dates: dict, code: str) -> None:
     case.register().review().assign().search().draft().approve()
-    served, letter = Served(method, **dates), case.reply_letter()
+    data, letter = DeliveryData(method, **dates), case.reply_letter()
     with pytest.raises(Refused) as refused:
-        act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, served=served)
+        act(case.application, closing.record_delivery, letter, by=case.cast.alice, on=case.on, data=data)
     assert refused.value.code == code
 
 
