@@ -38,8 +38,8 @@ class Work(Protocol):
     def owner(self) -> Staff | None: ...
 
 
-class Allotted(Protocol):
-    """A matter: which agency works on it, and to whom it was allotted there."""
+class Assigned(Protocol):
+    """A matter: which agency works on it, and to whom it was assigned there."""
 
     @property
     def current_agency_id(self) -> int: ...
@@ -111,8 +111,8 @@ class Access:
             return f"已由{work.owner.name}领取。需要改由您办理的，请其本人或者工作机构负责人转交。"
         return ""
 
-    def acts_on(self, matter: Allotted, duties: Collection[str]) -> bool:
-        """Whether the person holds one of the duties for the matter; its handler does wherever it was allotted."""
+    def acts_on(self, matter: Assigned, duties: Collection[str]) -> bool:
+        """Whether the person holds one of the duties for the matter; its handler does wherever it was assigned."""
         handles = matter.handler_id in self.stands_for
         return any(
             held.duty in duties
@@ -124,7 +124,7 @@ class Access:
             for held in self.duties
         )
 
-    def works_on(self, matter: Allotted) -> bool:
+    def works_on(self, matter: Assigned) -> bool:
         """Whether the person works on matters of this agency (and department), not only watches or helps."""
         return self.acts_on(matter, WORKING_DUTIES)
 

@@ -220,7 +220,7 @@ def _people() -> None:
 
 
 def _matters() -> None:
-    allotted = "applied AND coalesce(stage NOT IN ('received', 'review', 'clarifying', 'assigning'), true)"
+    assigned = "applied AND coalesce(stage NOT IN ('received', 'review', 'clarifying', 'assigning'), true)"
     _insert(
         Matter,
         "made LEFT JOIN waiting USING (n) ORDER BY n",
@@ -230,8 +230,8 @@ def _matters() -> None:
         title="title",
         filed_agency_id="filed",
         current_agency_id="agency",
-        department_id=f"CASE WHEN {allotted} THEN department END",
-        handler_id=f"CASE WHEN {allotted} THEN handler END",
+        department_id=f"CASE WHEN {assigned} THEN department END",
+        handler_id=f"CASE WHEN {assigned} THEN handler END",
         opened_on="opened_on",
         closed_on="closed_on",
         event_seq="CASE WHEN applied THEN 5 ELSE 2 END",

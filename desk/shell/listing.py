@@ -54,7 +54,7 @@ class Listing:
 
     @property
     def shows_handler(self) -> bool:
-        """Whether a column names to whom the case was allotted: in 待办 that is nearly always the reader."""
+        """Whether a column names to whom the case was assigned: in 待办 that is nearly always the reader."""
         return self.name != "todo"
 
 

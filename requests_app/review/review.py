@@ -1,4 +1,4 @@
-"""Registration, review and allotment: what happens before anybody looks for the information (arts. 30, 35, 45)."""
+"""Registration, review and assignment: what happens before anybody looks for the information (arts. 30, 35, 45)."""
 
 from datetime import date
 

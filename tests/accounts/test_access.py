@@ -249,7 +249,7 @@ def test_why_not_names_the_duty_or_the_person_who_took_the_work(cast, county, de
     assert [Access(staff, DAY).why_not(taken) for staff in (cast.zhao, cast.chen)] == ["", ""]
 
 
-def test_the_handler_acts_on_a_matter_wherever_it_was_allotted(cast, county):
+def test_the_handler_acts_on_a_matter_wherever_it_was_assigned(cast, county):
     li = Access(cast.li, DAY)
     bureau, basic, finance = county.bureau.pk, county.basic.pk, county.finance.pk
     places = (

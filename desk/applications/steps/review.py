@@ -1,4 +1,4 @@
-"""Review, the head's own decision, reasons given, and allotment (arts. 30, 35)."""
+"""Review, the head's own decision, reasons given, and assignment (arts. 30, 35)."""
 
 from typing import Any
 
@@ -30,8 +30,8 @@ MAY_DO = {
 ASSIGNED = ("department", "handler")
 
 
-class Allotment(ApplicationStep):
-    """The two fields of an allotment, with people of the case's agency only."""
+class AssignmentFields(ApplicationStep):
+    """The two fields of an assignment, with people of the case's agency only."""
 
     department = forms.ModelChoiceField(
         label="承办科室", queryset=Department.objects.none(), required=False, empty_label="不指定"
@@ -68,7 +68,7 @@ class Allotment(ApplicationStep):
             self.add_error("handler", f"{handler.name}不是{department.name}的承办人，请改选。")
 
 
-class AssignForm(Allotment):
+class AssignForm(AssignmentFields):
     submit = "分办"
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class AssignForm(Allotment):
         return self.assign(case)
 
 
-class ReviewForm(Allotment):
+class ReviewForm(AssignmentFields):
     submit = "提交审核意见"
     offered = tuple(MAY_DO)
 

@@ -115,10 +115,10 @@ def file_cases(county: County) -> None:
     cast, cases, people = county.cast, county.cases, county.people
     alice, gail, dora, today = cast.alice, people["gail"], people["dora"], timezone.localdate()
 
-    def allotted(department: Department | None, handler: Staff | None) -> Desk:
-        allot = {"by": alice, "on": today, "department": department, "handler": handler}
+    def assigned(department: Department | None, handler: Staff | None) -> Desk:
+        given = {"by": alice, "on": today, "department": department, "handler": handler}
         desk = new_desk(cast)
-        desk.case.register().review().do("assign", alice, lambda a: assign_application(a, **allot))
+        desk.case.register().review().do("assign", alice, lambda a: assign_application(a, **given))
         return desk
 
     cases["worked elsewhere"] = new_desk(cast)
@@ -127,19 +127,19 @@ def file_cases(county: County) -> None:
         county, make_agency("TOU", "青禾县旅游局", "青旅", parent=cast.county)
     )
     cases["new"] = new_desk(cast)
-    cases["of a department's handler"] = allotted(county.planning, dora)
-    cases["of a department"] = allotted(county.planning, None)
-    cases["of nobody yet"] = allotted(None, None)
-    cases["of a handler alone"] = allotted(None, people["nora"])
-    cases["of another department's handler"] = allotted(county.planning, people["dan"])
-    cases["under approval"] = allotted(county.planning, cast.bob)
+    cases["of a department's handler"] = assigned(county.planning, dora)
+    cases["of a department"] = assigned(county.planning, None)
+    cases["of nobody yet"] = assigned(None, None)
+    cases["of a handler alone"] = assigned(None, people["nora"])
+    cases["of another department's handler"] = assigned(county.planning, people["dan"])
+    cases["under approval"] = assigned(county.planning, cast.bob)
     cases["under approval"].case.search().draft()
-    cases["being signed"] = signed = allotted(county.planning, cast.bob)
+    cases["being signed"] = signed = assigned(county.planning, cast.bob)
     signed.case.search().draft()
     for step, person in (("head_review", cast.carol), ("legal_review", cast.dave)):
         assert signed.post(step, person, decision="pass").status_code == 302
     signed.as_(cast.erin).post(reverse("desk:claim", args=[signed.case.work("sign").pk]))
-    cases["closed"] = closed = allotted(county.planning, dora)
+    cases["closed"] = closed = assigned(county.planning, dora)
     assert closed.act("withdrawal", alice, reason="来函撤回").status_code == 302
     closed.letters().case.archive()
     cases["closed in an agency since merged"] = merged(county)
@@ -270,7 +270,7 @@ OF_PLANNING = {
     "act note": f"{WORKERS} {ANY} {PLANNING} {HELPING}",
     "act withdrawal": f"{REGISTRARS} {ANY} {PLANNING}",
 }
-NOT_ALLOTTED = {
+NOT_ASSIGNED = {
     "page, list open, file application.attachment": f"{AGENCY} {COUNTY} {ANY}",
     "file identity, act note": f"{WORKERS} {ANY}",
     "act withdrawal": f"{REGISTRARS} {ANY}",
@@ -278,8 +278,8 @@ NOT_ALLOTTED = {
     "list mine": "alice",
 }
 EXPECTED: dict[str, dict[str, str]] = {
-    "new": NOT_ALLOTTED,
-    "filed elsewhere": NOT_ALLOTTED,
+    "new": NOT_ASSIGNED,
+    "filed elsewhere": NOT_ASSIGNED,
     "worked elsewhere": {
         "page, list open, file application.attachment": f"{AGENCY} {COUNTY} olivia mia",
         "file identity, act note, act withdrawal": "olivia mia",

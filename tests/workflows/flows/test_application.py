@@ -86,7 +86,7 @@ def test_art31_a_fax_is_confirmed_by_hand_before_it_is_registered(cast: Cast) ->
     assert (application.confirmed_on, application.registered_on) == (day(), day())
 
 
-def test_review_without_a_handler_leaves_the_allotment_to_its_own_step(desk: Desk) -> None:
+def test_review_without_a_handler_leaves_the_assignment_to_its_own_step(desk: Desk) -> None:
     alice = desk.cast.alice
     desk.does("register", alice).does("review", alice, decision="assign")
     desk.does("assign", alice, department=desk.cast.department.pk, handler=desk.cast.bob.pk)

@@ -167,14 +167,14 @@ def test_mergers_that_cross_end_in_words_and_not_in_a_deadlock(cast: Cast) -> No
         assert [answer for answer in answers if isinstance(answer, str)] == ["agency_closed"]
 
 
-def test_a_case_is_never_allotted_to_a_department_that_just_moved_away(cast: Cast) -> None:
+def test_a_case_is_never_assigned_to_a_department_that_just_moved_away(cast: Cast) -> None:
     today = timezone.localdate()
     admin, _ = administrators(cast, 0)
     for number in range(6):
         department = Department.objects.create(agency=cast.agency, name=f"科{number}")
         case = Case(cast, submit(cast.agency, on=today), on=today).register().review()
         application, stale = case.application, Department.objects.get(pk=department.pk)
-        allotted, moved = in_threads(
+        assigned, moved = in_threads(
             partial(
                 act, application, assign_application, by=cast.alice, on=today, department=stale, handler=None
             ),
@@ -187,5 +187,5 @@ def test_a_case_is_never_allotted_to_a_department_that_just_moved_away(cast: Cas
             ),
         )
         matter = Matter.objects.select_related("department").get(pk=application.matter_id)
-        assert (allotted == "department_closed", moved[1]) in ((False, 1), (True, 0))
+        assert (assigned == "department_closed", moved[1]) in ((False, 1), (True, 0))
         assert matter.department is None or matter.department.closed_on is None
