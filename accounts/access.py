@@ -201,7 +201,7 @@ class Access:
     @property
     def only_helps(self) -> bool:
         """Whether the person is of a helping department and has no other duty."""
-        return self._kinds - {DutyKind.ADMINISTRATOR} == {DutyKind.CO_UNIT}
+        return self._kinds - {DutyKind.ADMINISTRATOR} == {DutyKind.HELPING_DEPARTMENT}
 
     @property
     def _kinds(self) -> frozenset[str]:

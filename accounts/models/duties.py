@@ -19,7 +19,7 @@ from .staff import Staff
 class DutyKind(models.TextChoices):
     REGISTRAR = "registrar", "登记员"
     HANDLER = "handler", "承办人"
-    CO_UNIT = "co_unit", "协办单位"
+    HELPING_DEPARTMENT = "co_unit", "协办单位"
     OFFICE_HEAD = "office_head", "工作机构负责人"
     LEGAL_REVIEWER = "legal_reviewer", "法制保密审查"
     SIGNER = "signer", "签发人"
@@ -28,7 +28,7 @@ class DutyKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "管理员"
 
 
-IN_DEPARTMENT = frozenset({DutyKind.HANDLER, DutyKind.CO_UNIT})
+IN_DEPARTMENT = frozenset({DutyKind.HANDLER, DutyKind.HELPING_DEPARTMENT})
 """Duties that may be limited to one department; only these see less than the whole agency."""
 
 WHOLE_AGENCY = frozenset(DutyKind) - IN_DEPARTMENT - {DutyKind.ADMINISTRATOR}

@@ -40,7 +40,7 @@ from requests_app.review.clarification import move_respond_by
 from requests_app.selectors import visible_applications
 from workflows.moves import application as moves
 
-HELPERS = WORKING_DUTIES | {DutyKind.CO_UNIT}
+HELPERS = WORKING_DUTIES | {DutyKind.HELPING_DEPARTMENT}
 
 
 def letter_field() -> NamedChoice:

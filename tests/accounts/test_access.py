@@ -261,7 +261,7 @@ def test_the_handler_acts_on_a_matter_wherever_it_was_assigned(cast, county):
         Place(county.town.pk, owner=cast.li),
     )
     assert [li.works_on(place) for place in places] == [True, True, True, False, False, False]
-    assert not li.acts_on(places[0], {DutyKind.REGISTRAR, DutyKind.CO_UNIT})
+    assert not li.acts_on(places[0], {DutyKind.REGISTRAR, DutyKind.HELPING_DEPARTMENT})
 
 
 def test_a_deputy_acts_on_behalf_of_the_absent_unless_the_duty_is_his_own(cast, county, appoint, deputyship):
@@ -274,7 +274,7 @@ def test_a_deputy_acts_on_behalf_of_the_absent_unless_the_duty_is_his_own(cast, 
 
 def test_who_only_watches_and_who_only_helps(cast, county, appoint):
     helper = person("wu", "吴协")
-    appoint(helper, DutyKind.CO_UNIT, department=county.basic)
+    appoint(helper, DutyKind.HELPING_DEPARTMENT, department=county.basic)
     appoint(helper, DutyKind.ADMINISTRATOR)
     people = [cast.sun, helper, cast.wang, cast.admin]
     assert [Access(p, DAY).only_watches for p in people] == [True, False, False, False]
