@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from statute.calendar.working_days import Calendar, day_number, day_of
-from statute.law.articles import FEE_MEASURES, REGULATION_2019, REVIEW_ACT_2023
+from statute.law.articles import FEE_MEASURES, REGULATION_2019, REVIEW_LAW_2023
 
 COUNTDOWN = (5, 3, 1)  # working days left at which a reminder goes out
 EARLIER_WHEN_PROVISIONAL = 2  # working days by which a provisional date is reminded of sooner
@@ -158,7 +158,7 @@ TERMS: dict[str, Term] = {
             "days",
             ("复议法20",),
             "逾期申请的不予受理",
-            in_force=REVIEW_ACT_2023,
+            in_force=REVIEW_LAW_2023,
         ),
         Term(
             "T14",
@@ -168,7 +168,7 @@ TERMS: dict[str, Term] = {
             "days",
             ("行诉法45", "复议法34"),
             "逾期起诉的不予立案",
-            in_force=REVIEW_ACT_2023,
+            in_force=REVIEW_LAW_2023,
         ),
         Term(
             "T15",
@@ -196,7 +196,7 @@ TERMS: dict[str, Term] = {
             "working_days",
             ("复议法48", "复议法54", "复议法88"),
             "适用简易程序的为5个工作日；逾期不提交的视为没有证据",
-            in_force=REVIEW_ACT_2023,
+            in_force=REVIEW_LAW_2023,
         ),
         Term(
             "T18",

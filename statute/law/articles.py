@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 REGULATION_2019 = date(2019, 5, 15)  # 国务院令第711号 takes effect
-REVIEW_ACT_2023 = date(2024, 1, 1)  # the revised 行政复议法 takes effect: review first, one review body
+REVIEW_LAW_2023 = date(2024, 1, 1)  # the revised 行政复议法 takes effect: review first, one review body
 FEE_MEASURES = date(2021, 1, 1)  # 国办函〔2020〕109号: fees may be charged
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from statute.answers.grounds import GROUNDS
 from statute.answers.replies import REPLIES
-from statute.law.articles import REVIEW_ACT_2023
+from statute.law.articles import REVIEW_LAW_2023
 from statute.letters.procedure import LETTERS
 
 RemedyClass = Literal["E", "RF", "N", "split"]
@@ -58,7 +58,7 @@ class ReviewBodyRule:
     articles: tuple[str, ...]
     by_county: bool = False
     also_by_county: bool = False
-    in_force: date = REVIEW_ACT_2023
+    in_force: date = REVIEW_LAW_2023
     until: date | None = None
 
 
@@ -144,7 +144,7 @@ def remedy_class(code: str, *, on: date, sub_reason: str = "", grounds: Iterable
     Before the revised 行政复议法 review was never first for want of disclosure: such a decision is class E.
     """
     class_ = _class_since_2024(code, sub_reason, grounds)
-    return "E" if class_ in ("RF", "split") and on < REVIEW_ACT_2023 else class_
+    return "E" if class_ in ("RF", "split") and on < REVIEW_LAW_2023 else class_
 
 
 def _class_since_2024(code: str, sub_reason: str, grounds: Iterable[str]) -> RemedyClass:

@@ -23,7 +23,7 @@ def test_civil_procedure_85_days_roll_forward(begins, days, ends):
 
 
 @pytest.mark.parametrize(("days", "ends"), [(5, date(2026, 10, 9)), (10, date(2026, 10, 15))])
-def test_review_act_88_working_days_of_a_review_answer(days, ends):
+def test_review_law_88_working_days_of_a_review_answer(days, ends):
     assert add_working_days(date(2026, 9, 24), days, CALENDAR) == ends
 
 

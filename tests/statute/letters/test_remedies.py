@@ -137,7 +137,7 @@ def test_an_unknown_word_is_refused(code, given):
         remedy(code, agency=BUREAU, **given)
 
 
-def test_art22_of_the_review_act_electronic_delivery_gives_the_online_channel():
+def test_art22_of_the_review_law_electronic_delivery_gives_the_online_channel():
     assert electronic_delivery_sentence("https://fy.example.gov.cn").endswith(
         "可以通过互联网渠道提交行政复议申请书：https://fy.example.gov.cn"
     )
