@@ -21,7 +21,7 @@ from casework.models import CalendarDay, Message
 from statute.refused import Refused
 from typeset.seal import check_seal
 
-RECOMPUTED = "未办结事项的期限会在几分钟内自动重新计算，变动的期限列在各件的办理记录里。"
+WILL_BE_RECALCULATED = "未办结事项的期限会在几分钟内自动重新计算，变动的期限列在各件的办理记录里。"
 
 admin.site.unregister(Agency)
 
@@ -63,7 +63,7 @@ class CalendarDayAdmin(AdministratorPage):
     def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         forget_calendar()
-        messages.info(request, RECOMPUTED)
+        messages.info(request, WILL_BE_RECALCULATED)
 
     def get_urls(self) -> list[URLPattern]:
         gazette = path(
@@ -79,7 +79,8 @@ class CalendarDayAdmin(AdministratorPage):
             entered = form.cleaned_data
             enter_gazette(year=entered["year"], source=entered["source"], days=entered["days"])
             messages.success(
-                request, f"已录入{entered['year']}年放假安排，共 {len(entered['days'])} 天。{RECOMPUTED}"
+                request,
+                f"已录入{entered['year']}年放假安排，共 {len(entered['days'])} 天。{WILL_BE_RECALCULATED}",
             )
             return redirect("admin:casework_calendarday_changelist")
         context = {

@@ -142,7 +142,7 @@ def test_a_moved_date_reminds_anew(case: Case) -> None:
     assert [(n.due_on.day, n.level) for n in days][3:] == [(31, "overdue")]
 
 
-def test_a_changed_calendar_re_projects_every_open_case_once(case: Case) -> None:
+def test_a_changed_calendar_recalculates_every_open_case_once(case: Case) -> None:
     case.register()
     recalculate_if_calendar_changed(date(2026, 3, 3))
     CalendarDay.objects.create(

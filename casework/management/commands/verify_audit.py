@@ -1,4 +1,4 @@
-"""Recompute the hash chain of case events."""
+"""`manage.py verify_audit`: check the hash chain of every matter's events."""
 
 from collections.abc import Iterator
 from itertools import groupby
