@@ -1,4 +1,4 @@
-"""Telling people that somebody guesses at their password: the person and the administrators, once a day each."""
+"""Tells people that somebody guesses at their password: the person and the administrators, once a day each."""
 
 from django.utils import timezone
 

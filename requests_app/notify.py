@@ -1,4 +1,4 @@
-"""Telling the applicant that something happened: a short e-mail and SMS without personal data, never the letter itself."""
+"""Tells the applicant that something happened: a short e-mail and SMS without personal data, never the letter itself."""
 
 from datetime import date, timedelta
 

@@ -169,7 +169,7 @@ class Walk:
             jobs.finish_letters(task.pk, job, on=self.acted_on)
 
     def rest(self) -> None:
-        """At the end of the telling: the worker has caught up, save for the one letter that shows it at work."""
+        """At the end of the story: the worker has caught up, save for the one letter that shows it at work."""
         if self.plan.still_at == "reply_letter":
             return
         self.letters_made()
