@@ -124,7 +124,7 @@ def claim(request: StaffRequest, work_id: int) -> HttpResponse:
 
 
 @require_POST
-def unclaim(request: StaffRequest, work_id: int) -> HttpResponse:
+def give_back(request: StaffRequest, work_id: int) -> HttpResponse:
     """Put one's own task back into the queue."""
     try:
         open_work.give_back(work_id, access=request.access)

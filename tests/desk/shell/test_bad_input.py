@@ -72,7 +72,7 @@ def test_addresses_with_impossible_numbers_are_not_found(desk: Desk, alice: Clie
         for address in addresses:
             page = alice.get("/".join(digits if part.isdecimal() else part for part in address.split("/")))
             assert (page.status_code, "没有这个页面" in page.content.decode()) == (404, True), digits[:20]
-        for name in ("claim", "unclaim", "work"):
+        for name in ("claim", "give-back", "work"):
             address = reverse(f"desk:{name}", args=[task]).replace(f"/{task}/", f"/{digits}/")
             assert alice.post(address).status_code in (302, 404), (name, digits[:20])
 

@@ -82,7 +82,7 @@ def test_claimed_work_moves_to_the_own_list_and_back(desk: Desk, alice: Client) 
     response = alice.post(reverse("desk:claim", args=[task.pk]), {"from": "list=unclaimed"})
     assert response.url == f"{desk.url}?work={task.pk}&from=list%3Dunclaimed#work"
     assert (titles(alice, list="todo"), titles(alice, list="unclaimed")) == (["2025年部门预算"], [])
-    alice.post(reverse("desk:unclaim", args=[task.pk]))
+    alice.post(reverse("desk:give-back", args=[task.pk]))
     assert (titles(alice, list="todo"), titles(alice, list="unclaimed")) == ([], ["2025年部门预算"])
 
 
