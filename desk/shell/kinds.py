@@ -66,7 +66,7 @@ class DeskKind:
 
     `subject` reads the subject of a matter as its forms want it. `forms` are those of the steps, by step key, `acts`
     what is done outside the steps, by the name in the address. `filters` are fields shown when a list is narrowed to
-    this kind, `narrow` turns what was filled in into conditions on matters; `received` does so for days of receipt.
+    this kind, `narrow` turns what was filled in into conditions on matters; `received` does so for the receipt days.
     `columns` are the headings of person and title. `in_navigation`: it has a group of lists there; `pages` are its
     other pages, as (label, name of the address). `stages` counts matters by where they stand.
     """

@@ -1,4 +1,4 @@
-"""How numbers are written: register number, letter number (GB/T 9704) and index number of a document.
+"""How numbers are written: register number, letter number (GB/T 9704) and index number of a 公文.
 
 The law fixes none of them nationwide. Years stand in 〔〕, a serial number is not padded and has no 第.
 """

@@ -203,10 +203,10 @@ def test_art33_date_before_the_leaning_event_is_the_one_known_on_its_day():
     assert flagged(*leaning, as_of="2026-05-06") == (["extension_untold"], "2026-04-21")
 
 
-# Receipt unknown
+# Arrival unknown
 
 
-def test_art32_silence_is_not_yet_known_while_the_receipt_is_not():
+def test_art32_silence_is_not_yet_known_while_the_arrival_is_not():
     asked = sent("2026-03-05")
     assert flagged(asked, as_of="2026-03-26") == ([], None)
     result = ask(asked, as_of="2026-03-27")
@@ -214,7 +214,7 @@ def test_art32_silence_is_not_yet_known_while_the_receipt_is_not():
     assert (result.status, result.projected, result.due_on) == ("running", False, date_of("2026-04-21"))
 
 
-def test_art32_known_receipt_answer_or_end_leave_nothing_unknown():
+def test_art32_known_arrival_answer_or_end_leave_nothing_unknown():
     facts = {"as_of": "2026-04-10"}
     assert flagged(sent("2026-03-05", received_on="2026-03-09"), **facts) == ([], None)
     assert flagged(sent("2026-03-05"), returned("2026-04-08"), **facts) == ([], None)
@@ -222,14 +222,14 @@ def test_art32_known_receipt_answer_or_end_leave_nothing_unknown():
     assert flagged(sent("2026-03-05"), withdrawn("2026-04-08"), **facts) == ([], None)
 
 
-def test_art32_day_of_receipt_after_as_of_is_unknown():
+def test_art32_day_of_arrival_after_as_of_is_unknown():
     asked = sent("2026-03-05", received_on="2026-04-13")
     assert flagged(asked, as_of="2026-04-10") == (["receipt_unknown"], None)
     assert flagged(asked, as_of="2026-04-13") == ([], None)
 
 
 @pytest.mark.parametrize("as_of", ["2026-03-30", "2026-06-01"])
-def test_art32_receipt_stays_unknown_while_the_clock_is_stopped_or_the_case_lapsed(as_of):
+def test_art32_arrival_stays_unknown_while_the_clock_is_stopped_or_the_case_lapsed(as_of):
     assert flagged(sent("2026-03-05"), fee("2026-03-09"), as_of=as_of) == (["receipt_unknown"], None)
 
 

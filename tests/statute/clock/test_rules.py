@@ -77,7 +77,7 @@ def test_art33_consultation_ends_at_its_limit_when_the_answer_comes_later():
     assert due(*late, as_of="2026-04-09") == due(late[0], as_of="2026-04-01") == "2026-04-23"
 
 
-def test_art33_limit_counts_from_sending_while_the_day_of_receipt_is_unknown():
+def test_art33_limit_counts_from_sending_while_the_day_of_arrival_is_unknown():
     unknown = ask(sent("2026-03-05"), as_of="2026-03-06")
     later = ask(sent("2026-03-05", received_on="2026-03-09"), as_of="2026-03-06")
     known = ask(sent("2026-03-05", received_on="2026-03-09"), as_of="2026-03-09")

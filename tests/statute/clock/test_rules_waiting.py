@@ -97,7 +97,7 @@ def test_clarified_on_the_day_of_the_letter():
 # Rule 7: fee (fee measures art. 6)
 
 
-def test_fee109_limit_counts_from_sending_while_the_day_of_receipt_is_unknown():
+def test_fee109_limit_counts_from_sending_while_the_day_of_arrival_is_unknown():
     assert ask(fee("2026-03-05")).pay_by == date_of("2026-04-02")
     assert ask(fee("2026-03-05", received_on="2026-03-06"), as_of="2026-03-05").pay_by == date_of(
         "2026-04-02"
@@ -116,7 +116,7 @@ def test_fee109_letter_on_the_due_date_stops_the_clock():
     assert ask(fee("2026-03-30"), as_of="2026-03-31").status == "awaiting_payment"
 
 
-def test_fee109_limit_counts_from_receipt_once_that_is_known():
+def test_fee109_limit_counts_from_arrival_once_that_is_known():
     noticed = fee("2026-03-05", received_on="2026-03-06")
     assert ask(noticed, as_of="2026-03-06").pay_by == date_of("2026-04-03")
 
