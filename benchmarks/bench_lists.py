@@ -132,7 +132,7 @@ def _lists(rounds: int) -> list[dict[str, Any]]:
             query = {"list": name}
             last = min(PAGES, max(1, -(-count // PAGE)))
             rows += [
-                _compared(rounds, f"{name}, page {number}, {person.label}", person, query, number)
+                _compared(rounds, f"{name}, page {number}, {person.label}", person, query, number=number)
                 for number in dict.fromkeys((1, last))
             ]
             rows.append(
@@ -158,7 +158,7 @@ def _searches(rounds: int) -> list[dict[str, Any]]:
                 found = SEARCH.format(text=text, hash=lookup_hash(text))
                 query = {"list": name, "q": text}
                 title = f"{name}, search for {label}, {person.label}"
-                rows.append(_compared(rounds, f"{title}: rows", person, query, 1, found))
+                rows.append(_compared(rounds, f"{title}: rows", person, query, number=1, found=found))
                 rows.append(
                     _row(
                         f"{title}: count",
@@ -218,7 +218,7 @@ def _sweeps(rounds: int) -> list[dict[str, Any]]:
 
 
 def _compared(
-    rounds: int, label: str, person: Person, query: dict[str, str], number: int, found: str = "true"
+    rounds: int, label: str, person: Person, query: dict[str, str], *, number: int, found: str = "true"
 ) -> dict[str, Any]:
     name = query["list"]
     ours = [row.pk for row in _page(person, query, number)]

@@ -42,7 +42,13 @@ class ByHand:
         return perf_counter() - began, self.matter
 
     def _write(self) -> None:
-        alice, bob, cast = self.cast.alice.pk, self.cast.bob.pk, self.cast
+        self._take_in()
+        self._find_and_draft()
+        self._approve_all()
+        self._reply()
+
+    def _take_in(self) -> None:
+        alice, bob = self.cast.alice.pk, self.cast.bob.pk
         with transaction.atomic():
             self._submit()
             number = f"D01 {self._number('D01')}"
@@ -60,10 +66,13 @@ class ByHand:
             self._event("application.reviewed", alice)
             self._step("review", "assign", "registrar", alice)
         with transaction.atomic():
-            self._update(Matter, self.matter, department_id=cast.department.pk, handler_id=bob)
+            self._update(Matter, self.matter, department_id=self.cast.department.pk, handler_id=bob)
             self._application(stage="searching")
             self._event("assigned", alice)
             self._step("assign", "search", "handler", alice, owner=bob)
+
+    def _find_and_draft(self) -> None:
+        bob = self.cast.bob.pk
         with transaction.atomic():
             fields = {"places": "局档案室", "keywords": "部门预算", "period": "2025年", "result": "找到1份"}
             self._insert(
@@ -93,6 +102,9 @@ class ByHand:
             self._application(stage="approving")
             self._event("application.drafted", bob)
             self._step("draft", "head_review", "office_head", bob)
+
+    def _approve_all(self) -> None:
+        cast = self.cast
         with transaction.atomic():
             self._approve("head", cast.carol.pk)
             self._step("head_review", "legal_review", "legal_reviewer", cast.carol.pk)
@@ -109,6 +121,9 @@ class ByHand:
             self._next(
                 "reply_letter", "JOB", status="SCHEDULED", scheduled=timezone.now(), external_task_id="job"
             )
+
+    def _reply(self) -> None:
+        alice = self.cast.alice.pk
         with transaction.atomic():
             self._update(Task, self.task, status="STARTED", started=timezone.now())
         with transaction.atomic():

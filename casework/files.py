@@ -28,6 +28,7 @@ def store_file(
     purpose: str,
     name: str,
     content: bytes,
+    *,
     by: Staff | None = None,
     sealed: bool = True,
 ) -> StoredFile:

@@ -26,6 +26,11 @@ def tell_of_guessing() -> int:
         for reader in {row.pk: row for row in (person, *administrators(on)) if row.email}.values():
             key = f"guessing:{person.pk}:{on.isoformat()}:{reader.pk}"
             queue_message(
-                None, Message.Channel.EMAIL, reader.email, f"有人多次尝试登录账号 {name}", body, key
+                None,
+                Message.Channel.EMAIL,
+                reader.email,
+                subject=f"有人多次尝试登录账号 {name}",
+                body=body,
+                key=key,
             )
     return told

@@ -25,7 +25,7 @@ UNSENT = (Message.State.FAILED, Message.State.NOT_SENT)
 SWEEP_SECONDS = 10  # a sweep starts no further message after that: its task has a time limit
 
 
-def queue_message(matter: Matter | None, channel: str, to: str, subject: str, body: str, key: str) -> None:
+def queue_message(matter: Matter | None, channel: str, to: str, *, subject: str, body: str, key: str) -> None:
     """Put a message in the queue, once for each `key`; a second call with the same key changes nothing.
 
     `subject` stands in clear in the database and on the wire: no personal data in it. Address and body are

@@ -19,5 +19,5 @@ def ask_administrators(on: date) -> int:
     for person in people:
         key = f"year:{missing.year}:{stage}:{person.pk}"
         subject = f"请录入{missing.year}年放假安排"
-        queue_message(None, Message.Channel.EMAIL, person.email, subject, missing.todo, key)
+        queue_message(None, Message.Channel.EMAIL, person.email, subject=subject, body=missing.todo, key=key)
     return len(people)

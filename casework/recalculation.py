@@ -90,8 +90,8 @@ def _recalculate(pk: int, on: date, dry_run: bool, run: Recalculation | None) ->
         if dry_run:
             transaction.set_rollback(True)
         else:
-            for (clock, ref), (before, after) in moved.items():
-                _note_move(matter, run, clock, ref, before, after, on)
+            for key, dates in moved.items():
+                _note_move(matter, run, key, dates, on)
     return [
         {
             "number": matter.number,
@@ -107,12 +107,12 @@ def _recalculate(pk: int, on: date, dry_run: bool, run: Recalculation | None) ->
 def _note_move(
     matter: Matter,
     run: Recalculation | None,
-    clock: str,
-    ref: str,
-    before: date | None,
-    after: date | None,
+    key: tuple[str, str],
+    dates: tuple[date | None, date | None],
     on: date,
 ) -> None:
+    """Write down that the time limit `key` (clock, ref) moved: `dates` are those before and after."""
+    (clock, ref), (before, after) = key, dates
     if run is not None:
         RecalculationMove.objects.create(
             run=run, matter=matter, clock=clock, ref=ref, before=before, after=after

@@ -96,9 +96,18 @@ def _tell(deadline: Deadline, notice: Notice, on: date) -> None:
     for person in people:
         key = f"notice:{notice.pk}:{person.pk}"
         if person.email:
-            queue_message(deadline.matter, Message.Channel.EMAIL, person.email, text, text, f"{key}:email")
+            queue_message(
+                deadline.matter,
+                Message.Channel.EMAIL,
+                person.email,
+                subject=text,
+                body=text,
+                key=f"{key}:email",
+            )
         if person.phone and notice.level in ESCALATED:
-            queue_message(deadline.matter, Message.Channel.SMS, person.phone, text, text, f"{key}:sms")
+            queue_message(
+                deadline.matter, Message.Channel.SMS, person.phone, subject=text, body=text, key=f"{key}:sms"
+            )
     matter = Matter.objects.select_for_update(no_key=True).get(pk=deadline.matter_id)
     record(
         matter,

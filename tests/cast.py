@@ -252,11 +252,11 @@ class Case:
             ("sign", "sign", self.cast.erin),
         ):
             if task in self.open_steps():
-                self.do(task, by, lambda a, step=step, by=by: self._pass(a, step, by))
+                self.do(task, by, lambda a, step=step, by=by: self.approve_at(a, step, by))
         self.make_letters()
         return self
 
-    def _pass(self, locked: LockedCase, step: str, by: Staff) -> str:
+    def approve_at(self, locked: LockedCase, step: str, by: Staff) -> str:
         replies.approve_reply(locked, by=by, on=self.on, step=step)
         return replies.next_step(locked.application, step) or "signed"
 

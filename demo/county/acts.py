@@ -17,7 +17,7 @@ from requests_app.consultation import consultation
 from requests_app.deadlines import consultation_limit
 from requests_app.handling import extension, notes, search
 from requests_app.intake.reveal import reveal
-from requests_app.intake.submit import RequestData, Upload, confirm_receipt, submit_application
+from requests_app.intake.submit import KeyedIn, RequestData, Upload, confirm_receipt, submit_application
 from requests_app.models import Application, Consultation
 from requests_app.purposes import ENCLOSURE
 from requests_app.reply import drafting, material
@@ -53,7 +53,7 @@ class ToldCase(Walk):
             representative=people.representative() if represented else None,
             request=RequestData(**self._request(paper, bool(applicants[0].email))),
             uploads=self._papers(represented),
-            by=by,
+            keyed_in=KeyedIn(by) if by else None,
         )
         self.application, self.query_code = submitted.application, submitted.query_code
         moves.start_application(self.application, on=self.on)

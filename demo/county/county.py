@@ -134,7 +134,7 @@ def build_county(today: date) -> County:
     """Make agencies, departments, people and duties by the services of the administrator."""
     county = County(left_on=today - timedelta(days=LEAVES[1]))
     for line in AGENCIES.strip().splitlines():
-        _add_agency(county, *line.split())
+        _add_agency(county, line)
     began = date(today.year - 4, 1, 1)
     for line in STAFF.strip().splitlines():
         _add_person(county, began, *line.split())
@@ -151,17 +151,9 @@ def build_county(today: date) -> County:
     return county
 
 
-def _add_agency(
-    county: County,
-    code: str,
-    name: str,
-    short: str,
-    kind: str,
-    parent: str,
-    number_prefix: str,
-    depth: str,
-    departments: str,
-) -> None:
+def _add_agency(county: County, row: str) -> None:
+    """A row of `AGENCIES`."""
+    code, name, short, kind, parent, number_prefix, depth, departments = row.split()
     rng = Random(code)
     number = rng.randint(1, 180)
     phone = f"0999-{rng.randint(6200000, 6899999)}"

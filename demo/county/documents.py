@@ -86,10 +86,10 @@ def add_documents(agencies: Mapping[str, Agency], today: date) -> None:
     for n, line in enumerate(OWN.strip().splitlines(), 1):
         head, _, topic = line.partition(" | ")
         code, days, item, title = head.split(maxsplit=3)
-        _add_own(agencies[code], n, today - timedelta(days=int(days)), item, title, topic)
+        _add_own(agencies[code], n, today - timedelta(days=int(days)), item=item, title=title, topic=topic)
 
 
-def _add_own(agency: Agency, n: int, formed_on: date, item: str, title: str, topic: str) -> None:
+def _add_own(agency: Agency, n: int, formed_on: date, *, item: str, title: str, topic: str) -> None:
     title = title.format(y=formed_on.year, l=formed_on.year - 1)
     add_document(
         agency=agency,

@@ -1,6 +1,6 @@
 """How many cases of which kind there are, where, and since when."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -116,16 +116,9 @@ NEEDS_DEPTH = {"head_review": 3, "legal_review": 4, "draft_again": 3, "head": 3}
 
 def plans(county: County, calendar: Calendar, rng: Random, today: date, share: float = 1.0) -> list[Plan]:
     """All plans in the order of submission. `share` of the numbers above, one of each kind at least."""
-    made = [
-        _closed(county, calendar, rng, today, *row[1:])
-        for row in CLOSED
-        for _ in range(max(1, round(row[0] * share)))
-    ]
-    made += [
-        _open(county, calendar, rng, today, *row[1:])
-        for row in OPEN
-        for _ in range(max(1, round(row[0] * share)))
-    ]
+    planner = _Planner(county, calendar, rng, today)
+    made = [planner.closed(*row[1:]) for row in CLOSED for _ in range(max(1, round(row[0] * share)))]
+    made += [planner.open(*row[1:]) for row in OPEN for _ in range(max(1, round(row[0] * share)))]
     # What a repetition refers to.
     made[0] = replace(
         made[0], agency=REPEATED_AT, submitted_on=calendar.roll_forward(today - timedelta(days=300))
@@ -133,47 +126,40 @@ def plans(county: County, calendar: Calendar, rng: Random, today: date, share: f
     return sorted(made, key=lambda plan: plan.submitted_on)
 
 
-def _closed(
-    county: County, calendar: Calendar, rng: Random, today: date, way: str, kind: str, more: dict[str, Any]
-) -> Plan:
-    latest = {"lapsed": 40, "reasons": 90, "clarified": 60}.get(
-        way, 90 if more.get("slow") or more.get("parties") else 40
-    )
-    repeated = kind == "R17"
-    agency = REPEATED_AT if repeated else _agency(county, rng, more.get("returned", ""), {"jyj": 4})
-    day = today - timedelta(days=rng.randint(latest, 200 if repeated else MONTHS * 30))
-    channel = more.get("channel") or rng.choice(CHANNELS)
-    return _plan(calendar, agency, day, way, kind, {**more, "channel": channel})
+@dataclass(frozen=True)
+class _Planner:
+    county: County
+    calendar: Calendar
+    rng: Random
+    today: date
 
+    def closed(self, way: str, kind: str, more: dict[str, Any]) -> Plan:
+        latest = {"lapsed": 40, "reasons": 90, "clarified": 60}.get(
+            way, 90 if more.get("slow") or more.get("parties") else 40
+        )
+        repeated = kind == "R17"
+        agency = REPEATED_AT if repeated else self._agency(more.get("returned", ""), {"jyj": 4})
+        day = self.today - timedelta(days=self.rng.randint(latest, 200 if repeated else MONTHS * 30))
+        channel = more.get("channel") or self.rng.choice(CHANNELS)
+        return self._plan(agency, day, way, kind, {**more, "channel": channel})
 
-def _open(
-    county: County,
-    calendar: Calendar,
-    rng: Random,
-    today: date,
-    way: str,
-    kind: str,
-    days: tuple[int, int],
-    more: dict[str, Any],
-) -> Plan:
-    ago = rng.randint(*days)
-    day = today
-    while calendar.working_days(day, today) < ago:
-        day -= timedelta(days=1)
-    # The agency whose accounts are printed has most of the open work.
-    agency = _agency(county, rng, more["still_at"], {"jyj": 40})
-    return _plan(calendar, agency, day, way, kind, more)
-
-
-def _plan(calendar: Calendar, agency: str, day: date, way: str, kind: str, more: dict[str, Any]) -> Plan:
-    channel = more.get("channel", "online")
-    if channel not in ("online", "email", "fax"):  # nobody is there on other days to take it in
-        while not calendar.is_working_day(day):
+    def open(self, way: str, kind: str, days: tuple[int, int], more: dict[str, Any]) -> Plan:
+        ago = self.rng.randint(*days)
+        day = self.today
+        while self.calendar.working_days(day, self.today) < ago:
             day -= timedelta(days=1)
-    return Plan(agency=agency, submitted_on=day, way=way, kind=kind, **{**more, "channel": channel})
+        # The agency whose accounts are printed has most of the open work.
+        return self._plan(self._agency(more["still_at"], {"jyj": 40}), day, way, kind, more)
 
+    def _plan(self, agency: str, day: date, way: str, kind: str, more: dict[str, Any]) -> Plan:
+        channel = more.get("channel", "online")
+        if channel not in ("online", "email", "fax"):  # nobody is there on other days to take it in
+            while not self.calendar.is_working_day(day):
+                day -= timedelta(days=1)
+        return Plan(agency=agency, submitted_on=day, way=way, kind=kind, **{**more, "channel": channel})
 
-def _agency(county: County, rng: Random, step: str, more: dict[str, int]) -> str:
-    codes = [c for c, a in county.agencies.items() if a.approval_depth >= NEEDS_DEPTH.get(step, 2)]
-    weights = [({**WEIGHTS, **more}).get(code, 2) for code in codes]
-    return rng.choices(codes, weights)[0]
+    def _agency(self, step: str, more: dict[str, int]) -> str:
+        agencies = self.county.agencies.items()
+        codes = [code for code, agency in agencies if agency.approval_depth >= NEEDS_DEPTH.get(step, 2)]
+        weights = [({**WEIGHTS, **more}).get(code, 2) for code in codes]
+        return self.rng.choices(codes, weights)[0]

@@ -30,7 +30,7 @@ from desk.applications.intake_forms import (
 from desk.shell.common import forbidden
 from requests_app.case import applications_with_facts, case_of, locked_case
 from requests_app.intake.forms import application_data
-from requests_app.intake.submit import Submitted, confirm_receipt, submit_application
+from requests_app.intake.submit import KeyedIn, Submitted, confirm_receipt, submit_application
 from requests_app.models import Application
 from requests_app.review.review import register_application
 from requests_app.selectors import visible_applications
@@ -110,9 +110,7 @@ def _submit(request: StaffRequest, forms: Forms) -> Submitted:
         channel=data["channel"],
         submitted_at=forms.channel.submitted_at(),
         uploads=forms.files.uploads(),
-        by=access.staff,
-        note=data["note"],
-        entered_on=access.on,
+        keyed_in=KeyedIn(access.staff, data["note"], access.on),
         **application_data(forms.applicant.cleaned_data, forms.request.cleaned_data),
     )
     application = submitted.application

@@ -40,5 +40,5 @@ def tell_administrators(on: date) -> int:
     for person in people:
         key = f"stranded:{on.isoformat()}:{person.pk}"
         subject = f"{len(found)} 项在办工作没有人能办"
-        queue_message(None, Message.Channel.EMAIL, person.email, subject, text, key)
+        queue_message(None, Message.Channel.EMAIL, person.email, subject=subject, body=text, key=key)
     return len(people)

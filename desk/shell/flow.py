@@ -91,13 +91,12 @@ def _main_process(matter: Matter) -> Process | None:
 
 
 def _svg(grid: chart.Grid) -> HttpResponse:
-    """As a picture of its own: the chart brings its style along, which our pages don't allow inside them."""
     for edge in grid.edges:
         if len(arrows_of(edge.src)) > CROWDED:
             edge.label = None  # the labels would lie on top of each other; the table says them
     response = HttpResponse(chart.grid_to_svg(grid), content_type="image/svg+xml")
     # What django-csp's decorator sets, whose types know only views without arguments
-    response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]  # as above
+    response._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
     return response
 
 

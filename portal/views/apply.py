@@ -180,18 +180,10 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
     try:
         draft = drafts.find(request, draft_id, lock=True)
     except DraftGone as gone:
-        if gone.number:
-            return _sent_before(request, gone)
-        cookie = drafts.cookie_of(request, draft_id)
-        if step != "agency" or gone.aged or not cookie:
-            return _rescued(request, gone, step)
-        if limits.too_many(request, limits.DRAFT):
-            return limits.refuse(request, limits.DRAFT, request.path)
-        try:
-            draft = drafts.begin(request, draft_id, cookie)
-        except DraftGone as of_somebody_else:
-            return _rescued(request, of_somebody_else, step)
-        draft.content |= _about(request)
+        begun = _begun(request, draft_id, step, gone)
+        if isinstance(begun, HttpResponse):
+            return begun
+        draft = begun
     if draft.row.sent_at:
         sent_before = find_by_id(draft.content["application"])
         return sent_before.application if sent_before else redirect("portal:apply-sent", draft_id)
@@ -203,6 +195,28 @@ def _posted(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse | A
     form = filling.sent(step)
     if pressed or form is None or not form.is_valid():
         return redirect("portal:apply-step", draft_id, step)
+    return _onward(request, Filling(draft), draft_id, step)
+
+
+def _begun(request: HttpRequest, draft_id: UUID, step: str, gone: DraftGone) -> SealedDraft | HttpResponse:
+    """The draft that the first step begins; an answer where there is nothing to begin or no room for it."""
+    if gone.number:
+        return _sent_before(request, gone)
+    cookie = drafts.cookie_of(request, draft_id)
+    if step != "agency" or gone.aged or not cookie:
+        return _rescued(request, gone, step)
+    if limits.too_many(request, limits.DRAFT):
+        return limits.refuse(request, limits.DRAFT, request.path)
+    try:
+        draft = drafts.begin(request, draft_id, cookie)
+    except DraftGone as of_somebody_else:
+        return _rescued(request, of_somebody_else, step)
+    draft.content |= _about(request)
+    return draft
+
+
+def _onward(request: HttpRequest, filling: Filling, draft_id: UUID, step: str) -> HttpResponse | Application:
+    """From a step that is filled in well to the next one; the last one sends."""
     if earlier := filling.first_open(before=step):
         return _lead_back(request, filling, draft_id, earlier)
     if step == "check":

@@ -158,7 +158,9 @@ def acknowledgement_link(request: HttpRequest, case_id: int) -> HttpResponse:
     if opened is None:
         return HttpResponseStopPolling()
     return render(
-        request, "portal/acknowledgement_link.html", {"application": opened.application, **acknowledgement_state(opened)}
+        request,
+        "portal/acknowledgement_link.html",
+        {"application": opened.application, **acknowledgement_state(opened)},
     )
 
 
@@ -172,6 +174,7 @@ def _answer(
     request: HttpRequest,
     application: Application,
     act: str,
+    *,
     form: forms.Form,
     draft: SealedDraft,
     do: Callable[[], object],
@@ -244,7 +247,7 @@ def _clarified(request: HttpRequest, application: Application) -> HttpResponse:
             moves.clarification_received(application.matter_id, on=on, text=text, uploads=uploads)
 
         done = "补正已经收到。答复期限从今天起重新计算。"
-        return _answer(request, application, "clarify", form, draft, do, done)
+        return _answer(request, application, "clarify", form=form, draft=draft, do=do, done=done)
 
 
 def _closed(request: HttpRequest, application: Application, title: str, reason: str) -> HttpResponse:
@@ -272,7 +275,7 @@ def withdraw(request: HttpRequest, opened: Case) -> HttpResponse:
     done = "申请已经撤回。撤回确认书制成后可以在本页下载。"
     with transaction.atomic():
         draft = drafts.begin_act(request, "withdraw", application.pk)
-        return _answer(request, application, "withdraw", form, draft, do, done)
+        return _answer(request, application, "withdraw", form=form, draft=draft, do=do, done=done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -293,7 +296,9 @@ def contact(request: HttpRequest, opened: Case) -> HttpResponse:
 
     with transaction.atomic():
         draft = drafts.begin_act(request, "contact", application.pk)
-        return _answer(request, application, "contact", form, draft, do, "联系方式已经变更。")
+        return _answer(
+            request, application, "contact", form=form, draft=draft, do=do, done="联系方式已经变更。"
+        )
 
 
 @require_safe

@@ -34,21 +34,21 @@ def text(
     label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str
 ) -> forms.CharField:
     """A one-line field. Whether it must be filled is decided by the form, which sees the other answers."""
-    return _field(LineField, label, length, hint, optional, complete, attrs)
+    return _field(LineField, label, length, hint, optional=optional, complete=complete, attrs=attrs)
 
 
 def person(
     label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = ""
 ) -> forms.CharField:
     """The same for the name of a person or an organisation."""
-    return _field(NameField, label, length, hint, optional, complete, {})
+    return _field(NameField, label, length, hint, optional=optional, complete=complete, attrs={})
 
 
 def code(
     label: str, length: int, hint: str = "", *, optional: bool = False, complete: str = "", **attrs: str
 ) -> forms.CharField:
     """The same for a number, a code, a telephone: full-width digits and letters are understood."""
-    return _field(CodeField, label, length, hint, optional, complete, attrs)
+    return _field(CodeField, label, length, hint, optional=optional, complete=complete, attrs=attrs)
 
 
 def _field(
@@ -56,6 +56,7 @@ def _field(
     label: str,
     length: int,
     hint: str,
+    *,
     optional: bool,
     complete: str,
     attrs: dict[str, str],

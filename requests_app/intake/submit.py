@@ -92,6 +92,15 @@ class Submitted:
     sent_on: str = ""
 
 
+@dataclass(frozen=True)
+class KeyedIn:
+    """Who of the staff entered an application for the applicant, with which remark, and when, if not on its day."""
+
+    by: Staff
+    note: str = ""
+    on: date | None = None
+
+
 @transaction.atomic(savepoint=False)
 def submit_application(
     *,
@@ -102,20 +111,19 @@ def submit_application(
     request: RequestData,
     representative: PersonData | None = None,
     uploads: Iterable[Upload] = (),
-    by: Staff | None = None,
-    note: str = "",
-    entered_on: date | None = None,
+    keyed_in: KeyedIn | None = None,
 ) -> Submitted:
     """Store a new application with its register number; it may not be refused (art. 27, 国办公开办函〔2017〕19号).
 
     `submitted_at` is aware; its day in Asia/Shanghai is the day of arrival. An online application is confirmed at
-    once where the agency accepts automatic confirmation; `by` is None when the applicant submits it. `uploads` are
-    read one by one. Where the day of receipt is certain now, the acknowledgement D01 is queued, dated `entered_on` where
-    paper is keyed in on a later day.
+    once where the agency accepts automatic confirmation; `keyed_in` is None when the applicant submits it. `uploads`
+    are read one by one. Where the day of receipt is certain now, the acknowledgement D01 is queued, dated with the day of
+    entry where paper is keyed in later.
     An agency that was merged or closed meanwhile is replaced by the one that continues its work. Refused: no
     applicant, nothing described, a closed agency whose work nobody continues.
     """
     on = timezone.localdate(submitted_at)
+    by = keyed_in.by if keyed_in else None
     addressed_to, agency = agency, _receiver(agency)
     _check_intake(agency, channel, applicants, request, on)
     first = applicants[0]
@@ -149,7 +157,7 @@ def submit_application(
         applicant_masked=_masked(applicants),
         query_code_hash=lookup_hash(code),
         intake_by=by,
-        intake_note=note,
+        intake_note=keyed_in.note if keyed_in else "",
         **request.__dict__,
     )
     case = new_case(application)
@@ -176,7 +184,7 @@ def submit_application(
     if application.confirmed_on:
         record(matter, "application.confirmed", on=on, receipt_on=on.isoformat())
     recalculate_deadlines(case, on)
-    acknowledge_if_possible(case, on=entered_on or on)
+    acknowledge_if_possible(case, on=(keyed_in and keyed_in.on) or on)
     return Submitted(
         application,
         f"{code[:4]}-{code[4:8]}-{code[8:]}",

@@ -63,7 +63,14 @@ def test_a_handler_may_not_touch_the_calendar(client, agency, name):
 
 
 def test_messages_show_neither_address_nor_text_and_failed_ones_can_be_sent_again(administrator, matter):
-    queue_message(matter, "email", "zhang@example.cn", "政府信息公开申请已收到", "您的申请已登记。", "k1")
+    queue_message(
+        matter,
+        "email",
+        "zhang@example.cn",
+        subject="政府信息公开申请已收到",
+        body="您的申请已登记。",
+        key="k1",
+    )
     message = Message.objects.get()
     page = administrator.get(reverse("admin:casework_message_change", args=[message.pk]))
     assert page.status_code == 200

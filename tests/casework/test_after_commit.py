@@ -1,18 +1,19 @@
 """A worker is asked after the commit, and never at the cost of what was committed."""
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 from django.db import transaction
 
 from casework.messages import queue_message
 from casework.models import Message
+from celery_app import app
 from tests.queue import taken
 
 SEND = "casework.tasks.send_pending_messages"
 
 
 def queue(number):
-    queue_message(None, "email", "zhang@example.cn", "主题", "正文", f"k{number}")
+    queue_message(None, "email", "zhang@example.cn", subject="主题", body="正文", key=f"k{number}")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -36,7 +37,7 @@ def test_for_what_is_rolled_back_nobody_is_asked():
 @pytest.fixture
 def broken_broker(settings):
     """Nobody listens on that port."""
-    usual = current_app._get_current_object()
+    usual = app
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     broken = Celery(broker=settings.REDIS_URL, set_as_current=False)
     broken.set_current()

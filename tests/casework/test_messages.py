@@ -21,7 +21,7 @@ class BrokenSms(SmsBackend):
 
 
 def queue(matter, channel="email", to="zhang@example.cn", key="k1"):
-    queue_message(matter, channel, to, SUBJECT, "您的申请已登记。", key)
+    queue_message(matter, channel, to, subject=SUBJECT, body="您的申请已登记。", key=key)
 
 
 def make_due(**changes) -> None:

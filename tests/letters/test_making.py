@@ -43,8 +43,8 @@ def test_a_letter_keeps_its_agency_when_the_case_moves_before_it_is_made(case: C
         ("head", "head_review", case.cast.carol),
         ("legal", "legal_review", case.cast.dave),
     ):
-        case.do(task, by, lambda a, step=step, by=by: case._pass(a, step, by))
-    case.do("sign", case.cast.erin, lambda a: case._pass(a, "sign", case.cast.erin))
+        case.do(task, by, lambda a, step=step, by=by: case.approve_at(a, step, by))
+    case.do("sign", case.cast.erin, lambda a: case.approve_at(a, "sign", case.cast.erin))
     hand_over_agency(by=grace, source=case.cast.agency, to=case.cast.other_agency, on=case.on)
     case.make_letters()  # by the other agency's certificate, which isn't there, it would fail
     letter = case.reply_letter()

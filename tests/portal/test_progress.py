@@ -8,7 +8,7 @@ from portal.progress import progress_of
 from requests_app.case import read_case
 from requests_app.closing import lapse
 from requests_app.review import clarification
-from tests.cast import MONDAY, act, case, cast  # noqa: F401 -- fixtures
+from tests.cast import MONDAY, act, case, cast
 from workflows.moves import application as moves
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def steps(case, on=MONDAY):  # noqa: F811
     return [(m.label, m.state) for m in progress(case, on).milestones]
 
 
-def ask(case):  # noqa: F811
+def ask(case):
     act(
         case.application,
         clarification.ask_clarification,
@@ -61,7 +61,7 @@ def test_overdue_case_says_whom_to_call(case):  # noqa: F811
     )
 
 
-def test_withdrawn_case_ends_the_list(case):  # noqa: F811
+def test_withdrawn_case_ends_the_list(case):
     moves.withdraw(case.application.matter_id, on=MONDAY)
     assert steps(case) == [("提交申请", "done"), ("双方确认收到", "done"), ("撤回", "done")]
     assert progress(case).sentence == "您已于2026年3月2日撤回申请，本件不再办理。"

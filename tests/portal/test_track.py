@@ -19,7 +19,7 @@ from portal.views.track import NOT_FOUND
 from requests_app.closing import closing
 from requests_app.models import Application
 from requests_app.review import clarification
-from tests.cast import Case, act, case, cast, submit  # noqa: F401 -- fixtures
+from tests.cast import Case, act, case, cast, submit
 
 from .conftest import PDF, pdf
 

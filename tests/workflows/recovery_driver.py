@@ -16,14 +16,14 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from accounts.access import Access  # noqa: E402
-from accounts.models import Staff  # noqa: E402
-from requests_app.case import LockedCase  # noqa: E402
-from requests_app.models import Application  # noqa: E402
-from requests_app.reply.drafting import approve_reply  # noqa: E402
-from requests_app.review import clarification, review  # noqa: E402
-from tests.cast import Case, make_cast, submit  # noqa: E402
-from workflows.engine import door  # noqa: E402, door
+from accounts.access import Access
+from accounts.models import Staff
+from requests_app.case import LockedCase
+from requests_app.models import Application
+from requests_app.reply.drafting import approve_reply
+from requests_app.review import clarification, review
+from tests.cast import Case, make_cast, submit
+from workflows.engine import door
 
 
 def wait_for_step(case: Case, step: str) -> None:
@@ -37,7 +37,7 @@ def prepare() -> None:
     ready = Case(cast, submit(cast.agency, on=today), on=today)
     ready.register().review().assign().search().draft()
     for step, task, by in (("head", "head_review", cast.carol), ("legal", "legal_review", cast.dave)):
-        ready.do(task, by, lambda a, step=step, by=by: ready._pass(a, step, by))
+        ready.do(task, by, lambda a, step=step, by=by: ready.approve_at(a, step, by))
     long_ago = today - timedelta(days=60)
     silent = Case(cast, submit(cast.agency, on=long_ago), on=long_ago).register()
     limit = long_ago + timedelta(days=14)

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from argparse import Action, ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -128,8 +129,12 @@ def _options(app: str, name: str) -> Iterator[Any]:
     command = load_command_class(app, name)
     own = command.create_parser("manage.py", name)
     command.add_arguments = lambda parser: None
-    common = {action.dest for action in command.create_parser("manage.py", name)._actions}
-    yield from (action for action in own._actions if action.dest not in common)
+    common = {action.dest for action in _actions(command.create_parser("manage.py", name))}
+    yield from (action for action in _actions(own) if action.dest not in common)
+
+
+def _actions(parser: ArgumentParser) -> list[Action]:
+    return parser._actions  # noqa: SLF001 -- argparse has no public way to list the options
 
 
 @contextmanager

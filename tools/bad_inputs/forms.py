@@ -51,18 +51,23 @@ def _answer(
         return [GOOD_FILE] if rng.random() < 0.6 else [Upload("", b"")]
     if served and rng.random() < 0.8:
         return served
+    return [_typed(control, rng, fitting, today)]
+
+
+def _typed(control: Control, rng: Random, fitting: Mapping[str, Sequence[str]], today: date) -> str:
+    """What a person might type into a field."""
     if control.kind == "date":
-        return [(today + timedelta(days=rng.choice((0, 0, 0, -1, 7, 20)))).isoformat()]
+        return (today + timedelta(days=rng.choice((0, 0, 0, -1, 7, 20)))).isoformat()
     if control.kind == "number":
-        return ["1"]
+        return "1"
     name = (
         control.name.rpartition("-")[2].rpartition("_")[2]
         if "fact_" in control.name
         else control.name.rpartition("-")[2]
     )
     if name.endswith(("_on", "_by")) or name in ("on", "until"):
-        return [today.isoformat()]
-    return [rng.choice(fitting.get(name) or FITTING.get(name) or ("2025年部门预算", "材料", "张喆堃"))]
+        return today.isoformat()
+    return rng.choice(fitting.get(name) or FITTING.get(name) or ("2025年部门预算", "材料", "张喆堃"))
 
 
 def broken(pairs: Pairs, form: Form, rng: Random, ids: Sequence[str]) -> tuple[Pairs, list[str]]:

@@ -10,7 +10,7 @@ from desk.applications.steps.base import ApplicationStep
 from desk.applications.steps.parties import ConsultationStepForm
 from desk.shell.step_form import choice_field, conditional_field, day_field, text_field
 from requests_app.case import LockedCase, locked_case
-from requests_app.consultation.consultation import record_opinion, record_arrival
+from requests_app.consultation.consultation import record_arrival, record_opinion
 from requests_app.handling.search import record_search, start_drafting
 from requests_app.intake.submit import Upload
 from requests_app.models import Consultation

@@ -43,7 +43,7 @@ def test_a_reply_made_after_the_withdrawal_is_not_delivered(case: Case) -> None:
         ("legal", "legal_review", case.cast.dave),
         ("sign", "sign", case.cast.erin),
     ):
-        case.do(task, by, lambda a, step=step, by=by: case._pass(a, step, by))
+        case.do(task, by, lambda a, step=step, by=by: case.approve_at(a, step, by))
     moves.withdraw(case.application.matter_id, on=case.on)
     case.make_letters()
     assert [x.code for x in Letter.objects.filter(state=Letter.State.MADE).order_by("pk")] == [
