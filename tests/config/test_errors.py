@@ -14,7 +14,7 @@ from casework.models import CalendarDay
 from config.errors import AWAY, BUSY, FULL, bad_request, server_error
 from requests_app.models import Delay
 from tests.cast import cast, make_staff
-from tests.config.test_without_redis import addresses
+from tests.config.test_cache_without_redis import addresses
 from tests.desk.driver import new_desk
 
 __all__ = ["cast"]  # fixture

@@ -1,4 +1,4 @@
-"""Run as a program inside a real installation: makes the cases that test_recovery kills processes under.
+"""Run as a program inside a real installation: makes the cases that test_tasks_recovery kills processes under.
 
 python -m tests.workflows.recovery_driver prepare     two cases: one ready to be signed, one long unanswered
 python -m tests.workflows.recovery_driver sign NUMBER  the signing leader signs

@@ -19,7 +19,7 @@ from requests_app.models import Application, Representative
 from statute.people.identity import check_id_number
 from statute.refused import Refused
 
-from .conftest import AGENCY, ORGANISATION, PDF, PERSON, REQUEST, at, fill, pdf, send, step
+from ..conftest import AGENCY, ORGANISATION, PDF, PERSON, REQUEST, at, fill, pdf, send, step
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from requests_app.models import Application
 from requests_app.review import clarification
 from tests.cast import Case, act, case, cast, submit
 
-from .conftest import PDF, pdf
+from ..conftest import PDF, pdf
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from accounts import services
 from accounts.models import Agency, AgencyChange, Duty
 from statute.refused import Refused
 
-from .conftest import DAY, STARTED
+from ..conftest import DAY, STARTED
 
 
 def refusal(act, **arguments):

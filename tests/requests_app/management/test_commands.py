@@ -9,7 +9,7 @@ import pytest
 
 from tests.requests_app.raw_cases import raw_case, raw_event
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def deadline(*arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.models import Agency
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COUNTY = {"code": "QS", "name": "青山县人民政府", "kind": "county_government", "parent": None, "active": True}
 BUREAU = {"code": "QS-JYJ", "name": "青山县教育局", "kind": "department", "parent": "QS", "active": True}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Agency, Staff
 
-from .conftest import DAY, person
+from ..conftest import DAY, person
 
 EVENTS = ["AgencyEvent", "DepartmentEvent", "StaffEvent", "DutyEvent", "DeputyEvent"]
 

@@ -7,7 +7,7 @@ from accounts.access import Access
 from accounts.models import Duty, DutyKind, Staff
 from statute.refused import Refused
 
-from .conftest import DAY, STARTED, person
+from ..conftest import DAY, STARTED, person
 
 
 def refusal(act, **arguments):

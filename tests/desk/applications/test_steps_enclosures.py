@@ -18,7 +18,7 @@ from requests_app.reply.material import add_file
 from statute.refused import Refused
 from tests.cast import Cast, act, make_staff
 from tests.desk.driver import PARTIES, PROVIDED, Desk, complaints, new_desk
-from tests.workflows.engine.test_races import at_once
+from tests.workflows.engine.test_door_races import at_once
 
 SENT = (
     "答复已经送审，提供给申请人的文件须先经审查（条例第十七条），以送审时的为准，不能再增减。"

@@ -23,7 +23,7 @@ from tests.cast import PASSWORD, cast, make_staff
 from tests.desk.applications.test_intake import paper
 from tests.desk.driver import Desk, new_desk
 from tests.portal.conftest import county, fill, send, step
-from tests.portal.test_track import enter
+from tests.portal.views.test_track import enter
 
 __all__ = ["cast", "county"]  # fixtures
 

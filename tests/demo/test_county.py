@@ -14,7 +14,7 @@ from casework.calendar import current_calendar
 from casework.events import verify
 from casework.models import Deadline, Matter, Notice, OpenWork, RevealLog
 from casework.ui.light import due_light
-from demo.county.acts import Case
+from demo.county.acts import ToldCase
 from demo.county.build import build
 from demo.county.people import NO_DIVISION
 from letters.models import Delivery, Letter
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db  # without a test so marked, pytest makes no 
 
 
 @pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[Case]]:
+def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[ToldCase]]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(timezone.now(), share=0, processes=0)
         transaction.set_rollback(True)
