@@ -29,7 +29,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """An address with or without port, as the proxies of this world write it; None for anything else."""
+    """An address with or without port, as proxies write it; None for anything else."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -29,7 +29,7 @@ class LoginForm(AuthenticationForm):
 
 
 class ConfigurationLoginForm(LoginForm, AdminAuthenticationForm):
-    """The same at the door of the configuration pages."""
+    """The login form of the configuration pages, with the same limit on names."""
 
     error_messages = {
         **LoginForm.error_messages,

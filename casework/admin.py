@@ -43,7 +43,7 @@ class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic whil
 
 @admin.register(Agency)
 class AgencyWithSealAdmin(AgencyAdmin):
-    """The agency's page; what letters are made of is known from here upwards only."""
+    """The agency's page with a check of the seal, which accounts can't make: it doesn't know how letters are typeset."""
 
     form = AgencyForm
 

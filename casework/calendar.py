@@ -34,7 +34,7 @@ _latest: tuple[str, Calendar] | None = None
 
 
 def current_calendar() -> Calendar:
-    """The calendar as it stands now; inside such a block as it stood at its first use there."""
+    """The calendar as it stands now; inside `one_calendar` as it stood at the first use there."""
     if not _kept.active:
         return _load()
     if _kept.calendar is None:

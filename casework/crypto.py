@@ -78,7 +78,7 @@ def rewrap(matter: Any) -> bool:
 
 
 def destroy(matter: Any) -> None:
-    """Forget the data key for good, at the end of the retention period: rows stay, content is closed."""
+    """Remove the data key for good, at the end of the retention period: rows stay, content is closed."""
     matter.data_key = b""
     matter.save(update_fields=["data_key"])
 

@@ -200,7 +200,7 @@ def missing(text: str, style: str) -> list[str]:
 
 
 def with_signs(text: str, style: str) -> str:
-    """The text with `SIGN` for every character that no font has: a box would be no letter, a refusal no law."""
+    """The text with `SIGN` for every character that no font has: nobody can read a box, and the law allows no refusal for it."""
     for char in missing(text, style):
         text = text.replace(char, SIGN)
     return text

@@ -46,7 +46,7 @@ def _is_open(row: "Agency | Department", on: date) -> bool:
 
 
 class WholeRow(models.Model):
-    """What a form doesn't show counts too: a changed kind may not fit the superior that stays."""
+    """Checks the fields that a form doesn't show too: a new kind may not fit the superior that stays."""
 
     class Meta:
         abstract = True

@@ -88,7 +88,7 @@ def appoint(
 
 
 def let_into_configuration(duty: Duty) -> None:
-    """An administrator needs the door of the configuration pages; the pages ask for the duty again."""
+    """Let administrators log in to the configuration pages; each page asks for the duty again."""
     if duty.duty == DutyKind.ADMINISTRATOR and not duty.staff.is_staff:
         duty.staff.is_staff = True
         duty.staff.save(update_fields=["is_staff"])

@@ -1,4 +1,4 @@
-"""Documents on the desk."""
+"""Documents on the desk: their line in lists, their page, their step."""
 
 from accounts.access import Access
 from casework.models import Matter

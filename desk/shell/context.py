@@ -36,7 +36,7 @@ class Desk:
 
 
 def desk(request: StaffRequest) -> dict[str, Any]:
-    """Context processor."""
+    """Context processor: `desk` for every page of staff."""
     return {"desk": SimpleLazyObject(lambda: _desk(request))}
 
 

@@ -181,7 +181,7 @@ class ApplicantForm(forms.Form):
 
     @staticmethod
     def warnings(data: Mapping[str, Any]) -> list[str]:
-        """Check digits that don't agree: told, never refused (old and foreign documents exist)."""
+        """Sentences about check digits that are wrong; the form takes them, since there are old and foreign papers."""
         found = []
         if not APPLICANT_KINDS[data["kind"]].is_person:
             found.append(check_credit_code(data["uscc"]))

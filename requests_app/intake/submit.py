@@ -65,7 +65,7 @@ class RequestData:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with the application: purpose is a `StoredFile.Purpose`.
+    """A file that came with the application: `purpose` is a code of `casework.kinds.purposes`.
 
     `source` is the content or what reads it, so that of many large files only one is in memory at a time.
     """

@@ -15,7 +15,7 @@ from workflows.engine.nodes import Step, work_of
 
 @transaction.atomic
 def rebuild() -> tuple[int, int]:
-    """How many rows were added and how many removed."""
+    """Add the open work that open tasks lack and remove what has none: how many rows of each."""
     tasks = Task.objects.filter(status=STATUS.NEW, flow_task_type="HUMAN")
     stale = list(OpenWork.objects.exclude(task_id=None).exclude(task_id__in=tasks.values("pk")))
     for row in stale:

@@ -101,7 +101,7 @@ def refuse_receiver(source: Agency, to: Agency) -> None:
 
 
 def refuse_orphans(agency: Agency, successor: Agency | None) -> None:
-    """Somebody must answer every open case: its time limit runs on whoever ceases to exist."""
+    """Refuse to leave an open case without an agency: its time limit goes on when the agency is gone."""
     count = open_matters(agency).count()
     if count and successor is None:
         raise Refused(
