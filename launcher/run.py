@@ -116,7 +116,7 @@ class System:
 
     @property
     def address(self) -> str:
-        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host  # noqa: S104
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host  # noqa: S104 -- compared, not bound
         return f"http://{host}:{self.port}/"
 
     # -- start ----------------------------------------------------------------------------------------------
@@ -298,7 +298,7 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def _loopback(host: str) -> str:
-    return "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
+    return "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104 -- compared, not bound
 
 
 def _answers(url: str) -> bool:

@@ -113,7 +113,7 @@ def socket_dir(folder: Path) -> Path:
     inside = folder / "run"
     if len(os.fsencode(inside)) <= 80 and re.fullmatch(r"[\w./-]+", str(inside), re.ASCII):
         return inside
-    return Path("/tmp") / f"gongkai-{os.getuid()}-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"  # noqa: S108
+    return Path("/tmp") / f"gongkai-{os.getuid()}-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"  # noqa: S108 -- a socket path must be short; the folder is closed to others
 
 
 def database(folder: Path) -> dict[str, Any]:

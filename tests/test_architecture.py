@@ -1,6 +1,8 @@
 import ast
+import io
 import re
 import sys
+import tokenize
 
 from launcher.services import BASE_DIR
 
@@ -41,6 +43,25 @@ def _strings(tree: ast.AST) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
     ]
+
+
+def test_every_exception_from_a_rule_of_ruff_has_its_reason():
+    paths = [path for path in BASE_DIR.rglob("*.py") if not {".venv", "var", "build"} & set(path.parts)]
+    assert [hit for path in paths for hit in unreasoned(path.name, path.read_text("utf-8"))] == []
+
+
+def test_an_exception_without_reason_is_noticed():
+    planted = "a = 1  # noqa: S104\nb = 2  # noqa: S104 -- compared\nc = 3  # noqa\n"
+    assert unreasoned("x.py", planted) == ["x.py:1", "x.py:3"]
+
+
+def unreasoned(name: str, source: str) -> list[str]:
+    found = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT and "# noqa" in token.string
+    ]
+    return [f"{name}:{t.start[0]}" for t in found if not re.search(r"# noqa: [A-Z0-9, ]+ -- \w", t.string)]
 
 
 def test_statute_imports_nothing_but_the_standard_library():

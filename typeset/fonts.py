@@ -122,7 +122,7 @@ def _face(tier: str, path: Path) -> Face:
     stat = path.stat()
     kept = workspace() / f"{tier}-{stat.st_size}-{stat.st_mtime_ns}.advances"
     try:
-        advances = marshal.loads(kept.read_bytes())  # noqa: S302  # written by us in a folder of our own
+        advances = marshal.loads(kept.read_bytes())  # noqa: S302 -- written by us in a folder of our own
     except (OSError, EOFError, ValueError, TypeError):
         with TTFont(path, lazy=True) as font:
             metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm

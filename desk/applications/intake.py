@@ -69,7 +69,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         request=PaperRequestForm(data),
         files=PaperFilesForm(data, files, initial={"once": uuid4().hex}),
     )
-    if posted and all([form.is_valid() for form in forms]):  # noqa: C419  # every form shows its errors
+    if posted and all([form.is_valid() for form in forms]):  # noqa: C419 -- every form shows its errors
         try:
             return _take_in(request, forms)
         except Refused as refusal:

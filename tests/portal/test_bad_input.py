@@ -7,9 +7,11 @@ from django.utils.http import urlencode
 
 from portal import cases
 from portal.urls import urlpatterns
-from tests.cast import case, cast  # noqa: F401 -- fixtures
+from tests.cast import case, cast
 
 from .conftest import AGENCY, PERSON, REQUEST, at, begin, pdf, step
+
+__all__ = ["case", "cast"]  # fixtures
 
 pytestmark = pytest.mark.django_db
 STRANGE = [
@@ -38,7 +40,7 @@ PARAMETERS = {
 
 
 @pytest.fixture
-def visitor(client, case):  # noqa: F811
+def visitor(client, case):
     """Somebody with an opened case, a draft at its last step, and no forgiveness for errors of the server."""
     client.post(reverse("portal:track"), {"by_code": "1", "code-code": case.submitted.query_code})
     begin(client)
@@ -81,7 +83,7 @@ def test_display_leads_to_an_address_of_this_site(client, county, target):
     assert not answer.url.startswith("//")
 
 
-def test_addresses(visitor, case):  # noqa: F811
+def test_addresses(visitor, case):
     """Each part of each address replaced by something strange is not found, or leads to a page that says so."""
     known = {"case_id": case.submitted.application.pk, "draft_id": visitor.begun, "step": "agency"}
     for pattern in urlpatterns:
@@ -115,7 +117,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_forms(visitor, case, name, monkeypatch):  # noqa: F811
+def test_forms(visitor, case, name, monkeypatch):
     for limit in ("DRAFT", "UPLOAD", "CODE", "LOOK_UP", "NUMBER"):
         monkeypatch.setattr(f"portal.limits.{limit}", (f"portal.{limit.lower()}", "9999/h"))
     if name in cases.ACTS:

@@ -11,15 +11,17 @@ from requests_app.review import clarification
 from tests.cast import MONDAY, act, case, cast
 from workflows.moves import application as moves
 
+__all__ = ["case", "cast"]  # fixtures
+
 pytestmark = pytest.mark.django_db
 
 
-def progress(case, on=MONDAY):  # noqa: F811
+def progress(case, on=MONDAY):
     application = case.application
     return progress_of(read_case(application.matter_id), on)
 
 
-def steps(case, on=MONDAY):  # noqa: F811
+def steps(case, on=MONDAY):
     return [(m.label, m.state) for m in progress(case, on).milestones]
 
 
@@ -35,7 +37,7 @@ def ask(case):
     )
 
 
-def test_new_case_waits_for_registration(case):  # noqa: F811
+def test_new_case_waits_for_registration(case):
     assert steps(case) == [
         ("提交申请", "done"),
         ("双方确认收到", "done"),
@@ -46,7 +48,7 @@ def test_new_case_waits_for_registration(case):  # noqa: F811
     assert progress(case).date_sentence == "依照条例，应当在2026年3月30日以前答复。"
 
 
-def test_art30_waiting_for_clarification_names_its_limit(case):  # noqa: F811
+def test_art30_waiting_for_clarification_names_its_limit(case):
     case.register()
     ask(case)
     assert steps(case)[2:4] == [("登记", "done"), ("补正", "current")]
@@ -54,7 +56,7 @@ def test_art30_waiting_for_clarification_names_its_limit(case):  # noqa: F811
     assert progress(case).date_sentence.startswith("请在2026年3月16日以前补正。")
 
 
-def test_overdue_case_says_whom_to_call(case):  # noqa: F811
+def test_overdue_case_says_whom_to_call(case):
     case.register()
     assert progress(case, MONDAY + timedelta(days=60)).date_sentence == (
         "答复期限是2026年3月30日，已经超过。请打下面的监督电话查问。"
@@ -68,7 +70,7 @@ def test_withdrawn_case_ends_the_list(case):
     assert progress(case).date_sentence == ""
 
 
-def test_lapsed_case_says_why(case):  # noqa: F811
+def test_lapsed_case_says_why(case):
     case.register()
     ask(case)
     act(case.application, lapse.lapse_clarification, on=MONDAY + timedelta(days=15))
@@ -76,7 +78,7 @@ def test_lapsed_case_says_why(case):  # noqa: F811
     assert progress(case, MONDAY + timedelta(days=15)).sentence.startswith("期限内没有收到补正")
 
 
-def test_answered_case_is_done_with_its_date(case):  # noqa: F811
+def test_answered_case_is_done_with_its_date(case):
     case.register().review().assign().search().draft()
     case.approve().deliver()
     found = progress(case)

@@ -14,7 +14,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
 from accounts.access import Access
 from accounts.models import Staff

@@ -23,11 +23,13 @@ from tests.cast import Case, act, case, cast, submit
 
 from ..conftest import PDF, pdf
 
+__all__ = ["case", "cast"]  # fixtures
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def today_case(cast):  # noqa: F811
+def today_case(cast):
     """As `case`, but arrived today, since the pages ask for today."""
     today = timezone.localdate()
     return Case(cast, submit(cast.agency, on=today), on=today)
@@ -217,7 +219,7 @@ def test_use_keeps_a_case_open_and_waiting_for_the_acknowledgement_does_not(clie
 
 
 @pytest.fixture
-def other_case(cast, today_case):  # noqa: F811
+def other_case(cast, today_case):
     """Opened after the first, in another tab."""
     return Case(cast, submit(cast.agency, on=today_case.on), on=today_case.on)
 

@@ -5,13 +5,15 @@ from django.urls import reverse
 
 from letters.making import make_letter
 from portal.views.verify import NOT_FOUND
-from tests.cast import case, cast  # noqa: F401 -- fixtures
+from tests.cast import case, cast
+
+__all__ = ["case", "cast"]  # fixtures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def letter(case):  # noqa: F811
+def letter(case):
     case.register()
     return make_letter(case.application.matter.letters.get(code="D01").pk, on=case.on)
 
@@ -37,7 +39,7 @@ def test_unknown_code_is_not_found_and_stays_typed(client, db):
     assert 'value="ABCD"' in page.content.decode()
 
 
-def test_letter_not_made_yet_is_not_found(client, case):  # noqa: F811
+def test_letter_not_made_yet_is_not_found(client, case):
     case.register()
     pending = case.application.matter.letters.get(code="D01")
     page = client.get(reverse("portal:verify-code", args=[pending.verification_code]))
