@@ -239,10 +239,10 @@ def _listing(person: Person, query: dict[str, str]) -> Any:
 
     from accounts.access import Access
     from accounts.models import Staff
-    from casework.calendar import calendar_held
+    from casework.calendar import one_calendar
     from desk.shell.listing import listing
 
-    with calendar_held():
+    with one_calendar():
         return listing(Access(Staff(pk=person.pk, is_active=True), timezone.localdate()), query)
 
 
