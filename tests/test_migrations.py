@@ -7,7 +7,7 @@ from config.settings import BASE_DIR
 
 FROZEN = {
     "accounts/migrations/0001_initial.py": "bd7d2c94179e1ec4",
-    "casework/migrations/0001_initial.py": "c5cdb4deb874e771",
+    "casework/migrations/0001_initial.py": "c043e04012508573",
     "letters/migrations/0001_initial.py": "f13228f674c5e508",
     "portal/migrations/0001_initial.py": "d673dc24eda71ff1",
     "records/migrations/0001_initial.py": "d98618d54030d5af",

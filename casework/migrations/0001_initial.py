@@ -565,6 +565,10 @@ class Migration(migrations.Migration):
             model_name='openwork',
             index=models.Index(fields=['matter'], name='openwork_matter'),
         ),
+        migrations.AddIndex(
+            model_name='openwork',
+            index=models.Index(fields=['agency', 'department', 'duty', 'owner'], name='openwork_ways'),
+        ),
         migrations.AddConstraint(
             model_name='openwork',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('item_id__isnull', True), ('item_type', ''), ('task_id__isnull', False)), models.Q(('item_id__isnull', False), ('task_id__isnull', True), models.Q(('item_type', ''), _negated=True)), _connector='OR'), name='openwork_of_a_task_or_an_item'),

@@ -59,6 +59,8 @@ class OpenWork(models.Model):
                 name="openwork_mine",
             ),
             models.Index(fields=["matter"], name="openwork_matter"),
+            # in how few ways all of it lies, read from the index alone: what nobody can do is found by them
+            models.Index(fields=["agency", "department", "duty", "owner"], name="openwork_ways"),
         ]
 
     @property

@@ -16,6 +16,7 @@ django.setup()
 
 from django.utils import timezone
 
+import celery_app  # noqa: F401 -- so that what the steps ask of a worker reaches it
 from accounts.access import Access
 from accounts.models import Staff
 from requests_app.case import LockedCase

@@ -17,7 +17,7 @@ from casework.reminders import recipients
 from casework.visibility import knows_people, people_known
 from desk.shell.filters import LISTS
 from desk.urls import urlpatterns
-from requests_app.intake.submit import PersonData, RequestData, Upload
+from requests_app.intake.submit import KeyedIn, PersonData, RequestData, Upload
 from requests_app.reply.material import add_file
 from requests_app.selectors import visible_applications
 from tests.cast import Cast, act, make_staff
@@ -47,7 +47,7 @@ def desk(cast: Cast) -> Desk:
         cast,
         applicants=[PERSON],
         request=RequestData(info_name="校服采购合同", purpose=f"{NAME}诉讼用", electronic_delivery=True),
-        note=f"来人{NAME}",
+        keyed_in=KeyedIn(cast.alice, f"来人{NAME}"),
         uploads=[Upload(f"{NAME}的附件.txt", b"1"), Upload("证.txt", b"1", "identity")],
     )
     earlier = new_desk(cast, applicants=[PERSON], request=RequestData(info_name="食堂检查记录"))
