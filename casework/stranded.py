@@ -84,7 +84,7 @@ class _Able:
             "agency", "duty", "department", "staff"
         ):
             place = department or WHOLE
-            self.held |= {(agency, duty, at, person) for at in (place, None) for person in (staff, None)}
+            self.held.update((agency, duty, at, person) for at in (place, None) for person in (staff, None))
         self.absent: dict[int, list[int]] = defaultdict(list)
         deputies = Deputy.objects.in_force_on(on).filter(deputy__is_active=True)
         for deputy, absent in deputies.order_by().values_list("deputy", "absent"):
