@@ -1,3 +1,7 @@
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -6,9 +10,10 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from desk.applications.kind import APPLICATION
-        from desk.documents.kind import DOCUMENT
+        """Every folder of the desk that has a `kind.py` is a kind of matter: its `DESK_KIND` is registered."""
         from desk.shell import checks, kinds  # noqa: F401 -- the checks register themselves
 
-        for kind in (APPLICATION, DOCUMENT):
-            kinds.register(kind)
+        for folder in iter_modules([self.path]):
+            module = f"{self.name}.{folder.name}.kind"
+            if folder.ispkg and find_spec(module):
+                kinds.register(import_module(module).DESK_KIND)

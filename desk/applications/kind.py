@@ -104,7 +104,7 @@ def _ended(application: Application) -> Light | None:
     return Light("none", ANSWERED) if application.replied_on else None
 
 
-APPLICATION = DeskKind(
+DESK_KIND = DeskKind(
     code="application",
     subject=case_of_matter,
     row=row,

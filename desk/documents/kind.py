@@ -18,7 +18,7 @@ def row(document: Document, access: Access) -> RowText:
     return RowText(state=state, person=document.publisher_name, waits="待公开", outcome=state)
 
 
-DOCUMENT = DeskKind(
+DESK_KIND = DeskKind(
     code="document",
     subject=document_of,
     row=row,
