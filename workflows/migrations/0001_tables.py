@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
+        ('casework', '0001_tables'),
         ('viewflow', '0015_task_scheduled'),
     ]
 

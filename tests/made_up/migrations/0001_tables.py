@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("casework", "0001_initial")]
+    dependencies = [("casework", "0001_tables")]
 
     operations = [
         migrations.CreateModel(

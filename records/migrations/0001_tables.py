@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
+        ('casework', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
