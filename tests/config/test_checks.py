@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.core.checks import security
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import Agency, Duty, DutyKind, Staff
 from casework.sms import SmsBackend
@@ -173,3 +175,18 @@ def test_somebody_must_be_told_what_only_administrators_learn(real_servers):
     assert ids(checks.administrators_can_be_told(databases=["default"])) == ["gongkai.W003"]
     Staff.objects.filter(pk=person.pk).update(email="sujian@example.gov.cn")
     assert ids(checks.administrators_can_be_told(databases=["default"])) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("app", "name", "found"),
+    [
+        ("accounts", "0001_initial", ["gongkai.E009"]),  # of a trial version
+        ("requests_app", "0099_later", ["gongkai.E009"]),  # of a newer one
+        ("axes", "0001_of_another_release", []),  # not ours to judge
+    ],
+)
+def test_a_database_of_another_history_is_refused(app: str, name: str, found: list[str]) -> None:
+    assert checks.database_is_of_this_history(databases=["default"]) == []
+    MigrationRecorder(connection).record_applied(app, name)
+    assert [error.id for error in checks.database_is_of_this_history(databases=["default"])] == found
