@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -180,10 +181,11 @@ def database_is_of_this_history(
     except DatabaseError:
         return []
     known = MigrationLoader(None).disk_migrations
-    ours = {
-        config.label for config in apps.get_app_configs() if config.path.startswith(str(settings.BASE_DIR))
+    # Rooms stand side by side; the libraries lie deeper in the same folder, in its virtual environment.
+    rooms = {
+        config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
     }
-    strange = sorted(f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in known)
+    strange = sorted(f"{app}.{name}" for app, name in applied if app in rooms and (app, name) not in known)
     if not strange:
         return []
     return [
