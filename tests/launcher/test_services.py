@@ -88,7 +88,7 @@ def test_killed_keeper_takes_its_servers_along_and_the_next_user_starts_new_ones
     assert sorted(servers(tmp_path)) == ["keeper", "postgres", "redis"]
     after.leave()
     member.leave()
-    assert servers(tmp_path) == {}
+    wait_for("the end of the servers", lambda: servers(tmp_path) == {})
 
 
 def test_postmaster_file_with_a_number_that_is_now_another_process_is_no_obstacle(tmp_path):
@@ -113,7 +113,7 @@ def test_command_starts_the_services_for_its_own_duration(tmp_path):
     ask = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT 6 * 7'); print(k.fetchone()[0])"
     result = manage(tmp_path, "shell", "--no-imports", "-c", ask)
     assert (result.returncode, result.stdout) == (0, "42\n"), result.stderr
-    assert servers(tmp_path) == {}
+    wait_for("the end of the servers", lambda: servers(tmp_path) == {})
 
 
 def test_command_joins_what_runs_and_leaves_it_running(tmp_path):
