@@ -11,14 +11,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 
 if TYPE_CHECKING:
     from accounts.access import Access
-    from casework.models import Matter
+
+
+class OfKind(Protocol):
+    """A matter, as far as its kind is concerned."""
+
+    @property
+    def kind(self) -> str: ...
+
 
 Moved = Mapping[tuple[str, str], tuple[date | None, date | None]]
 """Dates that changed, by clock and ref: before and after."""
@@ -163,7 +170,7 @@ def register(kind: Kind) -> None:
     _kinds[kind.code] = kind
 
 
-def of(matter: Matter) -> Kind:
+def of(matter: OfKind) -> Kind:
     return _kinds[matter.kind]
 
 
@@ -174,11 +181,6 @@ def by_code(code: str) -> Kind:
 
 def all_kinds() -> tuple[Kind, ...]:
     return tuple(_kinds.values())
-
-
-def subject_of(matter: Matter) -> Any:
-    """The domain row of a matter."""
-    return getattr(matter, of(matter).subject)
 
 
 def clock(code: str) -> Clock:

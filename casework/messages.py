@@ -9,6 +9,7 @@ import smtplib
 from datetime import timedelta
 from time import monotonic
 
+from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -32,8 +33,6 @@ def queue_message(matter: Matter | None, channel: str, to: str, *, subject: str,
     sealed with the matter's key when there is a matter. Runs in the caller's transaction; a worker is asked to
     send it once that commits.
     """
-    from casework.tasks import send_pending_messages  # it imports this module
-
     message = Message(
         matter=matter,
         key=key,
@@ -46,6 +45,12 @@ def queue_message(matter: Matter | None, channel: str, to: str, *, subject: str,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
     send_after_commit(send_pending_messages)
+
+
+@shared_task(name="casework.tasks.send_pending_messages")
+def send_pending_messages() -> None:
+    """The worker's part: asked for by each message, and each minute by the schedule."""
+    send_pending()
 
 
 def send_pending(limit: int = 100) -> int:

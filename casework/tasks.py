@@ -1,21 +1,16 @@
-"""Background work of casework: primitives in, one service called."""
+"""Background work of casework: primitives in, one service called. Sending messages stands with the messages."""
 
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from casework import files, guessing, messages, missing_holidays, recalculation
+from casework import files, guessing, missing_holidays, recalculation
 from casework.after_commit import send_after_commit
 from casework.calendar import one_calendar
 from casework.reminders import sweep
 
 LAST_SWEEP = "deadlines:last-sweep"
 """Where the cache keeps the time of the last deadline sweep, for the inbox's footer."""
-
-
-@shared_task(name="casework.tasks.send_pending_messages")
-def send_pending_messages() -> None:
-    messages.send_pending()
 
 
 @shared_task(name="casework.tasks.remind_of_missing_holidays")

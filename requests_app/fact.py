@@ -1,7 +1,7 @@
 """What every fact row has: a dated thing that somebody did, which moves the clock or proves the work."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +9,17 @@ from django.db import models
 from casework.models import Matter
 from statute.clock.case import ClockEvent
 
-if TYPE_CHECKING:
-    from requests_app.intake.models import Application
+
+class HasMatter(Protocol):
+    @property
+    def matter(self) -> Matter: ...
 
 
 class OfApplication(Protocol):
-    """A row that belongs to an application."""
+    """A row that belongs to an application, which has the matter."""
 
     @property
-    def application(self) -> "Application": ...
+    def application(self) -> HasMatter: ...
 
 
 class Fact(models.Model):

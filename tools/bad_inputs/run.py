@@ -20,8 +20,8 @@ from viewflow.workflow.status import STATUS
 from accounts.access import Access
 from accounts.models import DutyKind, Staff
 from casework import tasks as casework_tasks
+from casework.messages import send_pending_messages
 from casework.models import Matter, OpenWork
-from casework.tasks import send_pending_messages
 from demo.drive.browser import Form, Page
 from letters.models import Letter
 from letters.tasks import make
