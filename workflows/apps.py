@@ -11,7 +11,7 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks and every flow, and say what its steps are called."""
         from workflows import flows
-        from workflows.engine import checks  # noqa: F401 -- importing registers them
+        from workflows.engine import checks, jobs  # noqa: F401 -- importing registers checks and receiver
         from workflows.engine.registry import flows as registered
         from workflows.engine.registry import name_steps
 

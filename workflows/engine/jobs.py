@@ -7,14 +7,16 @@ from datetime import date
 from typing import TypeGuard
 
 from celery import shared_task
+from django.dispatch import receiver
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from casework.after_commit import send_after_commit
 from casework.models import Matter
 from letters.making import make_letters
 from workflows.engine.door import found_job
-from workflows.engine.nodes import LetterJobActivation
+from workflows.engine.nodes import LetterJobActivation, letter_job_waits
 
 
 @shared_task(name="workflows.run_letter_job")
@@ -30,6 +32,12 @@ def run_letter_job(task_id: int, job_id: str) -> None:
         fail_letters(task_id, job_id, error)
         raise
     finish_letters(task_id, job_id, on=on)
+
+
+@receiver(letter_job_waits)
+def ask_worker(task_id: int, job_id: str, **kwargs: object) -> None:
+    """Once the transaction commits; the row waits, and a sweep finds what got lost."""
+    send_after_commit(run_letter_job, task_id, job_id)
 
 
 def claim_letters(task_id: int, job_id: str) -> Matter | None:

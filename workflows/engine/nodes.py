@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
+from django.dispatch import Signal
 from django.utils import timezone
 from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
@@ -18,10 +19,12 @@ from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from casework import work
-from casework.after_commit import send_after_commit
 from casework.models import Matter, OpenWork
 from workflows.engine.viewflow_adapter import Branching, BranchingActivation, RowLock
 from workflows.models import CaseProcess
+
+letter_job_waits = Signal()
+"""A job is there to be done: `task_id`, `job_id`. What does it (workflows.engine.jobs) moves activations, so it stands above."""
 
 
 class CaseFlow(Flow):
@@ -174,9 +177,7 @@ class LetterJobActivation(BranchingActivation, AbstractJobActivation):
         self.task.save()
 
     def send(self) -> None:
-        from workflows.engine.jobs import run_letter_job  # it moves activations, which are made of these
-
-        send_after_commit(run_letter_job, self.task.pk, self.task.external_task_id)
+        letter_job_waits.send(type(self), task_id=self.task.pk, job_id=self.task.external_task_id)
 
 
 class LetterJob(Branching, AbstractJob):
