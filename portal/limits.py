@@ -30,7 +30,6 @@ LOOK_UP: Limit = ("portal.look_up", "60/h")
 NUMBER: Limit = ("portal.number", "10/h")
 NUMBER_EVERYWHERE: Limit = ("portal.number_everywhere", "30/d")
 NUMBER_ONCE: Limit = ("portal.number_once", "1/d")
-TRACK = "portal:track"
 WORDS = {  # what is limited: title, what happened, what to do
     "portal.submit": (
         "提交的申请太多",

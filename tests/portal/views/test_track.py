@@ -547,14 +547,7 @@ def test_reply_is_readable_only_after_delivery(client, today_case):
 
 def test_letter_and_file_of_another_case_are_not_found(client, today_case):
     reply(today_case)
-    act(
-        today_case.application,
-        closing.record_delivery,
-        today_case.reply_letter(),
-        by=today_case.cast.alice,
-        on=today_case.on,
-        data=DeliveryData("post", posted_on=today_case.on),
-    )
+    today_case.deliver()
     enclosure = store_file(
         today_case.application.matter, "application.enclosure", "预算.pdf", b"%PDF-1.4\n%%EOF"
     )
@@ -579,14 +572,7 @@ def test_information_is_downloaded_after_the_reply(client, today_case):
     url = page_of(today_case, "file", enclosure.pk)
     assert client.get(url).status_code == 404
     reply(today_case)
-    act(
-        today_case.application,
-        closing.record_delivery,
-        today_case.reply_letter(),
-        by=today_case.cast.alice,
-        on=today_case.on,
-        data=DeliveryData("post", posted_on=today_case.on),
-    )
+    today_case.deliver()
     assert b"".join(client.get(url).streaming_content) == b"%PDF-1.4\n%%EOF"
 
 
