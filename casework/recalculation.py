@@ -80,7 +80,7 @@ def _tried(pk: int, on: date, run: Recalculation) -> None:
 
 def _recalculate(pk: int, on: date, dry_run: bool, run: Recalculation | None) -> list[dict[str, Any]]:
     with transaction.atomic():
-        kind = kinds.of(Matter.objects.get(pk=pk))
+        kind = kinds.by_code(Matter.objects.values_list("kind", flat=True).get(pk=pk))
         with kind.lock(pk) as subject:
             matter: Matter = subject.matter
             touched = kind.recalculate(subject, on)

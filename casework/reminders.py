@@ -42,10 +42,10 @@ def sweep(now: datetime) -> int:
     """
     written = 0
     due = Deadline.objects.filter(open=True, next_alert_at__lte=now).order_by("next_alert_at")
-    for pk, matter_id in until_late(due.values_list("pk", "matter_id")[:BATCH]):
+    for pk, matter_id, code in until_late(due.values_list("pk", "matter_id", "matter__kind")[:BATCH]):
         try:
             with transaction.atomic():
-                kind = kinds.of(Matter.objects.get(pk=matter_id))
+                kind = kinds.by_code(code)
                 with kind.lock(matter_id) as subject:
                     kind.recalculate(subject, timezone.localdate(now))
                 written += _remind(pk, now)
